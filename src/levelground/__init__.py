@@ -1,0 +1,5 @@
+"""Level Ground runs peer mentoring: groups of equals, led through a process by the software."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
