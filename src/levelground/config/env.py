@@ -1,0 +1,73 @@
+"""What the environment says, as values. The only reader of `os.environ`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+YES = ("1", "true", "yes", "on")
+NO = ("0", "false", "no", "off", "")
+
+
+def env_text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    said = os.environ.get(name)
+    if said is None:
+        return default
+    if said.strip().lower() not in YES + NO:
+        raise ImproperlyConfigured(f"{name} is {said!r}. Say true or false.")
+    return said.strip().lower() in YES
+
+
+def env_int(name: str, default: int) -> int:
+    said = env_text(name, str(default))
+    try:
+        return int(said)
+    except ValueError as wrong:
+        raise ImproperlyConfigured(f"{name} is {said!r}. Give a whole number.") from wrong
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    return [item.strip() for item in env_text(name, default).split(",") if item.strip()]
+
+
+def env_path(name: str, default: Path) -> Path:
+    return Path(env_text(name) or default).expanduser()
+
+
+def env_secret(name: str) -> str:
+    """The value of NAME, or what stands in the file that NAME_FILE names."""
+    if said := env_text(name):
+        return said
+    if file := env_text(f"{name}_FILE"):
+        try:
+            return Path(file).read_text().strip()
+        except OSError as wrong:
+            raise ImproperlyConfigured(f"{name}_FILE names {file}: {wrong.strerror}.") from wrong
+    return ""
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    """Django's settings for `postgresql://user:password@host:port/name?sslmode=require`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must begin with postgresql://. Leave it out to use SQLite."
+        )
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.removeprefix("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or parts.hostname or "",
+        "PORT": parts.port or "",
+        "OPTIONS": options,
+    }

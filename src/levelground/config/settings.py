@@ -1,0 +1,247 @@
+"""Every setting. What may be set from outside is listed in docs/OPERATIONS.md; a test compares."""
+
+from __future__ import annotations
+
+import secrets
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import django.conf.locale
+from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
+
+from levelground.config.env import (
+    env_bool,
+    env_int,
+    env_list,
+    env_path,
+    env_secret,
+    env_text,
+    postgresql,
+)
+from levelground.config.sqlite import use_bundled_sqlite
+
+use_bundled_sqlite()
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+DEBUG = env_bool("DEBUG", default=False)
+
+# Where everything lives that is not code: the database, the keys.
+DATA_DIR = env_path("LEVELGROUND_DATA", BASE_DIR / "var")
+
+# The addresses at which people reach us. Hosts, cookies and the live line's allow-list follow.
+ADDRESSES = env_list("LEVELGROUND_URL", "http://localhost:8000,http://127.0.0.1:8000")
+HTTPS = all(address.startswith("https://") for address in ADDRESSES)
+ALLOWED_HOSTS = [address.split("://")[-1].split("/")[0].rsplit(":", 1)[0] for address in ADDRESSES]
+CSRF_TRUSTED_ORIGINS = [address.rstrip("/") for address in ADDRESSES]
+LIVE_ORIGINS = frozenset(CSRF_TRUSTED_ORIGINS)
+
+# Keys. The file of the key-encryption key opens people's words; it is never in the database.
+LEVELGROUND_KEY_FILE = env_path("LEVELGROUND_KEY_FILE", DATA_DIR / "keys" / "kek")
+SECRET_KEY_PATH = DATA_DIR / "keys" / "secret_key"
+
+
+def _secret_key() -> str:
+    if said := env_secret("SECRET_KEY"):
+        return said
+    if SECRET_KEY_PATH.is_file():
+        return SECRET_KEY_PATH.read_text().strip()
+    return secrets.token_urlsafe(50)  # for this process only: whoever is signed in is signed out
+
+
+SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
+
+INSTALLED_APPS = [
+    "levelground.config",
+    "levelground.ui",
+    "levelground.live",
+    "levelground.accounts",
+    "levelground.groups",
+    "levelground.words",
+    "levelground.sessions",
+    "levelground.demo",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+if find_spec("django_linear_migrations"):  # a tool for those who write migrations
+    INSTALLED_APPS.append("django_linear_migrations")
+
+MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
+    "levelground.config.headers.nothing_to_sense",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "levelground.config.headers.nothing_to_keep",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "levelground.config.headers.nothing_left_behind",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "levelground.config.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The database. No ATOMIC_REQUESTS: on SQLite every page view would take the write lock.
+# docs/OPERATIONS.md says why each of SQLite's settings is as it is; start-up checks them.
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "levelground.sqlite3",
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            "PRAGMA secure_delete=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY;"
+            "PRAGMA journal_size_limit=27103364;"
+        ),
+    },
+}
+DATABASE_URL = env_secret("DATABASE_URL")
+DATABASES = {
+    "default": (postgresql(DATABASE_URL) if DATABASE_URL else SQLITE)
+    | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": bool(DATABASE_URL)}
+}
+HTTP_THREADS = env_int("LEVELGROUND_THREADS", 4)  # see docs/decisions/0001
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Who is who. Sign-in is a six-digit code by e-mail; nobody has a password.
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+SIX_DIGITS = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = SIX_DIGITS
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = SIX_DIGITS
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_SESSION_REMEMBER = True
+
+# Cookies. The browser refuses a __Host- cookie that is not Secure or comes from a neighbour.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page, never from the cookie
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no further cookie
+
+# What a browser may do with our pages.
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # neighbours under the same domain are the operator's to decide about
+    "security.W021",  # so is the browsers' preload list
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [NONCE, STRICT_DYNAMIC],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],  # covers the WebSocket too
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default"],
+    }
+}
+
+# Static files straight from the apps: nothing to build, nothing to collect.
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 60
+
+# Language and time. Django does not know te reo Māori yet; our own texts can be translated.
+USE_TZ = True
+TIME_ZONE = env_text("TIME_ZONE", "UTC")
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("mi", "Māori")]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
+django.conf.locale.LANG_INFO.setdefault(
+    "mi", {"bidi": False, "code": "mi", "name": "Maori", "name_local": "Māori"}
+)
+
+# Mail. Without a host, letters are printed; with a folder, they are put there.
+EMAIL_HOST = env_text("EMAIL_HOST")
+EMAIL_PORT = env_int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env_text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env_secret("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 10
+EMAIL_FILE_PATH = env_text("EMAIL_FOLDER") or None
+DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "Level Ground <level-ground@localhost>")
+EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
+    "smtp" if EMAIL_HOST else "filebased" if EMAIL_FILE_PATH else "console"
+)
+
+# Logs carry ids, never words, addresses or links: a link may be somebody's invitation.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["out"], "level": env_text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+        "django.request": {"handlers": ["out"], "level": "ERROR", "propagate": False},
+    },
+}
