@@ -1,0 +1,129 @@
+"""The plan of a session: laid out when it opens, and again when the group has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from levelground.core.process import Fit, Part, Process, fit
+from levelground.core.session.consent import MORE_SECONDS
+from levelground.core.session.state import State, is_silent_part, step_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A process the group may choose now, and how it would fit."""
+
+    process: Process
+    fit: Fit
+
+
+def first_plan(state: State) -> tuple[Part, ...]:
+    """The whole meeting, with room for one presenter."""
+    return _frame(state, presenters=())
+
+
+def plan_with(state: State, presenters: Sequence[str], *, at: datetime) -> tuple[Part, ...]:
+    """What follows the step that is running, once it is known who presents."""
+    left = _left(state, at)
+    done = {part.key for part in state.plan[: state.index + 1]}
+    parts = tuple(part for part in _frame(state, presenters=presenters) if part.key not in done)
+    return _squeezed(state, parts, left)
+
+
+def options(state: State, *, at: datetime) -> tuple[Option, ...]:
+    """What may be chosen in this step, best known first: everything that the people here can run."""
+    step = state.step
+    if step is None or step.choose is None:
+        return ()
+    if step.choose.from_library:
+        candidates = [
+            p
+            for p in state.book.values()
+            if p.kind == "process" and (p.presents <= bool(state.presenter))
+        ]
+    else:
+        candidates = [state.book[name] for name in step.choose.options if name in state.book]
+    return tuple(option(state, process, at=at) for process in candidates)
+
+
+def option(state: State, process: Process, *, at: datetime) -> Option:
+    """How `process` would fit here and now."""
+    part = state.part
+    presenters = (state.presenter,) if state.presenter and process.presents else ()
+    return Option(
+        process=process,
+        fit=fit(
+            process,
+            members=state.present,
+            presenters=presenters,
+            seconds=budget(state, at=at),
+            prefix=f"{part.key if part else ''}/{process.id}/",
+        ),
+    )
+
+
+def plan_of(state: State, process: Process, *, at: datetime) -> tuple[Part, ...]:
+    """What follows the step that is running, once a process has been chosen in it."""
+    return (*option(state, process, at=at).fit.parts, *state.plan[state.index + 1 :])
+
+
+def budget(state: State, *, at: datetime) -> int:
+    """Seconds for the process that is chosen in the step that is running."""
+    part = state.part
+    if part is None:
+        return 0
+    if state.book[part.process].kind != "frame":
+        return part.reserve
+    later = state.plan[state.index + 1 :]
+    waiting = 1 + sum(1 for other in later if other.reserve)
+    left = _left(state, at) - sum(other.seconds for other in later)
+    return max(0, left // waiting)
+
+
+def payer(state: State, seconds: int = MORE_SECONDS) -> Part | None:
+    """The later part that pays for more time: one that is not a silence and can be cut that much."""
+    later = state.plan[state.index + 1 :]
+    able = [
+        part
+        for part in later
+        if not is_silent_part(state, part)
+        and not part.turn_seconds
+        and (part.seconds - part.shortest >= seconds or part.reserve >= 2 * seconds)
+    ]
+    return max(able, key=lambda part: max(part.seconds - part.shortest, part.reserve), default=None)
+
+
+def behind(state: State, *, at: datetime) -> int:
+    """Seconds by which the session would end later than planned if all goes on as laid out."""
+    if state.due_to_end_at is None or state.part is None:
+        return 0
+    remaining = max(0.0, (state.ends_at - at).total_seconds()) if state.ends_at else 0.0
+    turns = len(state.queue) * state.part.turn_seconds
+    later = sum(part.seconds + part.reserve for part in state.plan[state.index + 1 :])
+    left = (state.due_to_end_at - at).total_seconds()
+    return max(0, round(remaining + turns + later - left))
+
+
+def _frame(state: State, *, presenters: Sequence[str]) -> tuple[Part, ...]:
+    return fit(
+        state.book[state.frame],
+        members=state.present,
+        presenters=presenters,
+        seconds=state.minutes * 60,
+        without=state.without,
+    ).parts
+
+
+def _left(state: State, at: datetime) -> int:
+    end = state.due_to_end_at
+    return max(0, round((end - at).total_seconds())) if end else 0
+
+
+def _squeezed(state: State, parts: tuple[Part, ...], left: int) -> tuple[Part, ...]:
+    """Processes get what the other steps leave."""
+    fixed = sum(part.seconds for part in parts)
+    choosing = [part for part in parts if step_of(state.book, part).choose]
+    share = max(0, left - fixed) // len(choosing) if choosing else 0
+    return tuple(replace(part, reserve=share) if part in choosing else part for part in parts)
