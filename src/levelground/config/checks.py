@@ -1,3 +1,153 @@
-"""What start-up refuses: each fault says what is wrong and what to do."""
+"""What start-up refuses: each fault says what is wrong and what to do.
+
+`manage.py check` sees the keys, `manage.py check --database default` and `migrate` the database,
+and the server asks `faults` before it serves anybody.
+"""
 
 from __future__ import annotations
+
+import base64
+import binascii
+import stat
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Critical, Error, Tags, register
+from django.db import DatabaseError, connections
+
+AFFECTED_SQLITE = (3, 7, 0), (3, 51, 2)  # the WAL-reset fault: first and last
+FULL = 2
+KEY_BYTES = 32
+
+
+def faults() -> list[CheckMessage]:
+    """All that must keep this process from serving."""
+    return [*keys(None), *databases(None, databases=["default"])]
+
+
+@register
+def keys(app_configs: Any, **options: object) -> list[CheckMessage]:
+    return list(_of_key_file(settings.LEVELGROUND_KEY_FILE))
+
+
+@register(Tags.database)
+def databases(
+    app_configs: Any, databases: Sequence[str] | None = None, **options: object
+) -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    for alias in databases or ():
+        connection = connections[alias]
+        try:
+            if connection.vendor == "sqlite":
+                found += _of_sqlite(connection)
+            elif connection.vendor == "postgresql":
+                found += _of_postgresql(connection)
+        except DatabaseError as failure:
+            found.append(
+                Critical(
+                    f"The database “{alias}” cannot be opened: {failure}.",
+                    hint="Check DATABASE_URL, or that the folder LEVELGROUND_DATA exists "
+                    "and belongs to whoever runs the server.",
+                    id="levelground.E010",
+                )
+            )
+    return found
+
+
+def _of_key_file(path: Path) -> Iterable[CheckMessage]:
+    try:
+        mode = path.stat().st_mode
+        lines = path.read_text("ascii").split()
+        good = bool(lines) and all(
+            len(base64.b64decode(line, validate=True)) == KEY_BYTES for line in lines
+        )
+    except OSError as wrong:
+        yield Error(
+            f"The key file {path} cannot be read: {wrong.strerror}.",
+            hint="On a new installation run `python manage.py make_keys`. On an old one put the "
+            "copy of the key back: without it nobody's words can be opened.",
+            id="levelground.E001",
+        )
+        return
+    except (ValueError, binascii.Error):
+        mode, good = path.stat().st_mode, False
+    if stat.S_IMODE(mode) & 0o077:
+        yield Error(
+            f"The key file {path} can be read by others (mode {stat.S_IMODE(mode):04o}).",
+            hint=f"Run `chmod 600 {path}`, and think about who may have read it.",
+            id="levelground.E002",
+        )
+    if not good:
+        yield Error(
+            f"The key file {path} does not hold keys.",
+            hint="Each of its lines must be 32 bytes in base64, newest first. Put the copy back.",
+            id="levelground.E003",
+        )
+
+
+def _of_sqlite(connection: Any) -> Iterable[CheckMessage]:
+    version = tuple(connection.Database.sqlite_version_info)
+    first, last = AFFECTED_SQLITE
+    if first <= version <= last:
+        yield Critical(
+            f"SQLite {'.'.join(map(str, version))} can corrupt a database in WAL mode.",
+            hint="Install what requirements.lock names: pysqlite3 brings SQLite 3.51.3 or later.",
+            id="levelground.E011",
+        )
+    if _pragma(connection, "synchronous") < FULL:
+        yield Critical(
+            "SQLite would lose what it has confirmed when the power fails: synchronous is below FULL.",
+            hint="Put `PRAGMA synchronous=FULL` back into DATABASES' init_command.",
+            id="levelground.E012",
+        )
+    if _pragma(connection, "mmap_size") > 0:
+        yield Critical(
+            "SQLite reads through mapped memory, where a failing disk ends the process.",
+            hint="Put `PRAGMA mmap_size=0` back into DATABASES' init_command.",
+            id="levelground.E013",
+        )
+    if not _pragma(connection, "foreign_keys"):
+        yield Critical(
+            "SQLite does not hold its foreign keys.",
+            hint="Put `PRAGMA foreign_keys=ON` back into DATABASES' init_command.",
+            id="levelground.E014",
+        )
+    if not _pragma(connection, "secure_delete"):
+        yield Critical(
+            "SQLite leaves erased words on the disk: secure_delete is off.",
+            hint="Put `PRAGMA secure_delete=ON` back into DATABASES' init_command.",
+            id="levelground.E015",
+        )
+    if connection.transaction_mode != "IMMEDIATE":
+        yield Critical(
+            "SQLite would let two writers begin at once and fail one of them.",
+            hint='Put `"transaction_mode": "IMMEDIATE"` back into DATABASES\' OPTIONS.',
+            id="levelground.E016",
+        )
+
+
+def _of_postgresql(connection: Any) -> Iterable[CheckMessage]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('synchronous_commit'), pg_is_in_recovery()")
+        synchronous, replica = cursor.fetchone()
+    if synchronous == "off":
+        yield Critical(
+            "PostgreSQL would lose what it has confirmed: synchronous_commit is off.",
+            hint="Set synchronous_commit to on for this database.",
+            id="levelground.E017",
+        )
+    if replica:
+        yield Critical(
+            "DATABASE_URL names a replica, which lags behind and cannot be written to.",
+            hint="Name the primary.",
+            id="levelground.E018",
+        )
+
+
+def _pragma(connection: Any, name: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {name}")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0

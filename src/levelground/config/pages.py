@@ -1,0 +1,147 @@
+"""Serves Django's pages over ASGI from a few threads that keep their database connections.
+
+Why not Django's own ASGI handler: docs/decisions/0001. A thread is taken only when the whole
+request has arrived, and given back before the answer is sent: a slow or hostile line holds none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import io
+import sys
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+LARGEST_BODY = 4 * 1024 * 1024  # bytes; Django refuses forms over 2.5 MB in its own words
+BODY_WITHIN = 30.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+class Pages:
+    """A WSGI application, as an ASGI one."""
+
+    def __init__(self, application: WSGIApplication, *, threads: int) -> None:
+        self._application = application
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="pages")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            async with asyncio.timeout(BODY_WITHIN):
+                body = await _whole_body(scope, receive)
+        except ConnectionError:
+            return  # half a request is none: its words are not ours to guess
+        except ValueError:
+            answer = _plainly(413, "This is too much at once. Send less.")
+        except TimeoutError:
+            answer = _plainly(408, "This took too long to arrive. Please send it again.")
+        else:
+            call = contextvars.copy_context().run
+            answer = await asyncio.get_running_loop().run_in_executor(
+                self._threads, call, _ask, self._application, _environ(scope, body)
+            )
+        await send(
+            {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
+        )
+        await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _whole_body(scope: Scope, receive: Receive) -> bytes:
+    """Raise ConnectionError if the line breaks before the end, ValueError if it is too long."""
+    parts = []
+    length = 0
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionError
+        part = message.get("body", b"")
+        length += len(part)
+        if length > LARGEST_BODY:
+            raise ValueError
+        parts.append(part)
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def _ask(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+    """In a thread: the whole answer."""
+    status = 500
+    headers: list[tuple[bytes, bytes]] = []
+
+    def start(said: str, pairs: list[tuple[str, str]], exc_info: object = None) -> Any:
+        nonlocal status, headers
+        status = int(said.split(" ", 1)[0])
+        headers = [(name.lower().encode("latin-1"), v.encode("latin-1")) for name, v in pairs]
+
+    parts = application(environ, start)
+    try:
+        return Answer(status, headers, b"".join(parts))
+    finally:
+        if close := getattr(parts, "close", None):
+            close()  # Django ends the request here, and looks after its connection
+
+
+def _environ(scope: Scope, body: bytes) -> WSGIEnvironment:
+    server, port = scope.get("server") or ("localhost", None)
+    address, _ = scope.get("client") or ("", None)
+    return {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": scope.get("root_path", "").encode().decode("latin-1"),
+        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": server,
+        "SERVER_PORT": str(port or 80),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": address,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        **_headers(scope["headers"]),
+        "CONTENT_LENGTH": str(len(body)),
+    }
+
+
+def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """A name with an underscore could pass for another one, so it is dropped, as Django does."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if b"_" in name:
+            continue
+        key = name.decode("latin-1").upper().replace("-", "_")
+        if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
+            key = f"HTTP_{key}"
+        said = value.decode("latin-1")
+        between = "; " if key == "HTTP_COOKIE" else ","
+        found[key] = f"{found[key]}{between}{said}" if key in found else said
+    return found
+
+
+def _plainly(status: int, text: str) -> Answer:
+    headers = {
+        "content-type": "text/plain; charset=utf-8",
+        "content-security-policy": "default-src 'none'",
+        "cache-control": "no-store, private",
+        "connection": "close",
+    }
+    pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return Answer(status, pairs, text.encode())
