@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as house
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_key_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Each run of the tests has its own key: it must never meet the one in var/."""
+    path = tmp_path_factory.mktemp("keys") / "kek"
+    path.touch(mode=0o600)
+    path.write_text(base64.b64encode(secrets.token_bytes(32)).decode() + "\n")
+    before, house.LEVELGROUND_KEY_FILE = house.LEVELGROUND_KEY_FILE, path
+    yield path
+    house.LEVELGROUND_KEY_FILE = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _letters_stay_here() -> None:
+    house.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
