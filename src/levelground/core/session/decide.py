@@ -25,6 +25,7 @@ from levelground.core.session.events import (
     SilenceBroken,
     SilenceCalled,
     Withdrawn,
+    Written,
 )
 from levelground.core.session.flow import (
     Telling,
@@ -37,7 +38,7 @@ from levelground.core.session.flow import (
 )
 from levelground.core.session.planning import first_plan, option
 from levelground.core.session.refused import require
-from levelground.core.session.state import State, floor_of
+from levelground.core.session.state import State, floor_of, people_of
 from levelground.core.words import Sentence
 from levelground.core.words import gettext_noop as _
 
@@ -102,6 +103,8 @@ def _carry_out(told: Telling, move: m.Move, at: datetime) -> None:  # noqa: C901
             _role(told, move, at)
         case m.Offer() | m.Withdraw():
             _offer(told, move, at)
+        case m.Write():
+            _write(told, move, at)
         case _:
             assert_never(move)
 
@@ -374,6 +377,15 @@ def _offer(told: Telling, move: m.Offer | m.Withdraw, at: datetime) -> None:
     else:
         require(move.by in state.offers, _("You have not offered."))
         told.tell(Withdrawn(at=at, member=move.by))
+
+
+def _write(told: Telling, move: m.Write, at: datetime) -> None:
+    state, step = told.state, told.state.step
+    _running(state, move.by)
+    asked = [makes for makes in (step.makes if step else ()) if makes.kind == move.kind]
+    mine = [makes for makes in asked if move.by in people_of(state, (makes.by,), state.presenter)]
+    require(mine, _("This is not asked for in this step."))
+    told.tell(Written(at=at, kind=move.kind))
 
 
 def _running(state: State, member: str) -> None:

@@ -208,6 +208,14 @@ class MemberReady:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Something was written that this step asks for. The words themselves are kept elsewhere."""
+
+    at: datetime
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
     at: datetime
     how: str  # "finished" | "agreed" | "quorum" | "left"
@@ -243,5 +251,6 @@ Event = (
     | PresentersChosen
     | ProcessChosen
     | MemberReady
+    | Written
     | Closed
 )

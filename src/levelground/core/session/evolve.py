@@ -41,6 +41,7 @@ from levelground.core.session.events import (
     TurnEnded,
     TurnStarted,
     Withdrawn,
+    Written,
 )
 from levelground.core.session.state import GRACE, Asking, Ran, State, people_of
 
@@ -152,6 +153,8 @@ def evolve(state: State, event: Event) -> State:  # noqa: C901, PLR0911, PLR0912
             return replace(state, presenters=members, offers=())
         case ProcessChosen():
             return state  # its steps come with Planned
+        case Written():
+            return state
         case MemberReady(member=member):
             return replace(state, ready=(*_less(state.ready, member), member))
         case Closed(how=how):

@@ -138,6 +138,14 @@ class Withdraw:
     by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """Something this step asks for was written; only the fact is told here, never the words."""
+
+    by: str
+    kind: str
+
+
 Move = (
     Convene
     | Join
@@ -158,4 +166,5 @@ Move = (
     | HandOn
     | Offer
     | Withdraw
+    | Write
 )

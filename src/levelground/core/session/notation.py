@@ -53,6 +53,7 @@ VERBS: dict[str, type[m.Move]] = {
     "hand-on": m.HandOn,
     "offer": m.Offer,
     "withdraw": m.Withdraw,
+    "write": m.Write,
 }
 
 
@@ -113,6 +114,8 @@ def write_move(move: m.Move) -> str:
             words = ["take", role]
         case m.HandOn(role=role):
             words = ["hand-on", role]
+        case m.Write(kind=kind):
+            words = ["write", kind]
         case _:
             words = [verb for verb, kind in VERBS.items() if isinstance(move, kind)]
     return " ".join([move.by, *words])
@@ -134,6 +137,8 @@ def read_move(words: Sequence[str]) -> m.Move:
             return m.TakeRole(by=by, role=role)
         case "hand-on", [role]:
             return m.HandOn(by=by, role=role)
+        case "write", [kind]:
+            return m.Write(by=by, kind=kind)
         case _, [] if verb in VERBS:
             simple: Callable[..., m.Move] = VERBS[verb]
             return simple(by=by)
