@@ -1,0 +1,32 @@
+"""Starts the server: `python -m levelground.config.serve`."""
+
+from __future__ import annotations
+
+import uvicorn
+
+from levelground.config.env import env_bool, env_int, env_text
+
+
+def main() -> None:
+    uvicorn.run(
+        "levelground.config.asgi:application",
+        host=env_text("HOST", "127.0.0.1"),
+        port=env_int("PORT", 8000),
+        workers=env_int("LEVELGROUND_PROCESSES", 1),
+        reload=env_bool("RELOAD", default=False),
+        reload_dirs=["src"] if env_bool("RELOAD", default=False) else None,
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        access_log=False,  # addresses are invitations, and who read what is nobody's business
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=2,  # open pages come back by themselves
+        timeout_keep_alive=75,
+        ws_max_size=2048,  # the handler refuses over 1024 in its own words
+        ws_per_message_deflate=False,  # 20 bytes do not get smaller, the memory would grow
+    )
+
+
+if __name__ == "__main__":
+    main()
