@@ -107,9 +107,9 @@ class Running:
 
 
 @contextmanager
-def running(door: TestDoor) -> Iterator[Running]:
+def running(door: TestDoor, *, origins: Collection[str] = frozenset({HOME})) -> Iterator[Running]:
     hub = Hub(door, still_signed_in=door.still_signed_in)
-    line = Line(hub=hub, origins=frozenset({HOME}))
+    line = Line(hub=hub, origins=origins)
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "websocket":

@@ -8,6 +8,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from levelground.live import hub as hub_module
+from levelground.live import socket as socket_module
 from tests.live.running import ADA, BEN, Running, TestDoor, running
 
 
@@ -270,6 +271,24 @@ def test_logs_name_no_cookie_and_no_address(house: Running, caplog: pytest.LogCa
         ada.hears()
 
     assert not [word for word in ("ada", "made-up", "my words") if word in caplog.text]
+
+
+def test_each_guard_is_what_does_the_guarding(monkeypatch: pytest.MonkeyPatch, door: TestDoor):
+    """The controls: take the guards away, and what was refused above is let through."""
+    monkeypatch.setattr(socket_module, "LONGEST", 2**20)
+    monkeypatch.setattr(socket_module, "PER_SECOND", 1000)
+    monkeypatch.setattr(hub_module, "SOCKETS_EACH", 100)
+    with running(door, origins=frozenset({"https://evil.example"})) as house:
+        pages = [house.page("ada", origin="https://evil.example") for _ in range(6)]
+        first, *_ = (page.__enter__() for page in pages)
+        first.hears()
+        first.says(ping="x" * 1024)
+        assert first.hears()["pong"]
+        for number in range(25):
+            first.says(ping=number)
+        assert [first.hears()["pong"] for _ in range(25)] == list(range(25))
+        for page in pages:
+            page.__exit__(None, None, None)
 
 
 def _soon(claim: object, within: float = 3.0) -> None:

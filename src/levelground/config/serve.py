@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 import uvicorn
+from django.conf import settings
 
 from levelground.config.env import env_bool, env_int, env_text
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levelground.config.settings")
     uvicorn.run(
         "levelground.config.asgi:application",
         host=env_text("HOST", "127.0.0.1"),
         port=env_int("PORT", 8000),
-        workers=env_int("LEVELGROUND_PROCESSES", 1),
+        workers=settings.PROCESSES,
         reload=env_bool("RELOAD", default=False),
         reload_dirs=["src"] if env_bool("RELOAD", default=False) else None,
         loop="uvloop",

@@ -6,9 +6,11 @@ import secrets
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django.conf.locale
 from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
+from django.core.exceptions import ImproperlyConfigured
 
 from levelground.config.env import (
     env_bool,
@@ -31,8 +33,10 @@ DATA_DIR = env_path("LEVELGROUND_DATA", BASE_DIR / "var")
 
 # The addresses at which people reach us. Hosts, cookies and the live line's allow-list follow.
 ADDRESSES = env_list("LEVELGROUND_URL", "http://localhost:8000,http://127.0.0.1:8000")
+if not all(address.startswith(("https://", "http://")) for address in ADDRESSES):
+    raise ImproperlyConfigured("Each address in LEVELGROUND_URL must begin with http(s)://.")
 HTTPS = all(address.startswith("https://") for address in ADDRESSES)
-ALLOWED_HOSTS = [address.split("://")[-1].split("/")[0].rsplit(":", 1)[0] for address in ADDRESSES]
+ALLOWED_HOSTS = [str(urlsplit(address).hostname) for address in ADDRESSES]
 CSRF_TRUSTED_ORIGINS = [address.rstrip("/") for address in ADDRESSES]
 LIVE_ORIGINS = frozenset(CSRF_TRUSTED_ORIGINS)
 
@@ -133,6 +137,9 @@ DATABASES = {
     "default": (postgresql(DATABASE_URL) if DATABASE_URL else SQLITE)
     | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": bool(DATABASE_URL)}
 }
+PROCESSES = env_int("LEVELGROUND_PROCESSES", 1)
+if PROCESSES > 1 and not DATABASE_URL:
+    raise ImproperlyConfigured("LEVELGROUND_PROCESSES above 1 needs PostgreSQL: set DATABASE_URL.")
 HTTP_THREADS = env_int("LEVELGROUND_THREADS", 4)  # see docs/decisions/0001
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

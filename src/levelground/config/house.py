@@ -1,0 +1,40 @@
+"""The whole of Level Ground as one ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.core.checks import CheckMessage
+
+from levelground.config.pages import Asgi, Receive, Scope, Send
+from levelground.live import background
+
+
+class House:
+    """WebSockets go to the line, everything else to the pages, and work goes on beside both."""
+
+    def __init__(
+        self, *, pages: Asgi, line: Asgi, faults: Callable[[], Sequence[CheckMessage]]
+    ) -> None:
+        self._pages, self._line, self._faults = pages, line, faults
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        match scope["type"]:
+            case "http":
+                await self._pages(scope, receive, send)
+            case "websocket":
+                await self._line(scope, receive, send)
+            case "lifespan":
+                await self._live(receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """From start-up to shutdown. Starts only where nothing people write can be lost."""
+        await receive()
+        if wrong := await background.in_thread(self._faults):
+            message = "\n".join(f"{fault.msg} {fault.hint or ''}" for fault in wrong)
+            await send({"type": "lifespan.startup.failed", "message": message})
+            return
+        async with background.going_on():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
