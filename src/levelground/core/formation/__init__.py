@@ -1,0 +1,21 @@
+"""Forming groups: fair, mixed and explained."""
+
+from __future__ import annotations
+
+from levelground.core.formation.faults import Fault, Faulty, check
+from levelground.core.formation.people import Answer, Free, Person
+from levelground.core.formation.rules import Kind, Rule, Rules, Trained, Weights
+
+__all__ = [
+    "Answer",
+    "Fault",
+    "Faulty",
+    "Free",
+    "Kind",
+    "Person",
+    "Rule",
+    "Rules",
+    "Trained",
+    "Weights",
+    "check",
+]

@@ -1,0 +1,112 @@
+"""Every group that keeps all rules, for a few dozen people."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from levelground.core.formation.anneal import breaks
+from levelground.core.formation.compiled import Array, compiled
+from levelground.core.formation.data import Data
+from levelground.core.formation.kernels import ALL, ONE, mix_of
+
+
+@compiled
+def groups_of(data: Data, people: Array, cap: int) -> tuple[Array, Array, Array]:  # noqa: C901, PLR0912
+    """All groups among `people` (at most 64, indices int32) in which every rule holds.
+
+    members: (k, most) int32, -1 after the last; sizes: (k,) int64; mix: (k,) float64. More than
+    `cap` groups: the first cap + 1 only, so that the caller can tell.
+    """
+    m = len(people)
+    least, most = data.limits[0], data.limits[2]
+    suits = _suits(data, people)
+    members = np.full((cap + 1, most), -1, dtype=np.int32)
+    sizes = np.zeros(cap + 1, dtype=np.int64)
+    mix = np.zeros(cap + 1)
+    found = 0
+    group = np.empty(16, dtype=np.int32)
+    at = np.zeros(16, dtype=np.int64)
+    open_ = np.zeros(16, dtype=np.uint64)
+    depth = 0
+    open_[0] = ALL
+    at[0] = 0
+    while depth >= 0:
+        if at[depth] >= m or depth >= most:
+            depth -= 1
+            if depth >= 0:
+                at[depth] += 1
+            continue
+        i = at[depth]
+        if not open_[depth] >> np.uint64(i) & ONE:
+            at[depth] += 1
+            continue
+        group[depth] = people[i]
+        size = depth + 1
+        if size >= least and breaks(group, size, data, 0) == 0:
+            members[found, :size] = group[:size]
+            sizes[found] = size
+            mix[found] = mix_of(group, size, data)
+            found += 1
+            if found > cap:
+                break
+        if size < most and _shares(group, size, data):
+            open_[size] = open_[depth] & suits[i]
+            at[size] = i + 1
+            depth = size
+        else:
+            at[depth] += 1
+    return members[:found], sizes[:found], mix[:found]
+
+
+@compiled
+def _suits(data: Data, people: Array) -> Array:
+    """(m,) uint64: with whom each could be in one group as far as the two of them are concerned."""
+    m = len(people)
+    suits = np.zeros(m, dtype=np.uint64)
+    pair = np.empty(2, dtype=np.int32)
+    for i in range(m):
+        for j in range(m):
+            pair[0], pair[1] = people[i], people[j]
+            if i != j and _shares(pair, 2, data) and not _apart(pair, data):
+                suits[i] |= ONE << np.uint64(j)
+    return suits
+
+
+@compiled
+def _apart(pair: Array, data: Data) -> bool:
+    """Whether two people must not meet: lines, grades, not together, or the one organisation."""
+    a, b = pair[0], pair[1]
+    low = np.uint64(0xFFFFFFFF)
+    if data.limits[9]:
+        x, y = data.facts[a, 2], data.facts[b, 2]
+        one, other = x >> np.uint64(32), y >> np.uint64(32)
+        if one and ((one <= other and other <= x & low) or (other <= one and one <= y & low)):
+            return True
+    for at in range(data.conflict_at[a], data.conflict_at[a + 1]):
+        if data.conflicts[at] == b:
+            return True
+    if data.limits[3] >= 0:
+        x, y = data.facts[a, 3] >> np.uint64(8), data.facts[b, 3] >> np.uint64(8)
+        high = np.uint64(0xFFFF)
+        if abs(np.int64(x & high) - np.int64(y & high)) > data.limits[3]:
+            return True
+    return data.limits[6] == 1 and data.facts[a, 3] >> np.uint64(32) != data.facts[b, 3] >> np.uint64(32)
+
+
+@compiled
+def _shares(group: Array, size: int, data: Data) -> bool:
+    """Whether these share a language and a slot, where the rules ask for one."""
+    languages = ALL
+    for i in range(size):
+        languages &= data.facts[group[i], 1]
+    if data.limits[4] and not languages:
+        return False
+    if not data.limits[5]:
+        return True
+    for word in range(5 + data.lane_weights.shape[0], data.facts.shape[1]):
+        shared = ALL
+        for i in range(size):
+            shared &= data.facts[group[i], word]
+        if shared:
+            return True
+    return False

@@ -1,0 +1,180 @@
+"""What one group is worth and which rules it breaks, as machine code.
+
+A group is a row of indices, -1 after the last; every kernel looks at one group only, so the cost of
+a proposal does not depend on the number of people.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from levelground.core.formation.compiled import Array, compiled
+from levelground.core.formation.data import Data
+
+ONE = np.uint64(1)
+LOW = np.uint64(0xFFFFFFFF)
+ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+LANE_HIGH = np.uint64(0x8000800080008000)
+LANE_REST = np.uint64(0x7FFF7FFF7FFF7FFF)
+GATHER = np.uint64(1 << 48 | 1 << 33 | 1 << 18 | 1 << 3)
+
+
+@compiled
+def count_bits(word: int) -> int:
+    """The number of ones in a 64-bit word."""
+    x = np.uint64(word)
+    x = x - ((x >> ONE) & np.uint64(0x5555555555555555))
+    x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return int((x * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@compiled
+def distance(a: int, b: int, data: Data) -> float:
+    """The distance of two people, 0..1."""
+    care = data.facts[a, 0] | data.facts[b, 0]
+    total = 0.0
+    for lane in range(data.lane_weights.shape[0]):
+        differ = data.facts[a, 5 + lane] ^ data.facts[b, 5 + lane]
+        if differ != 0:
+            high = (((differ & LANE_REST) + LANE_REST) | differ) & LANE_HIGH
+            at = ((high >> np.uint64(15)) * GATHER) >> np.uint64(48)
+            if care:
+                at = at & ~(care >> np.uint64(4 * lane))
+            total += data.lane_weights[lane, np.int64(at & np.uint64(15))]
+    words = data.choices.shape[1]
+    for k in range(data.numbers.shape[1]):
+        if not (care >> np.uint64(words + k)) & ONE:
+            total += abs(data.numbers[a, k] - data.numbers[b, k])
+    k = 0
+    while care:
+        if care & ONE:
+            total += data.weights[k] * _careful(a, b, k, data)
+        care >>= ONE
+        k += 1
+    return total
+
+
+@compiled
+def _careful(a: int, b: int, k: int, data: Data) -> float:
+    """The distance in answer k where one of the two left it open or took several choices."""
+    first, second = data.types[a, k], data.types[b, k]
+    at = data.expected_at[k]
+    if first < 0:
+        return float(data.expected[at] if second < 0 else data.expected[at + 1 + second])
+    if second < 0:
+        return float(data.expected[at + 1 + first])
+    x, y = data.choices[a, k], data.choices[b, k]
+    return 1.0 - count_bits(x & y) / count_bits(x | y)
+
+
+@compiled
+def mix_of(group: Array, size: int, data: Data) -> float:
+    """The mean distance over the pairs of a group, 0..1; 0 below two members."""
+    if size < 2:  # noqa: PLR2004
+        return 0.0
+    total = 0.0
+    for i in range(1, size):
+        for j in range(i):
+            total += distance(group[i], group[j], data)
+    return total / (size * (size - 1) / 2)
+
+
+@compiled
+def broken_in(group: Array, size: int, data: Data, limit: int) -> int:  # noqa: C901, PLR0912
+    """How many times a group breaks rules other than its size; stops counting beyond `limit`."""
+    facts, limits = data.facts, data.limits
+    broken = 0
+    if limits[5]:
+        first_slot = 5 + data.lane_weights.shape[0]
+        shared = np.uint64(0)
+        for word in range(first_slot, facts.shape[1]):
+            shared = ALL
+            for i in range(size):
+                shared &= facts[group[i], word]
+            if shared:
+                break
+        if not shared:
+            broken += 1
+            if broken > limit:
+                return broken
+    languages = ALL
+    trained = 0
+    lowest, highest = 1 << 30, 0
+    for i in range(size):
+        languages &= facts[group[i], 1]
+        more = facts[group[i], 3]
+        trained += int(more & ONE)
+        grade = int((more >> np.uint64(8)) & np.uint64(0xFFFF))
+        lowest, highest = min(lowest, grade), max(highest, grade)
+    if limits[4] and not languages:
+        broken += 1
+    broken += max(0, data.needed[size] - trained)
+    if limits[3] >= 0:
+        broken += max(0, highest - lowest - limits[3])
+    if limits[6]:
+        broken += _organisations(group, size, data)
+    if broken > limit:
+        return broken
+    return broken + _pairs(group, size, data)
+
+
+@compiled
+def _organisations(group: Array, size: int, data: Data) -> int:
+    different, largest = 0, 0
+    for i in range(size):
+        same, is_first = 1, True
+        for j in range(size):
+            if j != i and data.facts[group[i], 3] >> np.uint64(32) == data.facts[group[j], 3] >> np.uint64(32):
+                same += 1
+                if j < i:
+                    is_first = False
+        largest = max(largest, same)
+        different += is_first
+    if data.limits[6] == 1:
+        return size - largest
+    return max(0, data.limits[7] - different) + max(0, largest - data.limits[8])
+
+
+@compiled
+def _pairs(group: Array, size: int, data: Data) -> int:  # noqa: C901, PLR0912
+    """Reporting lines, not together, together, and wishes not to be alone."""
+    broken = 0
+    for i in range(size):
+        a = group[i]
+        more = data.facts[a, 3]
+        if data.limits[9]:
+            line = data.facts[a, 2]
+            first, last = line >> np.uint64(32), line & LOW
+            for j in range(size):
+                other = data.facts[group[j], 2] >> np.uint64(32)
+                if j != i and first <= other and other <= last and first:
+                    broken += 1
+        if more & np.uint64(2):
+            for at in range(data.conflict_at[a], data.conflict_at[a + 1]):
+                for j in range(i):
+                    if group[j] == data.conflicts[at]:
+                        broken += 1
+        if more & np.uint64(4):
+            is_here = False
+            for j in range(size):
+                is_here |= group[j] == data.partners[a]
+            broken += not is_here
+        wishes = data.facts[a, 4]
+        k = 0
+        while wishes:
+            if wishes & ONE:
+                broken += _is_alone(group, size, i, k, data)
+            wishes >>= ONE
+            k += 1
+    return broken
+
+
+@compiled
+def _is_alone(group: Array, size: int, i: int, k: int, data: Data) -> int:
+    a = group[i]
+    for j in range(size):
+        b = group[j]
+        if j != i and (data.types[a, k] == data.types[b, k] or data.choices[a, k] & data.choices[b, k]):
+            return 0
+    return 1

@@ -1,0 +1,226 @@
+"""The matrix form: the maximally diverse grouping problem as the literature states it.
+
+Given an n x n matrix of distances and for each group the least and the most members, maximise the
+sum of the distances inside groups. It serves to measure our search against published results;
+rosters use the counted form (`kernels`), whose memory does not grow with n squared.
+
+Method: simulated annealing over swaps and inserts with a table of every person's distance to
+every group, so that a proposal costs four look-ups (Lai and Hao, Iterated maxima search for the
+maximally diverse grouping problem, EJOR 254, 2016, use the same table), restarted from the best
+found with shorter and cooler runs in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from levelground.core.formation.compiled import Array, compiled, next_random
+
+PROPOSALS_PER_SECOND = 60_000_000
+"""The stated rate by which seconds become proposals: results depend on it, not on the machine."""
+
+CHUNK = 16_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """distances: (n, n) float64, symmetric, zero diagonal; least, most: (groups,) int64."""
+
+    distances: Array
+    least: Array
+    most: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """groups: (n,) int64, the group of each person; value: the sum of distances inside groups."""
+
+    groups: Array
+    value: float
+    proposals: int
+
+
+def search(
+    instance: Instance,
+    *,
+    seconds: float,
+    seed: int,
+    is_over: Callable[[], bool] = lambda: False,
+) -> Grouping:
+    """The best grouping found with the number of proposals that `seconds` stand for.
+
+    `is_over` is a safety net: when it says yes between two chunks, the best so far is returned.
+    Raises ValueError when no sizes between least and most add up to n.
+    """
+    n = len(instance.distances)
+    if not instance.least.sum() <= n <= instance.most.sum():
+        raise ValueError("The group sizes do not add up to the number of people.")
+    state = np.array([seed * 2 + 1], dtype=np.uint64)
+    groups = _first(n, _widest(n, instance.least, instance.most), state)
+    table = _table(instance.distances, groups, len(instance.least))
+    sizes = np.bincount(groups, minlength=len(instance.least)).astype(np.int64)
+    best = groups.copy()
+    value = _value(instance.distances, groups)
+    best_value = value
+    budget = int(seconds * PROPOSALS_PER_SECOND)
+    done = 0
+    for hot, cold, length in _schedule(instance, budget):
+        start = 0
+        while start < length:
+            moves = min(CHUNK, length - start)
+            value, best_value = _anneal(
+                instance.distances, table, groups, sizes, instance.least, instance.most,
+                best, value, best_value, hot, cold, start, length, moves, state,
+            )  # fmt: skip
+            start += moves
+            done += moves
+            if is_over():
+                return Grouping(
+                    groups=best, value=_value(instance.distances, best), proposals=done
+                )
+    return Grouping(groups=best, value=_value(instance.distances, best), proposals=done)
+
+
+def _schedule(instance: Instance, budget: int) -> list[tuple[float, float, int]]:
+    """Annealing runs: (first temperature, last temperature, proposals)."""
+    spread = float(np.std(instance.distances[np.triu_indices(len(instance.distances), 1)]))
+    size = len(instance.distances) / len(instance.least)
+    scale = spread * np.sqrt(size)
+    return [(HOT * scale, COLD * scale, budget // RUNS)] * RUNS
+
+
+HOT, COLD, RUNS = 0.5, 0.05, 1
+
+
+def _widest(n: int, least: Array, most: Array) -> Array:
+    """The sizes (groups,) with the most pairs that the limits allow: where distances are alike,
+
+    the number of pairs decides, and annealing is poor at finding that out one person at a time.
+    """
+    spare = n - int(least.sum())
+    pairs = np.full(spare + 1, -1.0)  # by the number of people above the least so far
+    pairs[0] = 0.0
+    chosen = np.zeros((len(least), spare + 1), dtype=np.int64)
+    for g, (low, high) in enumerate(zip(least, most, strict=True)):
+        after = np.full(spare + 1, -1.0)
+        for extra in range(min(int(high - low), spare) + 1):
+            gained = (low + extra) * (low + extra - 1) / 2
+            before = pairs[: spare + 1 - extra]
+            better = (before >= 0) & (before + gained > after[extra:])
+            after[extra:][better] = before[better] + gained
+            chosen[g, extra:][better] = extra
+        pairs = after
+    sizes = least.copy()
+    for g in range(len(least) - 1, -1, -1):
+        extra = chosen[g, spare]
+        sizes[g] += extra
+        spare -= extra
+    return sizes
+
+
+@compiled
+def _first(n: int, sizes: Array, state: Array) -> Array:
+    """A random grouping (n,) into these sizes."""
+    groups = np.repeat(np.arange(len(sizes)), sizes)
+    for i in range(n - 1, 0, -1):
+        j = int(next_random(state) * (i + 1))
+        groups[i], groups[j] = groups[j], groups[i]
+    return groups
+
+
+@compiled
+def _table(distances: Array, groups: Array, count: int) -> Array:
+    """(groups, n): the sum of each person's distances to each group's members."""
+    n = len(groups)
+    table = np.zeros((count, n))
+    for i in range(n):
+        for k in range(n):
+            table[groups[i], k] += distances[i, k]
+    return table
+
+
+@compiled
+def _value(distances: Array, groups: Array) -> float:
+    total = 0.0
+    for i in range(len(groups)):
+        for j in range(i):
+            if groups[i] == groups[j]:
+                total += distances[i, j]
+    return total
+
+
+@compiled
+def _anneal(  # noqa: C901, PLR0912, PLR0915 - one loop, kept flat for the compiler
+    distances: Array,
+    table: Array,
+    groups: Array,
+    sizes: Array,
+    least: Array,
+    most: Array,
+    best: Array,
+    value: float,
+    best_value: float,
+    hot: float,
+    cold: float,
+    start: int,
+    length: int,
+    moves: int,
+    state: Array,
+) -> tuple[float, float]:
+    """Proposals `start` to `start + moves` of a run of `length`; arrays change in place."""
+    n = len(groups)
+    count = len(least)
+    flexible = False
+    for g in range(count):
+        flexible = flexible or least[g] < most[g]
+    heat = hot
+    cooling = np.log(cold / hot)
+    improved = False
+    for move in range(moves):
+        if move % 1000 == 0:
+            heat = hot * np.exp(cooling * (start + move) / length)
+        i = int(next_random(state) * n)
+        a = groups[i]
+        if flexible and move % 8 == 0:
+            b = int(next_random(state) * count)
+            if b == a or sizes[a] <= least[a] or sizes[b] >= most[b]:
+                continue
+            gain = table[b, i] - table[a, i]
+            if gain < 0 and (gain < -14 * heat or next_random(state) >= np.exp(gain / heat)):
+                continue
+            if gain < 0 and improved:
+                best[:] = groups
+                improved = False
+            groups[i] = b
+            sizes[a] -= 1
+            sizes[b] += 1
+            for k in range(n):
+                table[a, k] -= distances[i, k]
+                table[b, k] += distances[i, k]
+        else:
+            j = int(next_random(state) * n)
+            b = groups[j]
+            if a == b:
+                continue
+            gain = table[b, i] - table[a, i] + table[a, j] - table[b, j] - 2 * distances[i, j]
+            if gain < 0 and (gain < -14 * heat or next_random(state) >= np.exp(gain / heat)):
+                continue
+            if gain < 0 and improved:
+                best[:] = groups
+                improved = False
+            groups[i] = b
+            groups[j] = a
+            for k in range(n):
+                change = distances[j, k] - distances[i, k]
+                table[a, k] += change
+                table[b, k] -= change
+        value += gain
+        if value > best_value + 1e-7:
+            best_value = value
+            improved = True
+    if improved:
+        best[:] = groups
+    return value, best_value

@@ -1,0 +1,124 @@
+"""Finding places for those left over, and the proof for small cases: exact search over few people."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+
+from levelground.core.formation import anneal, construct
+from levelground.core.formation.anneal import State, Terms
+from levelground.core.formation.candidates import groups_of
+from levelground.core.formation.compiled import Array
+from levelground.core.formation.problem import Problem
+from levelground.core.formation.seats import Plan
+
+NEAR = 4
+"""Groups taken apart around one person without a place."""
+
+TRIES = 12
+EXACT_PEOPLE = 30
+
+
+def replace(problem: Problem, state: State, terms: Terms, told: list[str], *, seed: int) -> None:
+    """Take a few groups apart around each person left over and put everybody back at best.
+
+    Changes `state` in place; every step places more people or leaves all as it was.
+    """
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    before = int(state.pooled[0])
+    for _ in range(2):
+        for person in [int(p) for p in state.pool[: state.pooled[0]]][:200]:
+            for attempt in range(TRIES):
+                if state.group_of[person] >= 0:
+                    break
+                near = _near(problem, state, person, chance, attempt)
+                if near:
+                    _again(problem, state, terms, person, near)
+    found = before - int(state.pooled[0])
+    if found:
+        told.append(f"{found} of {before} left over found a place when groups near them were re-formed.")
+
+
+def prove(
+    problem: Problem, best: State, plan: Plan, terms: Terms, *, effort: float
+) -> tuple[State, bool] | None:
+    """The best groups of all and whether that is proven; None where the case is not small."""
+    n = len(problem.people)
+    if plan.seeds or not 0 < n <= EXACT_PEOPLE:
+        return None
+    from levelground.core.formation import exact  # noqa: PLC0415 - a second to load, seldom needed
+
+    people = np.arange(n, dtype=np.int32)
+    members, sizes, mix = groups_of(problem.data, people, exact.CAP)
+    if len(sizes) > exact.CAP:
+        return None
+    if not len(sizes):
+        return best, True
+    worths = np.array(
+        [anneal.worth(m, int(s), problem.data, terms) for m, s in zip(mix, sizes, strict=True)]
+    )
+    placed = n - int(best.pooled[0])
+    packing = exact.pack(members, sizes, worths, people, effort=effort, at_least=placed)
+    if packing.placed < placed or (
+        packing.placed == placed
+        and worths[packing.chosen].sum() <= anneal.total_worth(problem.data, best, terms)
+    ):
+        return best, packing.is_proven
+    state = construct.empty_state(n, len(packing.chosen), problem.rules.most)
+    for g, k in enumerate(packing.chosen):
+        _seat(state, g, members[k], int(sizes[k]), float(mix[k]))
+    return state, packing.is_proven
+
+
+def _near(
+    problem: Problem, state: State, person: int, chance: random.Random, attempt: int
+) -> Sequence[int]:
+    """Groups whose members share a slot and a language with this person, most promising first."""
+    data = problem.data
+    first = 5 + len(data.lane_weights)
+    shares = (data.facts[:, first:] & data.facts[person, first:]).any(axis=1) | (first == data.facts.shape[1])
+    if data.limits[4]:
+        shares &= (data.facts[:, 1] & data.facts[person, 1]) > 0
+    seated = state.group_of >= 0
+    count = np.bincount(state.group_of[seated & shares], minlength=len(state.sizes))
+    fixed = (data.facts[:, 3] & np.uint64(8)) > 0
+    count[np.unique(state.group_of[seated & fixed])] = 0
+    order = np.argsort(-count, kind="stable")
+    order = order[count[order] > 0][:40]
+    if not len(order):
+        return []
+    picked = order[:NEAR].tolist() if attempt == 0 else chance.sample(order.tolist(), min(NEAR, len(order)))
+    return [int(g) for g in picked]
+
+
+def _again(problem: Problem, state: State, terms: Terms, person: int, near: Sequence[int]) -> None:
+    """Re-form the groups `near` together with the person (and others left over), if that places more."""
+    from levelground.core.formation import exact  # noqa: PLC0415 - a second to load, seldom needed
+
+    pool = [int(p) for p in state.pool[: state.pooled[0]] if p != person][:5]
+    seated = [int(p) for g in near for p in state.members[g] if p >= 0]
+    people = np.array(sorted([person, *pool, *seated]), dtype=np.int32)
+    members, sizes, mix = groups_of(problem.data, people, exact.CAP)
+    if not len(sizes) or len(sizes) > exact.CAP:
+        return
+    worths = np.array(
+        [anneal.worth(m, int(s), problem.data, terms) for m, s in zip(mix, sizes, strict=True)]
+    )
+    packing = exact.pack(members, sizes, worths, people, effort=0.5)
+    spare = [*near, *(int(g) for g in np.flatnonzero(state.sizes == 0))]
+    if packing.placed <= len(seated) or len(packing.chosen) > len(spare):
+        return
+    for g in near:
+        construct.dissolve(g, state)
+    for g, k in zip(spare, packing.chosen, strict=False):
+        _seat(state, g, members[k], int(sizes[k]), float(mix[k]))
+
+
+def _seat(state: State, g: int, row: Array, size: int, mix: float) -> None:
+    for person in row[:size]:
+        construct.out_of_pool(int(person), state)
+    wide = np.full(16, -1, dtype=np.int32)
+    wide[:size] = row[:size]
+    anneal.settle(g, wide, size, mix, 0, state)

@@ -1,0 +1,154 @@
+"""The run of one search: construct, anneal, find places for those left, prove where it is small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from math import exp, log
+
+import numpy as np
+
+from levelground.core.formation import anneal, construct
+from levelground.core.formation.anneal import State, Terms
+from levelground.core.formation.bound import upper_bound
+from levelground.core.formation.compiled import Array
+from levelground.core.formation.problem import Problem
+from levelground.core.formation.repair import prove, replace
+from levelground.core.formation.seats import Plan, plan
+
+HOT, COLD = 0.02, 0.0004
+CHUNKS = 40
+SPARE = 3
+
+
+def proposals(people: int, seconds: float) -> int:
+    """The number of proposals that `seconds` stand for: a stated rate, not this machine's speed."""
+    rate = 1_600_000 / (1 + people / 100_000)
+    return max(20_000, int(seconds * rate))
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """state: the groups now; best: the best so far; told: what happened, for the reader."""
+
+    problem: Problem
+    seconds: float
+    seed: int
+    is_over: Callable[[], bool]
+    told: list[str] = field(default_factory=list)
+    is_proven: bool = False
+    was_cut: bool = False
+    plan: Plan = field(init=False)
+    state: State = field(init=False)
+    best: State = field(init=False)
+    terms: Terms = field(init=False)
+    random: Array = field(init=False)
+
+    def steps(self) -> Iterator[float]:
+        """Do the work; yields the share done (0..1) whenever there is something new to show."""
+        self._begin()
+        yield 0.02
+        yield from self._anneal(proposals(len(self.problem.people), self.seconds))
+        if self.state.pooled[0]:
+            replace(self.problem, self.state, self.terms, self.told, seed=self.seed)
+            self._keep()
+        if not self.was_cut and self.seconds > 0:
+            proven = prove(self.problem, self.best, self.plan, self.terms, effort=self.seconds)
+            if proven is not None:
+                self.best, self.is_proven = proven
+                self.told.append(
+                    "Every possible group was listed, and no better choice of groups exists."
+                    if self.is_proven
+                    else "Every possible group was listed; time did not allow a proof."
+                )
+        yield 1.0
+
+    def _begin(self) -> None:
+        problem, data = self.problem, self.problem.data
+        self.random = np.array([self.seed * 2 + 1], dtype=np.uint64)
+        self.plan = plan(problem)
+        self.state = construct.empty_state(len(problem.people), len(self.plan.sizes), problem.rules.most)
+        for g, members in enumerate(self.plan.seeds):
+            for person in members:
+                construct.out_of_pool(person, self.state)
+            row = np.full(16, -1, dtype=np.int32)
+            row[: len(members)] = members
+            anneal.settle(g, row, len(members), 0.0, 0, self.state)
+        slots = construct.slot_lists(data)
+        seeds = len(self.plan.seeds)
+        made = construct.construct(data, self.state, self.plan.sizes, slots, seeds)
+        construct.join(data, self.state)
+        if self.state.pooled[0]:
+            made = self._more_groups(made, slots)
+        self._trim(made)
+        anneal.measure(data, self.state)
+        mark = self._mark()
+        self.terms = Terms(mark, problem.weights.fairness, *slots, np.zeros(0, dtype=np.int64))
+        self.best = _copy(self.state)
+        self.told.append(f"{made} groups were set up, {int(self.state.pooled[0])} people left over.")
+
+    def _more_groups(self, made: int, slots: tuple[Array, Array]) -> int:
+        """Let those left over form groups of any allowed size among themselves."""
+        extra = int(self.state.pooled[0]) // self.problem.rules.least + SPARE
+        state = construct.empty_state(
+            len(self.problem.people), made + extra, self.problem.rules.most
+        )
+        state.members[:made] = self.state.members[:made]
+        for name in ("sizes", "broken", "mix"):
+            getattr(state, name)[:made] = getattr(self.state, name)[:made]
+        for name in ("group_of", "pool", "pool_at", "pooled"):
+            getattr(state, name)[:] = getattr(self.state, name)
+        self.state = state
+        sizes = [*self.state.sizes[:made], *[self.problem.rules.preferred] * extra]
+        return construct.construct(self.problem.data, self.state, sizes, slots, made)
+
+    def _trim(self, made: int) -> None:
+        """Forget planned groups that did not come about, but for a few to spare."""
+        state = self.state
+        made = min(made + SPARE, len(state.sizes))
+        self.state = state._replace(
+            members=state.members[:made].copy(),
+            sizes=state.sizes[:made].copy(),
+            broken=state.broken[:made].copy(),
+            mix=state.mix[:made].copy(),
+        )
+
+    def _mark(self) -> float:
+        """The mix below which a group pays: a share of the most the mean could be."""
+        sizes = self.state.sizes[self.state.sizes > 0]
+        if not len(sizes):
+            return 0.0
+        placed = np.flatnonzero(self.state.group_of >= 0)
+        most = upper_bound(self.problem.answers, placed, sizes.tolist()) / len(sizes)
+        return self.problem.weights.mark * most
+
+    def _anneal(self, budget: int) -> Iterator[float]:
+        data, state = self.problem.data, self.state
+        if len(state.sizes) + int(state.pooled[0]) < 2:  # noqa: PLR2004
+            return
+        drop = log(COLD / HOT)
+        for chunk in range(CHUNKS):
+            heats = np.array([HOT * exp(drop * chunk / CHUNKS), HOT * exp(drop * (chunk + 1) / CHUNKS)])
+            if chunk == CHUNKS - 1:
+                heats[:] = COLD / 10
+            weak = (state.mix < self.terms.mark) & (state.sizes > 0) & (chunk >= CHUNKS // 2)
+            self.terms = self.terms._replace(focus=np.flatnonzero(weak | (state.broken > 0)))
+            anneal.anneal(data, state, self.terms, heats, budget // CHUNKS, self.random)
+            self._keep()
+            yield 0.02 + 0.9 * (chunk + 1) / CHUNKS
+            if self.is_over():
+                self.was_cut = True
+                self.told.append("The clock ended the search early: the groups may differ next time.")
+                return
+
+    def _keep(self) -> None:
+        if self._rank(self.state) > self._rank(self.best):
+            self.best = _copy(self.state)
+
+    def _rank(self, state: State) -> tuple[int, int, float]:
+        worth = anneal.total_worth(self.problem.data, state, self.terms)
+        return -int(state.broken.sum()), -int(state.pooled[0]), worth
+
+
+def _copy(state: State) -> State:
+    return State(*(array.copy() for array in state))
