@@ -7,7 +7,7 @@ import json
 import socket as sockets
 import threading
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -107,7 +107,12 @@ class Running:
 
 
 @contextmanager
-def running(door: TestDoor, *, origins: Collection[str] = frozenset({HOME})) -> Iterator[Running]:
+def running(
+    door: TestDoor,
+    *,
+    origins: Collection[str] = frozenset({HOME}),
+    beside: Callable[[Hub], Coroutine[Any, Any, None]] | None = None,
+) -> Iterator[Running]:
     hub = Hub(door, still_signed_in=door.still_signed_in)
     line = Line(hub=hub, origins=origins)
 
@@ -116,9 +121,13 @@ def running(door: TestDoor, *, origins: Collection[str] = frozenset({HOME})) -> 
             await line(scope, receive, send)
 
     async def serve() -> None:
-        rounds = asyncio.create_task(hub.go_round())
+        tasks = [asyncio.create_task(hub.go_round())]
+        if beside:
+            tasks.append(asyncio.create_task(beside(hub)))
         await server.serve(sockets=[listening])
-        rounds.cancel()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     with sockets.socket() as listening:
         listening.bind(("127.0.0.1", 0))

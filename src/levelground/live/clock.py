@@ -7,11 +7,18 @@ machine sleeps, where the system has such a clock.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+
+APART = timedelta(seconds=5)
+LOOK_EVERY = 60.0  # seconds
+
+log = logging.getLogger(__name__)
 
 
 class Clock:
@@ -47,6 +54,17 @@ def _counted() -> timedelta:
     if boot := getattr(time, "CLOCK_BOOTTIME", None):  # Linux: goes on while the machine sleeps
         return timedelta(seconds=time.clock_gettime(boot))
     return timedelta(seconds=time.monotonic())
+
+
+async def watch() -> None:
+    """For ever: say so when the wall clock and we have come apart."""
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        if abs(apart := apart_from_the_wall()) > APART:
+            log.warning(
+                "The wall clock is %+.0f s from ours. Put it right, then restart between sessions.",
+                apart.total_seconds(),
+            )
 
 
 _clock = Clock()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 import psycopg
 from django.db import DatabaseError, connection
@@ -40,14 +41,15 @@ class Ticker:
 
 
 async def listen_to_other_processes() -> None:
-    """Hear the ticks of all processes, for ever. Fails when the line breaks: call it again."""
-    if connection.vendor != "postgresql":
-        return
-    wanted = {
-        name: value
-        for name, value in connection.get_connection_params().items()
-        if name not in {"cursor_factory", "context", "prepare_threshold"}
-    }
+    """Hear the ticks of all processes. With SQLite there are no others."""
+    if connection.vendor == "postgresql":
+        await listen(hub, **connection.get_connection_params())
+
+
+async def listen(hub: Hub, **wanted: Any) -> None:
+    """Pass on to the hub what is notified, for ever. Fails when the line breaks: call it again."""
+    for not_for_us in ("cursor_factory", "context", "prepare_threshold"):
+        wanted.pop(not_for_us, None)
     line = await psycopg.AsyncConnection.connect(**wanted, autocommit=True)
     async with line:
         await line.execute(f"LISTEN {CHANNEL}")
