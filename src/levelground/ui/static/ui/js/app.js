@@ -1,0 +1,17 @@
+/** What pages can do beyond forms and links. Each part works alone; pages work without any. */
+import { LiveTicks } from "./live-ticks.js";
+import "./morph.js";
+import { PrivatePad } from "./private-pad.js";
+import { ShortCode } from "./short-code.js";
+import { SoftSound } from "./soft-sound.js";
+import { watchStage } from "./stage.js";
+import { StepTimer } from "./step-timer.js";
+import { WakeLock } from "./wake-lock.js";
+
+customElements.define("live-ticks", LiveTicks);
+customElements.define("private-pad", PrivatePad);
+customElements.define("short-code", ShortCode);
+customElements.define("soft-sound", SoftSound);
+customElements.define("step-timer", StepTimer);
+customElements.define("wake-lock", WakeLock);
+watchStage();
