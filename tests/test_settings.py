@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
+from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from django.db.utils import ConnectionHandler
@@ -45,12 +46,13 @@ urlpatterns = [path("page/", page), path("private/", private_page)]
 
 @pytest.fixture
 def key_file(tmp_path: Path, settings: Settings) -> Path:
-    settings.LEVELGROUND_KEY_FILE = tmp_path / "kek"
-    settings.LEVELGROUND_KEY_FILE.touch(mode=0o600)
-    return settings.LEVELGROUND_KEY_FILE
+    path = tmp_path / "kek"
+    path.touch(mode=0o600)
+    settings.LEVELGROUND_KEY_FILE = path
+    return path
 
 
-def ids(found: list[checks.CheckMessage]) -> list[str | None]:
+def ids(found: list[CheckMessage]) -> list[str | None]:
     assert all(fault.msg.endswith(".") for fault in found), "a fault is a sentence"
     assert all(fault.hint for fault in found), "a fault must say what to do"
     return [fault.id for fault in found]
@@ -189,9 +191,9 @@ def test_a_postgresql_that_forgets_lags_or_is_away_is_refused(
     assert ids(checks.databases(None, databases=["default"])) == expected
 
 
-@pytest.mark.parametrize("fault", [None, checks.Error("Wrong.", hint="Put it right.")])
+@pytest.mark.parametrize("fault", [None, Error("Wrong.", hint="Put it right.")])
 def test_the_server_does_not_start_with_a_fault(
-    monkeypatch: pytest.MonkeyPatch, fault: checks.Error | None
+    monkeypatch: pytest.MonkeyPatch, fault: Error | None
 ):
     monkeypatch.setattr(background, "_works", {})
     said: list[Any] = []

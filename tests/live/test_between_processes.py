@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db.utils import ConnectionHandler
+from django.db.utils import ConnectionHandler, OperationalError
 
 from levelground.live import background, ticks
 from levelground.live.hub import Hub
@@ -33,9 +34,13 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def postgresql() -> Iterator[dict[str, Any]]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _server_in(Path(folder))
+
+
+def _server_in(folder: Path) -> Iterator[dict[str, Any]]:
     assert INITDB
-    folder = tmp_path_factory.mktemp("postgresql")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -44,8 +49,6 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, A
     as_owner = runner if os.getuid() == 0 else []
     if as_owner:
         shutil.chown(folder, "postgres")
-        for parent in list(folder.parents)[:2]:
-            parent.chmod(0o755)
     control = [
         *as_owner,
         str(Path(INITDB).resolve().with_name("pg_ctl")),
@@ -149,13 +152,22 @@ def test_a_cut_line_comes_back_and_what_was_missed_is_read(
         assert ada.hears() == {"version": 6}
 
 
+class Unreachable:
+    vendor = "postgresql"
+
+    def cursor(self) -> None:
+        raise OperationalError("no route to the host that ada's words are on")
+
+
 def test_a_tick_that_cannot_be_sent_on_does_not_undo_the_move(
     ticker: Ticker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    ticks.connection.settings_dict["PORT"] = 1
+    monkeypatch.setattr(ticks, "connection", Unreachable())
+
     ticker.tick("session-7", 4)
 
     assert "Tick of session-7 not sent on" in caplog.text
+    assert "words" not in caplog.text
 
 
 def test_listening_needs_no_other_process_on_sqlite():

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from django.core.checks import CheckMessage
 
-from levelground.config.pages import Asgi, Receive, Scope, Send
 from levelground.live import background
+from levelground.live.asgi import Asgi, Receive, Scope, Send
 
 
 class House:

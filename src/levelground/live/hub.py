@@ -8,18 +8,17 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.contrib.sessions.models import Session as SignIn
 from django.utils import timezone
 
+from levelground.live.asgi import Send
 from levelground.live.background import where
 from levelground.live.door import Door, NoDoor
 from levelground.live.threads import Threads
-
-Send = Callable[[dict[str, object]], Awaitable[None]]
 
 SOCKETS_EACH = 5  # per person and topic
 ROUND_EVERY = 2.0  # seconds between two rounds: who was shut out is gone by then

@@ -10,7 +10,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -18,12 +18,10 @@ from django.conf import settings
 from django.http.cookie import parse_cookie
 
 from levelground.live import clock
+from levelground.live.asgi import Receive, Scope, Send
 from levelground.live.background import where
 from levelground.live.door import SignedOut
-from levelground.live.hub import BROKEN, NO_SUCH_THING, SIGNED_OUT, TOO_MUCH, Hub, Send, Socket
-
-Message = dict[str, object]
-Receive = Callable[[], Awaitable[Message]]
+from levelground.live.hub import BROKEN, NO_SUCH_THING, SIGNED_OUT, TOO_MUCH, Hub, Socket
 
 ADDRESS = re.compile(r"/live/([A-Za-z0-9-]{1,64})/")
 LONGEST = 1024  # bytes of a message
@@ -40,7 +38,7 @@ class Line:
     hub: Hub
     origins: Collection[str]
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # websocket.connect
         headers = _headers(scope)
         address = ADDRESS.fullmatch(str(scope["path"]))
@@ -105,7 +103,5 @@ async def _hear(receive: Receive, send: Send) -> int | None:
         await send({"type": "websocket.send", "text": json.dumps(answer)})
 
 
-def _headers(scope: Message) -> dict[str, str]:
-    pairs = scope["headers"]
-    assert isinstance(pairs, Iterable)  # noqa: S101 - for the type checker; ASGI says so
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in pairs}
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
