@@ -1,0 +1,156 @@
+"""A believable world: one group in mid-life with history, and a session that can be joined now."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from levelground import library
+from levelground.accounts.models import Person
+from levelground.core.session import moves, see
+from levelground.core.session.play import play_on
+from levelground.core.session.state import State
+from levelground.demo.cast import make_group, make_person
+from levelground.groups.models import Group, Member
+from levelground.live import clock
+from levelground.sessions import queries
+from levelground.sessions.actions import make_move, plan_session, write_words
+from levelground.sessions.models import Session
+
+HISTORY = (  # weeks ago, the process they worked with
+    (8, "respond-in-turn"),
+    (6, "solution-focused-reflecting-team"),
+    (4, "what-made-it-work"),
+    (2, "consultancy"),
+)
+TOPICS = (
+    "A volunteer who is always late, and I say nothing",
+    "My new role, and the people who used to be my peers",
+    "The grant report that nobody wants to write",
+    "How to say no to a request from the council",
+    "A roster that worked for once, and I do not know why",
+)
+COMMITMENTS = (
+    "Talk with Rewi before the roster goes out, by Friday",
+    "Write the first page of the report, and only that, by Tuesday",
+    "Ask the board for one hour a week of quiet time",
+    "Thank the kitchen team in person",
+    "Leave my phone in the drawer at the next one-to-one",
+)
+MINUTES = 90
+SEED = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What there is to see, and as whom."""
+
+    group: Group
+    session: Session
+    people: tuple[Person, ...]
+
+
+def build(at: datetime) -> World:
+    """Everything, with a past that ends at `at`."""
+    people = tuple(make_person(name) for name in ("Ada", "Ben", "Cai", "Hana", "Tama"))
+    with clock.held(at - timedelta(weeks=10)):
+        group = make_group(name="Tuesday group", people=people)
+        for name in ("Dana", "Fay"):
+            make_person(name)
+    chance = random.Random(SEED)  # noqa: S311  a believable past needs no secrets
+    for weeks, process in HISTORY:
+        hold_session(group, at - timedelta(weeks=weeks), process, chance)
+    with clock.held(at):
+        session = plan_session(
+            group=group, by=people[0], starts_at=at, minutes=MINUTES, frame="meeting"
+        )
+    return World(group=group, session=session, people=people)
+
+
+def hold_session(group: Group, at: datetime, process: str, chance: random.Random) -> Session:
+    """A session of the past, as simulated members would have had it."""
+    with clock.held(at):
+        session = plan_session(
+            group=group, by=members_of(group)[0], starts_at=at, minutes=MINUTES, frame="meeting"
+        )
+    planned = _planned(queries.stand(session, members_of(group)[0]).state)
+    lines = play_on(planned, book=library.book(), process=process, chance=chance)
+    writing = _Writing(session=session, chance=chance)
+    for line in lines[1:]:  # the first is the planning, which is done
+        with clock.held(at + line.after):
+            make_move(session=session, move=line.move, key=str(uuid.uuid4()))
+            writing.go_on()
+    session.refresh_from_db()
+    return session
+
+
+class _Writing:
+    """What the members of the past wrote: what they brought, what they would do, their ratings."""
+
+    def __init__(self, *, session: Session, chance: random.Random) -> None:
+        self.session = session
+        self.chance = chance
+        self.members = list(
+            Member.objects.filter(group=session.group, left_at=None)
+            .select_related("person")
+            .order_by("pk")
+        )
+        self.done: set[tuple[str, str]] = set()
+
+    def go_on(self) -> None:
+        """Let each member write once whatever the step that is running asks of them."""
+        state = queries.stand(self.session, self.members[0].person).state
+        for number, member in enumerate(self.members):
+            for makes in (
+                see(state, member=str(member.pk), at=clock.now()).makes if state.is_open else ()
+            ):
+                step = state.part.key if state.part else ""
+                if (step, f"{member.pk} {makes.kind}") not in self.done:
+                    self.done.add((step, f"{member.pk} {makes.kind}"))
+                    self._write(member.person, makes.kind, number)
+
+    def _write(self, person: Person, kind: str, number: int) -> None:
+        text = {
+            "topic": TOPICS[(number + self.session.pk) % len(TOPICS)],
+            "commitment": COMMITMENTS[(number + self.session.pk) % len(COMMITMENTS)],
+            "worth": str(self.chance.choice((2, 3, 3, 4, 4))),
+        }.get(kind)
+        if text is not None:
+            write_words(
+                session=self.session,
+                by=person,
+                words_id=uuid.uuid4(),
+                kind=kind,
+                text=text,
+                key=str(uuid.uuid4()),
+            )
+
+
+def _planned(state: State) -> moves.Convene:
+    return moves.Convene(
+        by=state.members[0],
+        members=state.members,
+        frame=state.frame,
+        minutes=state.minutes,
+        quorum=state.quorum,
+        order=state.order,
+        presenter_order=state.presenter_order,
+        role_order=state.role_order,
+        without=state.without,
+    )
+
+
+def members_of(group: Group) -> list[Person]:
+    return [
+        m.person
+        for m in Member.objects.filter(group=group, left_at=None)
+        .select_related("person")
+        .order_by("pk")
+    ]
+
+
+def session_to_join() -> Session:
+    """The one of the demo that has not begun or is running."""
+    return Session.objects.open().latest("starts_at")

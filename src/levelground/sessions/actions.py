@@ -1,0 +1,243 @@
+"""Everything that changes a session."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from levelground.accounts.models import Person
+from levelground.core.process import Makes
+from levelground.core.session import Event, Move, Refused, State, decide, due, evolve, moves, see
+from levelground.core.words import Sentence
+from levelground.groups.models import Group, Member
+from levelground.groups.queries import current_members
+from levelground.live import clock
+from levelground.live.ticks import ticker
+from levelground.sessions import store
+from levelground.sessions.models import Rating, Receipt, Seen, Session
+from levelground.sessions.queries import proposed_rotation
+from levelground.words.actions import write
+from levelground.words.queries import prove_membership
+
+WORK_SURFACE = timedelta(hours=24)  # what is written lives this long after the session was to end
+KEPT = timedelta(days=365)
+KEPT_KINDS = ("commitment",)
+SEEN_EVERY = timedelta(seconds=8)
+
+
+class Reused(Exception):
+    """The key of this move was used before, for something else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a move came to: the version it led to, or why it was refused."""
+
+    version: int
+    refusal: Sentence | None = None
+
+
+def plan_session(
+    *,
+    group: Group,
+    by: Person,
+    starts_at: datetime,
+    minutes: int,
+    frame: str,
+    without: tuple[str, ...] = (),
+) -> Session:
+    """Plan a meeting of the group; its lobby is open from now on."""
+    order = proposed_rotation(group)
+    members = tuple(str(member.pk) for member in current_members(group=group))
+    with _one_writer(), transaction.atomic():
+        session = Session.objects.create(
+            group=group, starts_at=starts_at, minutes=minutes, frame=frame
+        )
+        planned = moves.Convene(
+            by=members[0],
+            members=members,
+            frame=frame,
+            minutes=minutes,
+            quorum=min(group.quorum, len(members)),
+            order=order.order,
+            presenter_order=order.presenter_order,
+            role_order=order.role_order,
+            without=without,
+        )
+        _decide_and_append(session, planned)
+    return session
+
+
+def make_move(*, session: Session, move: Move, key: str) -> Answer:
+    """Carry out what a member asked, once, however often it is sent. A refusal is an answer too.
+
+    `key` is the asker's own mark for this one asking. Raises Reused if it came with another move.
+    """
+    mark, asked = _mark(session, move, key), _fingerprint(repr(move))
+    with _one_writer(), transaction.atomic():
+        session = Session.objects.select_for_update().get(
+            pk=session.pk
+        )  # one at a time, as in a room
+        known = Receipt.objects.filter(session=session, mark=mark).first()
+        if known is not None:
+            return _same_answer(known, asked)
+        answer = _answer(session, move)
+        Receipt.objects.create(
+            session=session,
+            mark=mark,
+            asked=asked,
+            version=answer.version,
+            refusal=answer.refusal.text if answer.refusal else "",
+            places=answer.refusal.places if answer.refusal else {},
+        )
+    return answer
+
+
+def let_time_pass(*, session: Session) -> int:
+    """Record what time alone has brought about. Return the version."""
+    with _one_writer(), transaction.atomic():
+        session = Session.objects.select_for_update().get(pk=session.pk)
+        state, version = store.load(session)
+        return _append(session, state, version, due(state, clock.now()))
+
+
+def write_words(
+    *, session: Session, by: Person, words_id: UUID, kind: str, text: str, key: str
+) -> Answer:
+    """Keep what a member wrote in this step, and tell the others if they may see it.
+
+    The words and the fact that they were written are stored together or not at all.
+    """
+    proof = prove_membership(by, session.group)
+    member = Member.objects.get(group=session.group, person=by, left_at=None)
+    move = moves.Write(by=str(member.pk), kind=kind)
+    with _one_writer(), transaction.atomic():
+        answer = make_move(session=session, move=move, key=key)
+        if answer.refusal is not None:
+            return answer
+        state, _version = store.load(session)
+        makes = _makes(state, str(member.pk), kind)
+        if kind == "worth":
+            _rate(session, member, text)
+        elif state.part is not None and makes is not None:
+            write(
+                proof=proof,
+                id=words_id,
+                kind=kind,
+                place=f"{session.topic}/{state.part.key}",
+                text=text,
+                owner=_owner(state, makes, by),
+                seen=makes.seen,
+                expires_at=_expires_at(state, kind),
+            )
+    return answer
+
+
+def _answer(session: Session, move: Move) -> Answer:
+    try:
+        return Answer(version=_decide_and_append(session, move))
+    except Refused as refused:
+        return Answer(version=session.version, refusal=refused.sentence)
+
+
+def _decide_and_append(session: Session, move: Move) -> int:
+    state, version = store.load(session)
+    return _append(session, state, version, decide(state, move, at=clock.now()))
+
+
+def _append(session: Session, state: State, version: int, new: tuple[Event, ...]) -> int:
+    if not new:
+        return version
+    for event in new:
+        state = evolve(state, event)
+    version = store.append(session, new, state=state, after=version)
+    transaction.on_commit(partial(_announce, session, state, version))
+    return version
+
+
+def _announce(session: Session, state: State, version: int) -> None:
+    store.remember(session, state, version)
+    ticker.tick(session.topic, version)
+
+
+def _same_answer(known: Receipt, asked: str) -> Answer:
+    if known.asked != asked:
+        raise Reused
+    refusal = Sentence(known.refusal, **known.places) if known.refusal else None
+    return Answer(version=known.version, refusal=refusal)
+
+
+def _mark(session: Session, move: Move, key: str) -> str:
+    return _fingerprint(f"{session.pk}|{move.by}|{key}")
+
+
+def _fingerprint(text: str) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _makes(state: State, member: str, kind: str) -> Makes | None:
+    screen = see(state, member=member, at=clock.now())
+    return next((makes for makes in screen.makes if makes.kind == kind), None)
+
+
+def _owner(state: State, makes: Makes, writer: Person) -> Person | None:
+    if makes.owner == "writer":
+        return writer
+    if makes.owner == "presenter" and state.presenter:
+        return Member.objects.select_related("person").get(pk=int(state.presenter)).person
+    return None
+
+
+def _expires_at(state: State, kind: str) -> datetime:
+    end = state.due_to_end_at or clock.now()
+    return end + (KEPT if kind in KEPT_KINDS else WORK_SURFACE)
+
+
+def _rate(session: Session, member: Member, text: str) -> None:
+    Rating.objects.update_or_create(
+        session=session,
+        rater=_fingerprint(f"rating|{session.pk}|{member.pk}"),
+        defaults={"worth": int(text)},
+    )
+
+
+_writing = threading.Lock()
+
+
+@contextmanager
+def _one_writer() -> Iterator[None]:
+    """SQLite has one writer; threads that queue here do not starve each other at its door."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with _writing:
+        yield
+
+
+def note_seen(*, session: Session, people: Iterable[int], at: datetime) -> None:
+    """Note that these people have a page of the session open; at most every few seconds each."""
+    stale = at - SEEN_EVERY
+    fresh = set(
+        Seen.objects.filter(session=session, at__gt=stale).values_list("person_id", flat=True)
+    )
+    rows = [
+        Seen(session=session, person_id=person, at=at) for person in people if person not in fresh
+    ]
+    if rows:
+        with _one_writer():
+            Seen.objects.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["session", "person"],
+                update_fields=["at"],
+            )

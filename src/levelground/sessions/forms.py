@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from levelground import library
+from levelground.core.process.vocabulary import KINDS
+from levelground.core.session import Move, moves
+from levelground.sessions.models import CODE_LENGTH
+
+SIMPLE: dict[str, Callable[..., Move]] = {
+    "join": moves.Join,
+    "leave": moves.Leave,
+    "open": moves.Open,
+    "ready": moves.Ready,
+    "done": moves.Done,
+    "pass": moves.Pass,
+    "later": moves.Later,
+    "pause": moves.Pause,
+    "call-silence": moves.CallSilence,
+    "check-process": moves.CheckProcess,
+    "silence-broken": moves.NoteBroken,
+    "offer": moves.Offer,
+    "withdraw": moves.Withdraw,
+}
+PROPOSALS = ("move-on", "more-time", "resume", "timers", "presenters", "process", "close")
+DETAILED = ("yes", "no", "seat", "take-role", "hand-on", *(f"propose-{ask}" for ask in PROPOSALS))
+TRY_AGAIN = _("This button could not be read. Press it again on this page.")
+LONGEST_WORDS = 4000
+LONGEST_PAD = 8000
+AHEAD = timedelta(days=400)
+
+
+class MoveForm(forms.Form):
+    """A button a member pressed, turned into a move."""
+
+    move = forms.ChoiceField(choices=[(kind, kind) for kind in (*SIMPLE, *DETAILED)])
+    key = forms.UUIDField()
+    member = forms.IntegerField(required=False, min_value=1)
+    role = forms.SlugField(required=False, max_length=60)
+    timers = forms.SlugField(required=False, max_length=20)
+    process = forms.SlugField(required=False, max_length=60)
+    presenters = forms.TypedMultipleChoiceField(required=False, coerce=int)
+
+    def __init__(self, *args: Any, members: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["presenters"].choices = [(member, member) for member in members]  # type: ignore[attr-defined]  # the stubs know only Field
+        self.members = members
+
+    def clean_member(self) -> str:
+        member = str(self.cleaned_data["member"] or "")
+        if member and member not in self.members:
+            raise ValidationError(TRY_AGAIN)
+        return member
+
+    def asked(self, by: str) -> Move:
+        """The move, by this member. The form must be valid."""
+        kind, data = self.cleaned_data["move"], self.cleaned_data
+        if kind in SIMPLE:
+            return SIMPLE[kind](by=by)
+        match kind:
+            case "yes" | "no":
+                return moves.Answer(by=by, yes=kind == "yes")
+            case "seat":
+                return moves.Seat(by=by, member=data["member"])
+            case "take-role":
+                return moves.TakeRole(by=by, role=data["role"])
+            case "hand-on":
+                return moves.HandOn(by=by, role=data["role"])
+            case _:
+                ask = kind.removeprefix("propose-")
+                return moves.Propose(by=by, ask=ask, detail=self._detail(ask))
+
+    @property
+    def mark(self) -> str:
+        """The key of the button that was pressed."""
+        return str(self.cleaned_data["key"])
+
+    def _detail(self, ask: str) -> tuple[str, ...]:
+        if ask == "presenters":
+            return tuple(str(member) for member in self.cleaned_data["presenters"])
+        if ask in ("timers", "process"):
+            return (str(self.cleaned_data[ask]),)
+        return ()
+
+
+class WordsForm(forms.Form):
+    """What somebody wrote because the step asks for it."""
+
+    id = forms.UUIDField()
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS])
+    text = forms.CharField(
+        max_length=LONGEST_WORDS,
+        error_messages={
+            "required": _("There is nothing to keep yet. Write something first."),
+            "max_length": _("That is longer than %(limit_value)d characters. Shorten it a little."),
+        },
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == "worth" and cleaned.get("text") not in tuple("01234"):
+            raise ValidationError(_("Choose one of the five answers."))
+        return cleaned
+
+    @property
+    def id_(self) -> UUID:
+        found: UUID = self.cleaned_data["id"]
+        return found
+
+
+class PadForm(forms.Form):
+    """A thought that somebody parks. An empty pad is a cleared pad."""
+
+    text = forms.CharField(
+        max_length=LONGEST_PAD,
+        required=False,
+        strip=False,
+        error_messages={"max_length": _("Your pad is full. Shorten it a little.")},
+    )
+
+
+class JoinForm(forms.Form):
+    """The short code from the room's screen, however it is typed."""
+
+    code = forms.CharField(label=_("Code"), max_length=20)
+
+    def clean_code(self) -> str:
+        code = "".join(letter for letter in self.cleaned_data["code"].upper() if letter.isalnum())
+        if len(code) != CODE_LENGTH:
+            raise ValidationError(
+                _("A code has %(length)d letters and figures."), params={"length": CODE_LENGTH}
+            )
+        return code
+
+
+class SessionForm(forms.Form):
+    """When the group meets, for how long, and in what frame. No time: now."""
+
+    starts_at = forms.DateTimeField(
+        label=_("When"),
+        required=False,
+        help_text=_("Leave it empty to begin now."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        error_messages={"invalid": _("Give a date and a time, such as 2026-03-02 18:30.")},
+    )
+    minutes = forms.IntegerField(
+        label=_("How many minutes"),
+        min_value=15,
+        max_value=240,
+        error_messages={
+            "min_value": _("A session needs at least %(limit_value)d minutes."),
+            "max_value": _("A session lasts at most %(limit_value)d minutes."),
+            "invalid": _("Give the minutes as a whole number."),
+            "required": _("Say how many minutes you have."),
+        },
+    )
+    frame = forms.ChoiceField(label=_("What kind of meeting"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["frame"].choices = frame_choices()  # type: ignore[attr-defined]  # the stubs know only Field
+
+    def clean_starts_at(self) -> datetime:
+        found: datetime | None = self.cleaned_data["starts_at"]
+        if found is None:
+            return timezone.now()
+        if found > timezone.now() + AHEAD:
+            raise ValidationError(_("That is more than a year away. Choose a nearer date."))
+        if found < timezone.now() - timedelta(hours=1):
+            raise ValidationError(_("That time is over. Choose one that is still to come."))
+        return found
+
+
+def frame_choices() -> list[tuple[str, str]]:
+    """The frames of the library, the usual one first."""
+    frames = [process for process in library.book().values() if process.kind == "frame"]
+    frames.sort(key=lambda frame: (frame.id != "meeting", frame.name))
+    return [(frame.id, frame.name) for frame in frames]
+
+
+def since(raw: str) -> int:
+    """The version a page says it shows. Whatever is not a number counts as none."""
+    try:
+        return max(0, int(json.loads(raw)))
+    except (ValueError, TypeError, RecursionError):
+        return 0

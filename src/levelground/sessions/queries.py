@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+
+from levelground.accounts.models import Person
+from levelground.core.session import Past, Rotation, past_of, rotation
+from levelground.core.session.state import State
+from levelground.groups.models import Group, Member
+from levelground.groups.queries import current_members
+from levelground.live import clock
+from levelground.sessions import store
+from levelground.sessions.models import Session, SessionQuerySet
+
+PASTS = 6  # earlier sessions that count for whose turn it is
+SHOWN = 6  # on the page of the group
+ENOUGH_ANSWERS = 4  # fewer would show who said what
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Where a session stands: its state, the version of its last event, the members' names."""
+
+    state: State
+    version: int
+    names: dict[str, str]  # by member
+    people: dict[int, str]  # by person
+    you: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """What the members made of a session, without names. Only with enough answers."""
+
+    answers: int
+    median: float
+    lowest: int
+    highest: int
+
+
+def sessions_of(person: Person) -> SessionQuerySet:
+    """Sessions this person may see: those of groups they belong to now."""
+    return Session.objects.filter(
+        group__members__person=person, group__members__left_at=None
+    ).select_related("group")
+
+
+def stand(session: Session, person: Person) -> Stand:
+    """Where the session stands for one of its members."""
+    state, version = store.load(session)
+    store.remember(session, state, version)
+    members = Member.objects.filter(group=session.group).select_related("person").order_by("pk")
+    here = [member for member in members if member.left_at is None]
+    you = next(member for member in here if member.person_id == person.pk)
+    return Stand(
+        state=state,
+        version=version,
+        names={str(member.pk): member.person.name for member in members},
+        people={member.person_id: member.person.name for member in members},
+        you=str(you.pk),
+    )
+
+
+def proposed_rotation(group: Group) -> Rotation:
+    """Whose turn it is to present, to hold a role, to speak first: from the group's last sessions."""
+    members = [str(member.pk) for member in current_members(group=group)]
+    last = list(Session.objects.filter(group=group).over().order_by("-closed_at")[:PASTS])
+    return rotation(members, [_past(session) for session in reversed(last)])
+
+
+def previous_session(session: Session) -> Session | None:
+    """The last session of the group that is over."""
+    return (
+        Session.objects.filter(group=session.group)
+        .over()
+        .exclude(pk=session.pk)
+        .order_by("-closed_at")
+        .first()
+    )
+
+
+def worth_of(session: Session) -> Worth | None:
+    """How worth its time the members found it; None while too few have said."""
+    said = list(session.ratings.values_list("worth", flat=True))
+    if len(said) < ENOUGH_ANSWERS:
+        return None
+    return Worth(answers=len(said), median=median(said), lowest=min(said), highest=max(said))
+
+
+def due_sessions(at: datetime) -> SessionQuerySet:
+    return Session.objects.open().filter(due_at__lte=at)
+
+
+def next_session(group: Group) -> Session | None:
+    """The one that runs, or else the next that is planned."""
+    return Session.objects.filter(group=group).open().order_by("starts_at").first()
+
+
+def latest_sessions(group: Group) -> SessionQuerySet:
+    """The last few that are over."""
+    return Session.objects.filter(group=group).over().order_by("-closed_at")[:SHOWN]
+
+
+def _past(session: Session) -> Past:
+    state, version = store.load(session)
+    store.remember(session, state, version)
+    return past_of(state, tuple(state.roles.values()))
+
+
+def now() -> datetime:
+    """The server's time, which no change of the wall clock moves."""
+    return clock.now()

@@ -1,0 +1,152 @@
+"""Session events in and out of the database. Nothing else reads or writes them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from levelground import library
+from levelground.core.process import Part
+from levelground.core.session import due_at, events, evolve
+from levelground.core.session.events import Event
+from levelground.core.session.state import State
+from levelground.sessions.models import Session, SessionEvent
+
+# Stable names, so that classes may be renamed. Old shapes are upgraded on reading, never rewritten.
+KINDS: dict[str, type[Event]] = {
+    "convened": events.Convened,
+    "arrived": events.Arrived,
+    "departed": events.Departed,
+    "opened": events.Opened,
+    "planned": events.Planned,
+    "step-started": events.StepStarted,
+    "step-ended": events.StepEnded,
+    "turn-started": events.TurnStarted,
+    "turn-ended": events.TurnEnded,
+    "landing-started": events.LandingStarted,
+    "time-ran-out": events.TimeRanOut,
+    "time-added": events.TimeAdded,
+    "asked": events.Asked,
+    "answered": events.Answered,
+    "granted": events.Granted,
+    "dropped": events.Dropped,
+    "paused": events.Paused,
+    "resumed": events.Resumed,
+    "silence-called": events.SilenceCalled,
+    "silence-ended": events.SilenceEnded,
+    "process-checked": events.ProcessChecked,
+    "silence-broken": events.SilenceBroken,
+    "timers-set": events.TimersSet,
+    "role-taken": events.RoleTaken,
+    "offered": events.Offered,
+    "withdrawn": events.Withdrawn,
+    "presenters-chosen": events.PresentersChosen,
+    "process-chosen": events.ProcessChosen,
+    "member-ready": events.MemberReady,
+    "written": events.Written,
+    "closed": events.Closed,
+}
+NAMES = {kind: name for name, kind in KINDS.items()}
+REMEMBERED = 2_000  # sessions whose last state a process keeps at hand
+
+
+class Overtaken(Exception):
+    """Somebody else's event was recorded first. Load again and decide again."""
+
+
+def load(session: Session) -> tuple[State, int]:
+    """The state that the session's events lead to, and the version of the last of them."""
+    known, version = _remembered.get(session)
+    rows = list(
+        SessionEvent.objects.filter(session=session, version__gt=version).order_by("version")
+    )
+    state = known if known is not None else State(book=library.book())
+    for row in rows:
+        state = evolve(state, read(row))
+    version = rows[-1].version if rows else version
+    return state, version
+
+
+def remember(session: Session, state: State, version: int) -> None:
+    """Keep a committed state at hand. What is not committed must not be remembered."""
+    _remembered.put(session, state, version)
+
+
+def append(session: Session, new: Sequence[Event], *, state: State, after: int) -> int:
+    """Add events after version `after`, and what can be read off them. Raises Overtaken."""
+    rows = [
+        SessionEvent(session=session, version=version, kind=NAMES[type(event)], data=_data(event))
+        for version, event in enumerate(new, start=after + 1)
+    ]
+    try:
+        with transaction.atomic():
+            SessionEvent.objects.bulk_create(rows)
+    except IntegrityError as error:
+        raise Overtaken from error
+    session.version = after + len(rows)
+    session.last_at = state.last_at
+    session.due_at = due_at(state)
+    session.opened_at = state.opened_at
+    session.closed_at = state.closed_at
+    session.save(update_fields=["version", "last_at", "due_at", "opened_at", "closed_at"])
+    return session.version
+
+
+def read(row: SessionEvent) -> Event:
+    """The event that a row holds."""
+    data: dict[str, Any] = {name: _back(name, value) for name, value in row.data.items()}
+    return KINDS[row.kind](**data)
+
+
+def story(session: Session) -> Iterable[Event]:
+    """Every event of a session, in order."""
+    return (read(row) for row in session.events.order_by("version"))
+
+
+def _data(event: Event) -> dict[str, object]:
+    return {name: _plain(value) for name, value in asdict(event).items()}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _back(name: str, value: object) -> object:
+    if name == "at":
+        return datetime.fromisoformat(str(value))
+    if name == "parts" and isinstance(value, list):
+        return tuple(Part(**part) for part in value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+class _Remembered:
+    """The last states seen by this process, so that a page need not read a whole story again.
+
+    The key holds the session's code: a test database may give an id to another session.
+    """
+
+    def __init__(self) -> None:
+        self._states: OrderedDict[tuple[int, str], tuple[State, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, session: Session) -> tuple[State | None, int]:
+        with self._lock:
+            return self._states.get((session.pk, session.code), (None, 0))
+
+    def put(self, session: Session, state: State, version: int) -> None:
+        key = (session.pk, session.code)
+        with self._lock:
+            if self._states.get(key, (None, 0))[1] <= version:
+                self._states[key] = (state, version)
+                self._states.move_to_end(key)
+            while len(self._states) > REMEMBERED:
+                self._states.popitem(last=False)
+
+
+_remembered = _Remembered()

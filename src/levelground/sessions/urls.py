@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from levelground.sessions import views
+
+app_name = "sessions"
+urlpatterns = [
+    path("join/", views.join, name="join"),
+    path("of/<int:group_pk>/new/", views.create, name="create"),
+    path("<int:pk>/", views.show, name="show"),
+    path("<int:pk>/moves/", views.move, name="move"),
+    path("<int:pk>/words/", views.words, name="words"),
+    path("<int:pk>/pad/", views.pad, name="pad"),
+    path("<int:pk>/room/", views.room, name="room"),
+    path("<int:pk>/ticks/", views.ticks, name="ticks"),
+]
