@@ -88,6 +88,11 @@ class Step:
     minutes_are_ours: bool = False
 
     @property
+    def settles(self) -> bool:
+        """The group chooses something here: the step is over when it has."""
+        return self.choose is not None or self.decides != ""
+
+    @property
     def is_silence(self) -> bool:
         """Nobody is on the floor: everyone is silent."""
         return self.floor == ("nobody",)

@@ -17,6 +17,9 @@ LAPSES_AFTER = timedelta(seconds=120)
 ASKS = ("move-on", "more-time", "resume", "timers", "presenters", "process", "close", "go-on")
 TIMERS = ("holding", "advising", "off")
 
+OF_A_TURN = ("move-on", "more-time")  # they lose their sense when a turn or a silence is over
+OF_A_STEP = (*OF_A_TURN, "presenters", "process")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
@@ -41,7 +44,8 @@ def count(state: State, asking: Asking) -> Count:
         needed=needed,
         of=len(present),
         granted=bool(present) and len(yes) >= needed and all(member in yes for member in must),
-        declined=len(present) - len(no) < needed or any(member in no for member in must),
+        declined=len(no) > len(present) - _needed_against(state, asking, needed)
+        or any(member in no for member in must),
     )
 
 
@@ -51,15 +55,19 @@ def lapses_at(asking: Asking) -> datetime:
 
 def shortens_a_silence(state: State, ask: str) -> bool:
     """Moving on from a silence that has not run its time."""
-    step = state.step
-    silent = state.in_called_silence or (step is not None and step.is_silence)
-    return ask in ("move-on", "close") and silent and not state.time_up
+    step_runs = state.step is not None and state.step.is_silence and not state.time_up
+    return ask in ("move-on", "close") and (state.in_called_silence or step_runs)
 
 
 def _needed(state: State, asking: Asking) -> int:
     if shortens_a_silence(state, asking.ask):
         return len(state.present)
     return -(-len(state.present) // 2)
+
+
+def _needed_against(state: State, asking: Asking, needed: int) -> int:
+    """A no to going on closes the session: in a silence that, too, takes everyone."""
+    return 1 if asking.ask == "go-on" and shortens_a_silence(state, "close") else needed
 
 
 def _must(state: State, asking: Asking) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ class Arrived:
     at: datetime
     member: str
     seated: bool = False  # in the room, without a device of their own
+    beside: str = ""  # then: whose device they share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,4 @@
-"""What a member may ask of a session: imperative, and it may be refused.
-
-`KINDS` gives each move the stable word that forms, transcripts and screens use for it.
-"""
+"""What a member may ask of a session: imperative, and it may be refused."""
 
 from __future__ import annotations
 
@@ -38,8 +35,11 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leave:
+    """`member` may name somebody who shares this member's device and goes now."""
+
     by: str
     dropped: bool = False  # made by the server when the line was lost
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +56,10 @@ class Ready:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """I have said enough."""
+    """I have said enough. `turn` may say whose turn was meant, where somebody taps for another."""
 
     by: str
+    turn: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +85,11 @@ class Propose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
+    """`ask` may say which question was on the page, so that no answer reaches another question."""
+
     by: str
     yes: bool
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

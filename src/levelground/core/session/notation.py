@@ -121,7 +121,7 @@ def write_move(move: m.Move) -> str:
     return " ".join([move.by, *words])
 
 
-def read_move(words: Sequence[str]) -> m.Move:
+def read_move(words: Sequence[str]) -> m.Move:  # noqa: PLR0911  one case for each shape
     """The move that `write_move` wrote as these words. Raises ValueError if it is none."""
     by, verb, *rest = words
     match verb, rest:

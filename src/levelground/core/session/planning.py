@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from levelground.core.process import Fit, Part, Process, fit
+from levelground.core.session.changes import PAYS_FROM_RESERVE
 from levelground.core.session.consent import MORE_SECONDS
 from levelground.core.session.state import State, is_silent_part, step_of
+from levelground.core.words import Sentence
+from levelground.core.words import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,31 +24,65 @@ class Option:
 
 def first_plan(state: State) -> tuple[Part, ...]:
     """The whole meeting, with room for one presenter."""
-    return _frame(state, presenters=())
+    return _frame(state, presenters=(), seconds=state.minutes * 60).parts
 
 
 def plan_with(state: State, presenters: Sequence[str], *, at: datetime) -> tuple[Part, ...]:
-    """What follows the step that is running, once it is known who presents."""
+    """What follows the step that is running, once it is known who presents, in the time left.
+
+    The other steps of the frame come first; the processes share what those leave.
+    """
     left = _left(state, at)
-    done = {part.key for part in state.plan[: state.index + 1]}
-    parts = tuple(part for part in _frame(state, presenters=presenters) if part.key not in done)
-    return _squeezed(state, parts, left)
+    parts = _rest_of_frame(state, presenters, left)
+    choosing = [part for part in parts if step_of(state.book, part).choose]
+    fixed = sum(part.seconds for part in parts)
+    share = max(0, left - fixed) // len(choosing) if choosing else 0
+    return tuple(replace(part, reserve=share) if part in choosing else part for part in parts)
+
+
+def presenters_advice(
+    state: State, presenters: Sequence[str], *, at: datetime
+) -> tuple[Sentence, ...]:
+    """Why so many cannot present in the time left, if fewer can; empty if they can.
+
+    One may always present: the group makes of the time what it can.
+    """
+    room = [
+        few
+        for few in range(1, len(presenters) + 1)
+        if _fits(state, presenters[:few], _left(state, at))
+    ]
+    possible = max(room, default=1)
+    if len(presenters) <= possible:
+        return ()
+    return (
+        Sentence(
+            _("There is time for %(few)d to present, not for %(many)d."),
+            few=possible,
+            many=len(presenters),
+        ),
+    )
+
+
+def can_be_chosen(state: State, process: Process) -> bool:
+    """The step that is running offers this process, whether or not it fits."""
+    step = state.step
+    if step is None or step.choose is None:
+        return False
+    if step.choose.from_library:
+        return process.kind == "process"
+    return process.id in step.choose.options
 
 
 def options(state: State, *, at: datetime) -> tuple[Option, ...]:
-    """What may be chosen in this step, best known first: everything that the people here can run."""
-    step = state.step
-    if step is None or step.choose is None:
-        return ()
-    if step.choose.from_library:
-        candidates = [
-            p
-            for p in state.book.values()
-            if p.kind == "process" and (p.presents <= bool(state.presenter))
-        ]
-    else:
-        candidates = [state.book[name] for name in step.choose.options if name in state.book]
-    return tuple(option(state, process, at=at) for process in candidates)
+    """What may be chosen in this step, in the order of the library, and how it would fit."""
+    candidates = [process for process in state.book.values() if can_be_chosen(state, process)]
+    with_presenter = bool(state.presenter)
+    return tuple(
+        option(state, process, at=at)
+        for process in candidates
+        if with_presenter or not process.presents
+    )
 
 
 def option(state: State, process: Process, *, at: datetime) -> Option:
@@ -90,7 +127,7 @@ def payer(state: State, seconds: int = MORE_SECONDS) -> Part | None:
         for part in later
         if not is_silent_part(state, part)
         and not part.turn_seconds
-        and (part.seconds - part.shortest >= seconds or part.reserve >= 2 * seconds)
+        and (part.seconds - part.shortest >= seconds or part.reserve >= PAYS_FROM_RESERVE * seconds)
     ]
     return max(able, key=lambda part: max(part.seconds - part.shortest, part.reserve), default=None)
 
@@ -106,24 +143,34 @@ def behind(state: State, *, at: datetime) -> int:
     return max(0, round(remaining + turns + later - left))
 
 
-def _frame(state: State, *, presenters: Sequence[str]) -> tuple[Part, ...]:
+def _frame(state: State, *, presenters: Sequence[str], seconds: int) -> Fit:
     return fit(
         state.book[state.frame],
         members=state.present,
         presenters=presenters,
-        seconds=state.minutes * 60,
+        seconds=seconds,
         without=state.without,
-    ).parts
+    )
+
+
+def _rest_of_frame(state: State, presenters: Sequence[str], left: int) -> tuple[Part, ...]:
+    """What comes after the step that is running, shortened as far as it can be to fit `left`."""
+    done = {part.key for part in state.plan[: state.index + 1]}
+    seconds = state.minutes * 60
+    while True:
+        whole = _frame(state, presenters=presenters, seconds=seconds)
+        rest = tuple(part for part in whole.parts if part.key not in done)
+        over = sum(part.seconds + part.reserve for part in rest) - left
+        if over <= 0 or seconds <= whole.shortest:
+            return rest
+        seconds = max(whole.shortest, seconds - over)
+
+
+def _fits(state: State, presenters: Sequence[str], left: int) -> bool:
+    rest = _rest_of_frame(state, presenters, left)
+    return sum(part.seconds + part.reserve for part in rest) <= left
 
 
 def _left(state: State, at: datetime) -> int:
     end = state.due_to_end_at
     return max(0, round((end - at).total_seconds())) if end else 0
-
-
-def _squeezed(state: State, parts: tuple[Part, ...], left: int) -> tuple[Part, ...]:
-    """Processes get what the other steps leave."""
-    fixed = sum(part.seconds for part in parts)
-    choosing = [part for part in parts if step_of(state.book, part).choose]
-    share = max(0, left - fixed) // len(choosing) if choosing else 0
-    return tuple(replace(part, reserve=share) if part in choosing else part for part in parts)

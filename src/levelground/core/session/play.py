@@ -12,7 +12,7 @@ from levelground.core.session.decide import decide
 from levelground.core.session.due import due, due_at
 from levelground.core.session.evolve import evolve
 from levelground.core.session.notation import START, Line
-from levelground.core.session.screen import allowed
+from levelground.core.session.offering import allowed
 from levelground.core.session.state import State
 
 MOST_LINES = 2_000
@@ -50,6 +50,12 @@ def play(
         presenter_order=everyone,
         role_order=everyone,
     )
+    return play_on(planned, book=book, process=process, chance=chance)
+
+
+def play_on(planned: m.Convene, *, book: Book, process: str, chance: Chance) -> tuple[Line, ...]:
+    """The same, for a session that is already planned: the planning is the first move."""
+    everyone = planned.members
     stage = _Stage(State(book=book), chance, wanted=process)
     stage.make(planned)
     for member in everyone:

@@ -57,3 +57,13 @@ def _longest_waiting(members: Sequence[str], times: Sequence[Sequence[str]]) -> 
         for person in people:
             last[person] = number
     return tuple(sorted(members, key=lambda member: last.get(member, 0)))
+
+
+def next_for_role(state: State, role: str, presenter: str | None, process: str) -> str | None:
+    """Who has waited longest, is here, does not present and holds no other role of this process."""
+    others = [state.roles.get(other.id) for other in state.book[process].roles if other.id != role]
+    able = [
+        member for member in state.role_order if member in state.present and member != presenter
+    ]
+    free = [member for member in able if member not in others]
+    return next(iter(free or able), None)

@@ -10,13 +10,27 @@ from datetime import datetime, timedelta
 
 from levelground.core.process import Makes
 from levelground.core.session import moves as m
-from levelground.core.session.consent import TIMERS, count, shortens_a_silence
-from levelground.core.session.decide import decide
+from levelground.core.session.consent import count, shortens_a_silence
 from levelground.core.session.due import due
 from levelground.core.session.evolve import evolve
+from levelground.core.session.offering import allowed
 from levelground.core.session.planning import Option, behind, options, payer
 from levelground.core.session.refused import Refused
-from levelground.core.session.state import Ran, State, floor_of, people_of, step_of
+from levelground.core.session.showing import (
+    clock_of,
+    deciding_in,
+    left_of,
+    names_in,
+    next_up_in,
+    say_to,
+    silence_of,
+    total_of,
+    word_for,
+)
+from levelground.core.session.state import Ran, State, floor_of, makes_of, step_of
+from levelground.core.words import gettext_noop as _
+
+__all__ = ["Coming", "Option", "Place", "Question", "Screen", "see"]
 
 CHECK_SHOWS = timedelta(seconds=60)
 
@@ -120,22 +134,22 @@ def see(state: State, *, member: str, at: datetime) -> Screen:
     for event in due(state, at):
         state = evolve(state, event)
     if member not in state.members:
-        raise Refused("You are not a member of this group.")
+        raise Refused(_("You are not a member of this group."))
     phase = "closed" if state.closed_at else "step" if state.is_open else "lobby"
     step, part, process = state.step, state.part, state.process
     floor = floor_of(state)
     mine = [
         p for p in state.plan if part and (p.process, p.presenter) == (part.process, part.presenter)
     ]
-    standing_still = state.is_paused or state.in_called_silence
+    choices = options(state, at=at)
     ends_at = state.silence_ends_at if state.in_called_silence else state.ends_at
-    clock = _clock(state)
-    left = _left(state, ends_at, at) if clock not in ("off", "none") else None
+    clock = clock_of(state)
+    left = left_of(state, ends_at, at) if clock not in ("off", "none") else None
     return Screen(
         member=member,
         phase=phase,
-        word=_word(state, member, phase),
-        silence=_silence(state, floor),
+        word=word_for(state, member, phase),
+        silence=silence_of(state, floor),
         called_silence=state.in_called_silence,
         process=process.id if process else "",
         process_name=process.name if process else "",
@@ -143,8 +157,8 @@ def see(state: State, *, member: str, at: datetime) -> Screen:
         step_name=step.name if step else "",
         step_number=mine.index(part) + 1 if part else 0,
         step_count=len(mine),
-        say=_say(state, member, floor),
-        names=_names(state),
+        say=say_to(state, member, floor),
+        names=names_in(state),
         role_words=tuple(
             (role.id, role.name, role.say)
             for role in (process.roles if process else ())
@@ -153,16 +167,16 @@ def see(state: State, *, member: str, at: datetime) -> Screen:
         manner=step.manner if step else (),
         ends_at=ends_at if left is not None and clock != "paused" else None,
         left=left,
-        total=_total(state) if left is not None else None,
+        total=total_of(state) if left is not None else None,
         clock=clock,
         timers=state.timers,
         people=tuple(_place(state, person, member, floor) for person in state.members),
         speaking=state.speaking,
-        next_up=_next_up(state),
+        next_up=next_up_in(state),
         presenter=state.presenter,
         question=_question(state, member),
-        makes=_makes(state, member) if not standing_still else (),
-        moves=allowed(state, member=member, at=at),
+        makes=makes_of(state, member),
+        moves=allowed(state, member=member, at=at, choices=choices),
         coming=tuple(
             Coming(
                 name=step_of(state.book, later).name,
@@ -173,9 +187,9 @@ def see(state: State, *, member: str, at: datetime) -> Screen:
             )
             for later in (state.plan[state.index + 1 :] if phase == "step" else ())
         ),
-        deciding=_deciding(state),
+        deciding=deciding_in(state),
         offers=tuple(person for person in state.presenter_order if person in state.offers),
-        options=options(state, at=at) if phase == "step" else (),
+        options=choices,
         quorum=state.quorum,
         behind=behind(state, at=at),
         process_check=state.checked_at is not None and at - state.checked_at <= CHECK_SHOWS,
@@ -187,117 +201,6 @@ def see(state: State, *, member: str, at: datetime) -> Screen:
     )
 
 
-def allowed(state: State, *, member: str, at: datetime) -> tuple[m.Move, ...]:
-    """Every move the rules would let this member make now."""
-    return tuple(move for move in _candidates(state, member) if _is_allowed(state, move, at))
-
-
-def _candidates(state: State, member: str) -> list[m.Move]:
-    candidates: list[m.Move] = [
-        kind(by=member)
-        for kind in (
-            m.Join, m.Leave, m.Open, m.Ready, m.Done, m.Pass, m.Later, m.Pause, m.CallSilence,
-            m.CheckProcess, m.NoteBroken, m.Offer, m.Withdraw,
-        )
-    ]  # fmt: skip
-    candidates += [m.Seat(by=member, member=other) for other in state.members if other != member]
-    candidates += [m.Answer(by=member, yes=yes) for yes in (True, False)]
-    candidates += [
-        m.Propose(by=member, ask=ask) for ask in ("move-on", "more-time", "resume", "close")
-    ]
-    candidates += [m.Propose(by=member, ask="timers", detail=(mode,)) for mode in TIMERS]
-    for role in state.process.roles if state.process else ():
-        candidates += [m.TakeRole(by=member, role=role.id), m.HandOn(by=member, role=role.id)]
-    if state.step and state.step.decides:
-        willing = tuple(person for person in state.presenter_order if person in state.offers)
-        candidates += [
-            m.Propose(by=member, ask="presenters", detail=willing[:few])
-            for few in range(1, len(willing) + 1)
-        ]
-        candidates += [m.Propose(by=member, ask="presenters", detail=(one,)) for one in willing[1:]]
-    if state.step and state.step.choose:
-        candidates += [
-            m.Propose(by=member, ask="process", detail=(process.id,))
-            for process in state.book.values()
-        ]
-    return candidates
-
-
-def _is_allowed(state: State, move: m.Move, at: datetime) -> bool:
-    try:
-        decide(state, move, at=at)
-    except Refused:
-        return False
-    return True
-
-
-def _word(state: State, member: str, phase: str) -> str:
-    if phase != "step":
-        return phase
-    if state.is_paused:
-        return "pause"
-    if not floor_of(state):
-        silent = state.in_called_silence or (state.step is not None and state.step.is_silence)
-        return "silence" if silent else "listen"
-    return "speak" if member in floor_of(state) else "listen"
-
-
-def _silence(state: State, floor: tuple[str, ...]) -> str:
-    if not state.is_open or state.is_paused:
-        return ""
-    if state.in_called_silence or (state.step is not None and state.step.is_silence):
-        return "everyone"
-    if state.presenter is None or not floor:
-        return ""
-    if floor == (state.presenter,):
-        return "others"
-    return "presenter" if state.presenter not in floor else ""
-
-
-def _say(state: State, member: str, floor: tuple[str, ...]) -> str:
-    step = state.step
-    if step is None:
-        return ""
-    for role, holder in state.roles.items():
-        if holder == member and role in step.say:
-            return step.say[role]
-    audience = "floor" if member in floor else "silent"
-    return step.say.get(audience) or step.say.get("everyone") or step.say.get("silent", "")
-
-
-def _names(state: State) -> tuple[tuple[str, str], ...]:
-    presenter = [("presenter", state.presenter)] if state.presenter else []
-    return (*presenter, *state.roles.items())
-
-
-def _clock(state: State) -> str:
-    if not state.is_open:
-        return "none"
-    if state.is_paused:
-        return "paused"
-    if state.in_called_silence:
-        return "running"
-    if state.timers == "off" or state.ends_at is None:
-        return "off" if state.timers == "off" else "none"
-    if state.time_up:
-        return "time-up"
-    if state.landing:
-        return "landing"
-    return "advising" if state.timers == "advising" else "running"
-
-
-def _left(state: State, ends_at: datetime | None, at: datetime) -> int | None:
-    if ends_at is None:
-        return None
-    return max(0, round((ends_at - (state.paused_at or at)).total_seconds()))
-
-
-def _total(state: State) -> int:
-    if state.silence_at and state.silence_ends_at:
-        return round((state.silence_ends_at - state.silence_at).total_seconds())
-    return state.span
-
-
 def _place(state: State, person: str, you: str, floor: tuple[str, ...]) -> Place:
     process = state.process
     return Place(
@@ -305,7 +208,7 @@ def _place(state: State, person: str, you: str, floor: tuple[str, ...]) -> Place
         is_you=person == you,
         has_floor=person in floor,
         speaking=person == state.speaking,
-        next=person == _next_up(state),
+        next=person == next_up_in(state),
         presenter=person == state.presenter,
         roles=tuple(
             role.name
@@ -317,10 +220,6 @@ def _place(state: State, person: str, you: str, floor: tuple[str, ...]) -> Place
         ready=person in state.ready,
         offers=person in state.offers,
     )
-
-
-def _next_up(state: State) -> str | None:
-    return next((member for member in state.queue if member in state.present), None)
 
 
 def _question(state: State, member: str) -> Question | None:
@@ -341,19 +240,3 @@ def _question(state: State, member: str) -> Question | None:
         you_answered=member in (*asking.yes, *asking.no),
         yours=asking.by == member,
     )
-
-
-def _makes(state: State, member: str) -> tuple[Makes, ...]:
-    step, part = state.step, state.part
-    if step is None or part is None or member not in state.present:
-        return ()
-    return tuple(
-        makes for makes in step.makes if member in people_of(state, (makes.by,), part.presenter)
-    )
-
-
-def _deciding(state: State) -> str:
-    step = state.step
-    if step is None:
-        return ""
-    return "process" if step.choose else "presenters" if step.decides else ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from levelground.core.process import Book, Part, Process, Step
+from levelground.core.process import Book, Makes, Part, Process, Step
 
 GRACE = timedelta(seconds=45)  # how long a dropped line counts as a moment's absence
 
@@ -40,7 +40,8 @@ class State:
     # who
     members: tuple[str, ...] = ()
     present: tuple[str, ...] = ()
-    seated: tuple[str, ...] = ()
+    seated: tuple[str, ...] = ()  # in the room, without a device of their own
+    beside: Mapping[str, str] = field(default_factory=dict)  # whose device a seated member shares
     away: Mapping[str, datetime] = field(default_factory=dict)  # whose line dropped, since when
     quorum: int = 0
     quorum_waived: bool = False
@@ -58,6 +59,7 @@ class State:
     queue: tuple[str, ...] = ()  # turns still to come in this step
     speaking: str | None = None  # whose turn it is
     spoken: tuple[str, ...] = ()  # who had a turn in this step
+    later: tuple[str, ...] = ()  # who asked to be come back to in this step
     ready: tuple[str, ...] = ()
     asking: Asking | None = None
     broken: int = 0
@@ -81,6 +83,11 @@ class State:
     last_at: datetime | None = None
 
     @property
+    def with_device(self) -> tuple[str, ...]:
+        """Who is here and can press a button. With none of them here, nobody can act."""
+        return tuple(member for member in self.present if member not in self.seated)
+
+    @property
     def is_convened(self) -> bool:
         return bool(self.frame)
 
@@ -91,6 +98,16 @@ class State:
     @property
     def is_paused(self) -> bool:
         return self.paused_at is not None
+
+    @property
+    def is_running(self) -> bool:
+        """A step is under way and its clock goes."""
+        return self.is_open and self.paused_at is None and self.silence_ends_at is None
+
+    @property
+    def in_silence(self) -> bool:
+        """Everyone is silent: because the step says so, or because somebody called it."""
+        return self.in_called_silence or (self.step is not None and self.step.is_silence)
 
     @property
     def in_called_silence(self) -> bool:
@@ -158,6 +175,16 @@ def floor_of(state: State) -> tuple[str, ...]:
         member
         for member in state.members
         if member == state.speaking or (member in answering and member not in takers)
+    )
+
+
+def makes_of(state: State, member: str) -> tuple[Makes, ...]:
+    """What the step that is running asks this member to write."""
+    step = state.step
+    if step is None or member not in state.present:
+        return ()
+    return tuple(
+        makes for makes in step.makes if member in people_of(state, (makes.by,), state.presenter)
     )
 
 
