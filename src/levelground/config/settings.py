@@ -120,7 +120,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The database. No ATOMIC_REQUESTS: on SQLite every page view would take the write lock.
 # docs/OPERATIONS.md says why each of SQLite's settings is as it is; start-up checks them.
 SQLITE: dict[str, Any] = {
-    "ENGINE": "django.db.backends.sqlite3",
+    "ENGINE": "levelground.config.sqlite",  # Django's, with a queue for writers
     "NAME": DATA_DIR / "levelground.sqlite3",
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
