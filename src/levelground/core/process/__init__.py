@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from levelground.core.process.checking import check_book
+from levelground.core.process.checking import check_book, check_process
 from levelground.core.process.faults import Fault, Faulty
 from levelground.core.process.fitting import Fit, Part, fit
 from levelground.core.process.model import Block, Book, Makes, Process, Step
@@ -19,6 +19,7 @@ __all__ = [
     "Process",
     "Step",
     "check_book",
+    "check_process",
     "fit",
     "read",
 ]

@@ -28,6 +28,7 @@ def arrive(state: State, member: str, *, seated: bool, beside: str) -> State:
         seated=(*less(state.seated, member), member) if seated else less(state.seated, member),
         beside=_set(state.beside, member, beside) if beside else _without(state.beside, member),
         away=_without(state.away, member),
+        empty_since=state.empty_since if seated else None,
         order=with_(state.order, member),
         presenter_order=with_(state.presenter_order, member),
         role_order=with_(state.role_order, member),
@@ -36,8 +37,10 @@ def arrive(state: State, member: str, *, seated: bool, beside: str) -> State:
 
 
 def depart(state: State, event: Departed) -> State:
+    alone = not [member for member in state.with_device if member != event.member]
     return replace(
         state,
+        empty_since=(state.empty_since or event.at) if alone else None,
         present=less(state.present, event.member),
         seated=less(state.seated, event.member),
         beside=_without(state.beside, event.member),

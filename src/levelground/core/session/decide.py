@@ -175,6 +175,7 @@ def _leave(told: Telling, move: m.Leave, at: datetime) -> None:
 def _open(told: Telling, move: m.Open, at: datetime) -> None:
     state = told.state
     require(state.is_convened, _("This session is not planned yet."))
+    require(state.closed_at is None, _("This session is over."))
     require(state.opened_at is None, _("This session is open already."))
     require(move.by in state.present, _("Join the session first."))
     require(len(state.present) >= SMALLEST, _("Somebody else has to be here before you can begin."))

@@ -59,8 +59,8 @@ def _next(state: State) -> _Happening | None:
     happenings: list[_Happening] = []
     if state.asking is not None:
         happenings.append((lapses_at(state.asking), lapse))
-    if not state.with_device:
-        happenings.append((state.last_at + LEFT_AFTER, _leave_empty))
+    if state.empty_since is not None:
+        happenings.append((state.empty_since + LEFT_AFTER, _leave_empty))
     if state.paused_at is None and state.silence_ends_at is not None:
         happenings.append((state.silence_ends_at, _end_called_silence))
     elif state.paused_at is None:

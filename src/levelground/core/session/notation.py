@@ -104,12 +104,14 @@ def write_move(move: m.Move) -> str:
     match move:
         case m.Seat(member=member):
             words = ["seat", member]
-        case m.Leave(dropped=dropped):
-            words = ["drop" if dropped else "leave"]
+        case m.Leave(dropped=dropped, member=member):
+            words = ["drop" if dropped else "leave", *([member] if member else [])]
+        case m.Done(turn=turn):
+            words = ["done", *([turn] if turn else [])]
         case m.Propose(ask=ask, detail=detail):
             words = ["propose", ask, *detail]
-        case m.Answer(yes=yes):
-            words = ["yes" if yes else "no"]
+        case m.Answer(yes=yes, ask=ask):
+            words = ["yes" if yes else "no", *([ask] if ask else [])]
         case m.TakeRole(role=role):
             words = ["take", role]
         case m.HandOn(role=role):
@@ -127,12 +129,14 @@ def read_move(words: Sequence[str]) -> m.Move:  # noqa: PLR0911  one case for ea
     match verb, rest:
         case "seat", [member]:
             return m.Seat(by=by, member=member)
-        case (("leave" | "drop"), []):
-            return m.Leave(by=by, dropped=verb == "drop")
+        case (("leave" | "drop"), ([] | [_])):
+            return m.Leave(by=by, dropped=verb == "drop", member="".join(rest))
+        case "done", ([] | [_]):
+            return m.Done(by=by, turn="".join(rest))
         case "propose", [ask, *detail]:
             return m.Propose(by=by, ask=ask, detail=tuple(detail))
-        case (("yes" | "no"), []):
-            return m.Answer(by=by, yes=verb == "yes")
+        case (("yes" | "no"), ([] | [_])):
+            return m.Answer(by=by, yes=verb == "yes", ask="".join(rest))
         case "take", [role]:
             return m.TakeRole(by=by, role=role)
         case "hand-on", [role]:

@@ -43,6 +43,7 @@ class State:
     seated: tuple[str, ...] = ()  # in the room, without a device of their own
     beside: Mapping[str, str] = field(default_factory=dict)  # whose device a seated member shares
     away: Mapping[str, datetime] = field(default_factory=dict)  # whose line dropped, since when
+    empty_since: datetime | None = None  # nobody with a device is here
     quorum: int = 0
     quorum_waived: bool = False
     roles: Mapping[str, str] = field(default_factory=dict)
