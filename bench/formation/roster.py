@@ -13,8 +13,24 @@ from datetime import date
 from levelground.core.formation import Free, Kind, Person, Rules, Weights
 
 ZONES = (("Pacific/Auckland", 88), ("Australia/Sydney", 8), ("Pacific/Fiji", 4))
-ROLES = ("advocate", "coordinator", "counsellor", "fundraiser", "nurse", "planner", "teacher", "youth worker")
-ETHNICITIES = (("European", 62), ("Māori", 16), ("Pacific", 9), ("Asian", 15), ("Middle Eastern", 2), ("other", 2))
+ROLES = (
+    "advocate",
+    "coordinator",
+    "counsellor",
+    "fundraiser",
+    "nurse",
+    "planner",
+    "teacher",
+    "youth worker",
+)
+ETHNICITIES = (
+    ("European", 62),
+    ("Māori", 16),
+    ("Pacific", 9),
+    ("Asian", 15),
+    ("Middle Eastern", 2),
+    ("other", 2),
+)
 LANGUAGES = (("Mandarin", 5), ("Samoan", 4), ("te reo Māori", 6))
 GENDERS = (("woman", 66), ("man", 32), ("another gender", 2))
 OPEN = 0.04
@@ -58,7 +74,14 @@ def _organisation(name: str, staff: int, before: int, chance: random.Random) -> 
         said = {
             "gender": (_one_of(GENDERS, chance),),
             "age": age,
-            "ethnicity": tuple(sorted({_one_of(ETHNICITIES, chance) for _ in range(2 if chance.random() < 0.12 else 1)})),
+            "ethnicity": tuple(
+                sorted(
+                    {
+                        _one_of(ETHNICITIES, chance)
+                        for _ in range(2 if chance.random() < 0.12 else 1)
+                    }
+                )
+            ),
             "role": ("manager",) if grade >= 5 else (chance.choice(ROLES),),
             "experience": experience,
         }
@@ -96,7 +119,12 @@ def _free(chance: random.Random) -> tuple[Free, ...]:
         if chance.random() < 0.5:
             times.append(Free(starts=start + chance.choice((480, 540, 570)), ends=start + 720))
         if chance.random() < 0.5:
-            times.append(Free(starts=start + chance.choice((780, 810)), ends=start + chance.choice((930, 990, 1020))))
+            times.append(
+                Free(
+                    starts=start + chance.choice((780, 810)),
+                    ends=start + chance.choice((930, 990, 1020)),
+                )
+            )
         if chance.random() < 0.12:
             times.append(Free(starts=start + 1080, ends=start + 1230))
     return tuple(times) or (Free(starts=540, ends=720), Free(starts=1440 + 780, ends=1440 + 960))
@@ -111,7 +139,11 @@ def _wishes(people: list[Person], chance: random.Random) -> list[Person]:
     for person in people:
         apart = (chance.choice(ids),) if chance.random() < 0.02 else ()
         judged = (chance.choice(ids),) if chance.random() < 0.01 else ()
-        alone = ("gender",) if person.answers.get("gender") == ("man",) and chance.random() < 0.05 else ()
+        alone = (
+            ("gender",)
+            if person.answers.get("gender") == ("man",) and chance.random() < 0.05
+            else ()
+        )
         wished.append(
             replace(
                 person,

@@ -228,7 +228,14 @@ def anneal(
 
 @compiled
 def swap(
-    data: Data, state: State, terms: Terms, heat: float, random: Array, one: Array, two: Array, x: int
+    data: Data,
+    state: State,
+    terms: Terms,
+    heat: float,
+    random: Array,
+    one: Array,
+    two: Array,
+    x: int,
 ) -> int:
     """Offer x's place to somebody else; pairs change places as pairs."""
     n = len(state.group_of)
@@ -243,7 +250,9 @@ def swap(
         if is_fixed(x, data) or data.partners[x] == y:
             return 0
     elif len(terms.slot_at) > 1 and next_random(random) < 0.8:
-        y = slot_mate(state.members[g], size, place_of(x, state.members[g], size), data, terms, random)
+        y = slot_mate(
+            state.members[g], size, place_of(x, state.members[g], size), data, terms, random
+        )
     if y < 0:
         y = int(next_random(random) * n)
     h = int(state.group_of[y])
@@ -268,7 +277,14 @@ def swap(
 
 @compiled
 def insert(
-    data: Data, state: State, terms: Terms, heat: float, random: Array, one: Array, two: Array, x: int
+    data: Data,
+    state: State,
+    terms: Terms,
+    heat: float,
+    random: Array,
+    one: Array,
+    two: Array,
+    x: int,
 ) -> int:
     """Let x join another group that is not full."""
     g = int(state.group_of[x])
@@ -317,7 +333,9 @@ def from_pool(
     y = int(state.pool[int(next_random(random) * state.pooled[0])])
     z = -1
     if len(terms.slot_at) > 1:
-        z = slot_mate(state.pool[state.pool_at[y] : state.pool_at[y] + 1], 1, -1, data, terms, random)
+        z = slot_mate(
+            state.pool[state.pool_at[y] : state.pool_at[y] + 1], 1, -1, data, terms, random
+        )
     if z < 0:
         z = int(next_random(random) * len(state.group_of))
     g = int(state.group_of[z])

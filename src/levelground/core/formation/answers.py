@@ -56,7 +56,9 @@ class Answers:
 def encode(people: Sequence[Person], weights: Weights) -> Answers:
     """Codes for everything answered by somebody. Raises ValueError beyond 64 answers or choices."""
     said = [_said(person, weights) for person in people]
-    kinds = {name: isinstance(answer, tuple) for answers in said for name, answer in answers.items()}
+    kinds = {
+        name: isinstance(answer, tuple) for answers in said for name, answer in answers.items()
+    }
     in_words = sorted(name for name, is_words in kinds.items() if is_words)
     in_numbers = sorted(name for name, is_words in kinds.items() if not is_words)
     names = (*in_words, *in_numbers)
@@ -138,7 +140,9 @@ def _words(
     odd = np.array([len(kind) != 1 for kind in sets], dtype=np.bool_)
     share = np.bincount(types[types >= 0], minlength=len(kinds)) / max((types >= 0).sum(), 1)
     if several:
-        near = np.array([[_alike(a, b) for b in kinds] for a in kinds]) if kinds else np.zeros((0, 0))
+        near = (
+            np.array([[_alike(a, b) for b in kinds] for a in kinds]) if kinds else np.zeros((0, 0))
+        )
         mean = 1 - near @ share
     else:
         mean = 1 - share

@@ -35,7 +35,11 @@ def upper_bound(answers: Answers, people: Array, sizes: Sequence[int]) -> float:
     for k, weight in enumerate(answers.weights):
         if weight > 0:
             is_words = k < answers.words
-            best = _words(answers, people, k, size, count) if is_words else _numbers(answers, people, k, size, count)
+            best = (
+                _words(answers, people, k, size, count)
+                if is_words
+                else _numbers(answers, people, k, size, count)
+            )
             total += weight * best
     return total
 

@@ -90,7 +90,9 @@ def _apart(pair: Array, data: Data) -> bool:
         high = np.uint64(0xFFFF)
         if abs(np.int64(x & high) - np.int64(y & high)) > data.limits[3]:
             return True
-    return data.limits[6] == 1 and data.facts[a, 3] >> np.uint64(32) != data.facts[b, 3] >> np.uint64(32)
+    return data.limits[6] == 1 and data.facts[a, 3] >> np.uint64(32) != data.facts[
+        b, 3
+    ] >> np.uint64(32)
 
 
 @compiled

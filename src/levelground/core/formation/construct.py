@@ -10,7 +10,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from levelground.core.formation.anneal import State, breaks, copy_without, into_pool, out_of_pool, settle
+from levelground.core.formation.anneal import (
+    State,
+    breaks,
+    copy_without,
+    into_pool,
+    out_of_pool,
+    settle,
+)
 from levelground.core.formation.compiled import Array, compiled
 from levelground.core.formation.data import FIRST_LANE, Data
 from levelground.core.formation.kernels import mix_of
@@ -66,7 +73,11 @@ def construct(
     else:
         at, people = np.array([0, len(order)], dtype=np.int64), order
     wished = np.array(sizes, dtype=np.int64)
-    return int(_fill(data, state, wished, order, at, people, len(data.facts) > 0 and len(slots[1]) > 0, seeds))
+    return int(
+        _fill(
+            data, state, wished, order, at, people, len(data.facts) > 0 and len(slots[1]) > 0, seeds
+        )
+    )
 
 
 def _scarcity(data: Data, slots: tuple[Array, Array]) -> Array:
@@ -116,9 +127,13 @@ def _fill(  # noqa: C901, PLR0912, PLR0915
             tries[t] = -1
         # the slots of this person in which most people are still free to join
         for slot in range(len(slot_at) - 1):
-            while cursor[slot] < slot_at[slot + 1] and state.group_of[slot_people[cursor[slot]]] >= 0:
+            while (
+                cursor[slot] < slot_at[slot + 1] and state.group_of[slot_people[cursor[slot]]] >= 0
+            ):
                 cursor[slot] += 1
-            if by_slot and not data.facts[a, first + slot // 64] >> np.uint64(slot % 64) & np.uint64(1):
+            if by_slot and not data.facts[a, first + slot // 64] >> np.uint64(
+                slot % 64
+            ) & np.uint64(1):
                 continue
             left = slot_at[slot + 1] - cursor[slot]
             for t in range(4):
@@ -132,7 +147,9 @@ def _fill(  # noqa: C901, PLR0912, PLR0915
             if tries[t] < 0:
                 continue
             slot = tries[t]
-            size = _gather(data, state, a, wished[count], slot_people, cursor[slot], slot_at[slot + 1], group)
+            size = _gather(
+                data, state, a, wished[count], slot_people, cursor[slot], slot_at[slot + 1], group
+            )
             best = size
             if size >= data.limits[0]:
                 break
@@ -205,7 +222,9 @@ def _fits(group: Array, size: int, data: Data) -> bool:
         for i in range(size):
             is_first = True
             for j in range(i):
-                if data.facts[group[i], 3] >> np.uint64(32) == data.facts[group[j], 3] >> np.uint64(32):
+                if data.facts[group[i], 3] >> np.uint64(32) == data.facts[group[j], 3] >> np.uint64(
+                    32
+                ):
                     is_first = False
             different += is_first
         few = max(0, data.limits[7] - different)

@@ -63,7 +63,9 @@ def pack(
     solver, status = _solve(model, effort)
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return Packing(chosen=np.zeros(0, dtype=np.int64), placed=0, is_proven=False)
-    chosen = np.array([k for k, variable in enumerate(taken) if solver.value(variable)], dtype=np.int64)
+    chosen = np.array(
+        [k for k, variable in enumerate(taken) if solver.value(variable)], dtype=np.int64
+    )
     return Packing(
         chosen=chosen,
         placed=int(sizes[chosen].sum()),

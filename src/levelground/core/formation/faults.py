@@ -50,7 +50,9 @@ def _in_rules(rules: Rules, weights: Weights) -> Iterator[Fault]:
         return Fault(row=0, column=column, what=what)
 
     if not 2 <= rules.least <= rules.preferred <= rules.most:
-        yield wrong("size", "Sizes must rise from least to preferred to most, and least is 2 or more.")
+        yield wrong(
+            "size", "Sizes must rise from least to preferred to most, and least is 2 or more."
+        )
     if rules.most > 12:  # noqa: PLR2004 - a peer group; kernels hold as many
         yield wrong("size", "A group of more than 12 is not a peer group.")
     if rules.grades_apart is not None and rules.grades_apart < 0:
@@ -62,10 +64,14 @@ def _in_rules(rules: Rules, weights: Weights) -> Iterator[Fault]:
     if not 1 <= rules.weeks <= 520:  # noqa: PLR2004
         yield wrong("slot", "A programme runs for 1 to 520 weeks.")
     if not _is_zone(rules.time_zone):
-        yield wrong("time zone", f"“{rules.time_zone}” is no time zone; an example is Pacific/Auckland.")
+        yield wrong(
+            "time zone", f"“{rules.time_zone}” is no time zone; an example is Pacific/Auckland."
+        )
     if rules.organisation is Kind.EXTERNAL:
         if not 1 <= rules.at_least <= rules.least:
-            yield wrong("organisation", "A group cannot come from more organisations than it has members.")
+            yield wrong(
+                "organisation", "A group cannot come from more organisations than it has members."
+            )
         if rules.at_most < 1 or rules.at_most * rules.at_least < rules.at_least:
             yield wrong("organisation", "At most 0 of one organisation leaves nobody.")
     for name, weight in weights.mix.items():
@@ -95,7 +101,9 @@ def _in_person(row: int, person: Person, rows: dict[str, int]) -> Iterator[Fault
         yield Fault(row=row, column="time zone", what=what)
     for time in person.free:
         if not 0 <= time.starts < time.ends <= WEEK + 1440 or time.starts >= WEEK:
-            yield Fault(row=row, column="free", what="A free time must end after it starts, within a week.")
+            yield Fault(
+                row=row, column="free", what="A free time must end after it starts, within a week."
+            )
     for wish in person.not_alone_in:
         if not isinstance(person.answers.get(wish), tuple) or not person.answers[wish]:
             what = f"They asked not to be alone in “{wish}” but said nothing of it in words."
@@ -109,12 +117,16 @@ def _twice(people: Sequence[Person]) -> Iterator[Fault]:
     often = Counter(person.id for person in people)
     for row, person in enumerate(people, start=1):
         if person.id and often[person.id] > 1:
-            yield Fault(row=row, column="id", what=f"The id “{person.id}” is used {often[person.id]} times.")
+            yield Fault(
+                row=row, column="id", what=f"The id “{person.id}” is used {often[person.id]} times."
+            )
     kinds: dict[str, bool] = {}
     for row, person in enumerate(people, start=1):
         for name, answer in person.answers.items():
             if kinds.setdefault(name, isinstance(answer, tuple)) != isinstance(answer, tuple):
-                yield Fault(row=row, column=name, what="Some rows hold words here and others numbers.")
+                yield Fault(
+                    row=row, column=name, what="Some rows hold words here and others numbers."
+                )
 
 
 def _pairs(people: Sequence[Person], rows: dict[str, int]) -> Iterator[Fault]:
@@ -123,9 +135,15 @@ def _pairs(people: Sequence[Person], rows: dict[str, int]) -> Iterator[Fault]:
     number = Counter(member for pair in taken for member in pair)
     for row, person in enumerate(people, start=1):
         if person.id in wish and (number[person.id] > 1 or number[person.together] > 1):
-            yield Fault(row=row, column="together", what="Together is at most a pair, and this makes it more.")
+            yield Fault(
+                row=row,
+                column="together",
+                what="Together is at most a pair, and this makes it more.",
+            )
         elif person.id in wish and person.together in person.not_together:
-            yield Fault(row=row, column="together", what="The same person is named under not together.")
+            yield Fault(
+                row=row, column="together", what="The same person is named under not together."
+            )
 
 
 def _cycles(people: Sequence[Person], rows: dict[str, int]) -> Iterator[Fault]:

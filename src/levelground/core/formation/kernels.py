@@ -125,7 +125,9 @@ def _organisations(group: Array, size: int, data: Data) -> int:
     for i in range(size):
         same, is_first = 1, True
         for j in range(size):
-            if j != i and data.facts[group[i], 3] >> np.uint64(32) == data.facts[group[j], 3] >> np.uint64(32):
+            if j != i and data.facts[group[i], 3] >> np.uint64(32) == data.facts[
+                group[j], 3
+            ] >> np.uint64(32):
                 same += 1
                 if j < i:
                     is_first = False
@@ -175,6 +177,8 @@ def _is_alone(group: Array, size: int, i: int, k: int, data: Data) -> int:
     a = group[i]
     for j in range(size):
         b = group[j]
-        if j != i and (data.types[a, k] == data.types[b, k] or data.choices[a, k] & data.choices[b, k]):
+        if j != i and (
+            data.types[a, k] == data.types[b, k] or data.choices[a, k] & data.choices[b, k]
+        ):
             return 0
     return 1

@@ -78,9 +78,7 @@ def search(
             start += moves
             done += moves
             if is_over():
-                return Grouping(
-                    groups=best, value=_value(instance.distances, best), proposals=done
-                )
+                return Grouping(groups=best, value=_value(instance.distances, best), proposals=done)
     return Grouping(groups=best, value=_value(instance.distances, best), proposals=done)
 
 

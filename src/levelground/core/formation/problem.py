@@ -151,7 +151,9 @@ def _facts(
     if len(languages) > 64:  # noqa: PLR2004
         raise ValueError("More than 64 languages cannot be told apart.")
     bit = {language: 1 << at for at, language in enumerate(languages)}
-    organisations = {name: at + 1 for at, name in enumerate(sorted({p.organisation for p in people}))}
+    organisations = {
+        name: at + 1 for at, name in enumerate(sorted({p.organisation for p in people}))
+    }
     spans = spans_of(everybody) if rules.equal_standing else {}
     wish = {name: 1 << at for at, name in enumerate(answers.names)}
     facts = np.zeros((len(people), FIRST_LANE + answers.lanes.shape[1] + slots.shape[1]), np.uint64)

@@ -18,6 +18,7 @@ NEAR = 4
 """Groups taken apart around one person without a place."""
 
 TRIES = 12
+MOST_TRIES = 60
 EXACT_PEOPLE = 30
 
 
@@ -28,17 +29,20 @@ def replace(problem: Problem, state: State, terms: Terms, told: list[str], *, se
     """
     chance = random.Random(seed)  # noqa: S311 - not for secrets
     before = int(state.pooled[0])
-    for _ in range(2):
-        for person in [int(p) for p in state.pool[: state.pooled[0]]][:200]:
-            for attempt in range(TRIES):
-                if state.group_of[person] >= 0:
-                    break
-                near = _near(problem, state, person, chance, attempt)
-                if near:
-                    _again(problem, state, terms, person, near)
+    left = MOST_TRIES
+    for attempt in range(TRIES):
+        for person in [int(p) for p in state.pool[: state.pooled[0]]]:
+            if state.group_of[person] >= 0 or left == 0:
+                continue
+            left -= 1
+            near = _near(problem, state, person, chance, attempt)
+            if near:
+                _again(problem, state, terms, person, near)
     found = before - int(state.pooled[0])
     if found:
-        told.append(f"{found} of {before} left over found a place when groups near them were re-formed.")
+        told.append(
+            f"{found} of {before} left over found a place when groups near them were re-formed."
+        )
 
 
 def prove(
@@ -78,7 +82,9 @@ def _near(
     """Groups whose members share a slot and a language with this person, most promising first."""
     data = problem.data
     first = 5 + len(data.lane_weights)
-    shares = (data.facts[:, first:] & data.facts[person, first:]).any(axis=1) | (first == data.facts.shape[1])
+    shares = (data.facts[:, first:] & data.facts[person, first:]).any(axis=1) | (
+        first == data.facts.shape[1]
+    )
     if data.limits[4]:
         shares &= (data.facts[:, 1] & data.facts[person, 1]) > 0
     seated = state.group_of >= 0
@@ -89,7 +95,11 @@ def _near(
     order = order[count[order] > 0][:40]
     if not len(order):
         return []
-    picked = order[:NEAR].tolist() if attempt == 0 else chance.sample(order.tolist(), min(NEAR, len(order)))
+    picked = (
+        order[:NEAR].tolist()
+        if attempt == 0
+        else chance.sample(order.tolist(), min(NEAR, len(order)))
+    )
     return [int(g) for g in picked]
 
 
@@ -106,7 +116,7 @@ def _again(problem: Problem, state: State, terms: Terms, person: int, near: Sequ
     worths = np.array(
         [anneal.worth(m, int(s), problem.data, terms) for m, s in zip(mix, sizes, strict=True)]
     )
-    packing = exact.pack(members, sizes, worths, people, effort=0.5)
+    packing = exact.pack(members, sizes, worths, people, effort=0.1, at_least=len(seated))
     spare = [*near, *(int(g) for g in np.flatnonzero(state.sizes == 0))]
     if packing.placed <= len(seated) or len(packing.chosen) > len(spare):
         return

@@ -67,7 +67,9 @@ class Run:
         problem, data = self.problem, self.problem.data
         self.random = np.array([self.seed * 2 + 1], dtype=np.uint64)
         self.plan = plan(problem)
-        self.state = construct.empty_state(len(problem.people), len(self.plan.sizes), problem.rules.most)
+        self.state = construct.empty_state(
+            len(problem.people), len(self.plan.sizes), problem.rules.most
+        )
         for g, members in enumerate(self.plan.seeds):
             for person in members:
                 construct.out_of_pool(person, self.state)
@@ -85,7 +87,9 @@ class Run:
         mark = self._mark()
         self.terms = Terms(mark, problem.weights.fairness, *slots, np.zeros(0, dtype=np.int64))
         self.best = _copy(self.state)
-        self.told.append(f"{made} groups were set up, {int(self.state.pooled[0])} people left over.")
+        self.told.append(
+            f"{made} groups were set up, {int(self.state.pooled[0])} people left over."
+        )
 
     def _more_groups(self, made: int, slots: tuple[Array, Array]) -> int:
         """Let those left over form groups of any allowed size among themselves."""
@@ -128,7 +132,9 @@ class Run:
             return
         drop = log(COLD / HOT)
         for chunk in range(CHUNKS):
-            heats = np.array([HOT * exp(drop * chunk / CHUNKS), HOT * exp(drop * (chunk + 1) / CHUNKS)])
+            heats = np.array(
+                [HOT * exp(drop * chunk / CHUNKS), HOT * exp(drop * (chunk + 1) / CHUNKS)]
+            )
             if chunk == CHUNKS - 1:
                 heats[:] = COLD / 10
             weak = (state.mix < self.terms.mark) & (state.sizes > 0) & (chunk >= CHUNKS // 2)
@@ -138,7 +144,9 @@ class Run:
             yield 0.02 + 0.9 * (chunk + 1) / CHUNKS
             if self.is_over():
                 self.was_cut = True
-                self.told.append("The clock ended the search early: the groups may differ next time.")
+                self.told.append(
+                    "The clock ended the search early: the groups may differ next time."
+                )
                 return
 
     def _keep(self) -> None:

@@ -33,7 +33,9 @@ def slots_of(people: Sequence[Person], rules: Rules) -> Array:
         zone = person.time_zone or rules.time_zone
         key = (zone, person.free)
         if key not in rows:
-            cells, kinds = _clock(zone, rules.time_zone, rules.slot_step, rules.starts_on, rules.weeks)
+            cells, kinds = _clock(
+                zone, rules.time_zone, rules.slot_step, rules.starts_on, rules.weeks
+            )
             suits = _suits(person.free, length)
             rows[key] = suits[cells].all(axis=0) if kinds else np.zeros(starts, dtype=np.bool_)
         can[i] = rows[key]

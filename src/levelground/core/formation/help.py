@@ -1,0 +1,229 @@
+"""What would help those who wait: small changes, each tried with the exact search.
+
+Those who wait and the groups nearest to them are re-formed under each change in turn, and only what
+places more people is offered. With up to 30 people this looks at everybody, so it is exhaustive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from levelground.core.formation.candidates import groups_of
+from levelground.core.formation.people import WEEK, Free, Person
+from levelground.core.formation.problem import Problem, compile_problem
+from levelground.core.formation.rules import Kind, Rule, Rules, Trained
+from levelground.core.formation.weeks import slot_name
+
+AROUND = 26
+CAP = 40_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """kind, text: what would change; size: how much is asked, small first; people and rules: then."""
+
+    kind: str
+    text: str
+    size: int
+    people: Sequence[Person]
+    rules: Rules
+
+
+def helps(
+    problem: Problem, groups: Sequence[Sequence[int]], waiting: Sequence[int]
+) -> tuple[str, ...]:
+    """Sentences, smallest change first; empty when nobody waits or no single change helps."""
+    told = list(_missing(problem))
+    if waiting:
+        told += _tried(problem, groups, list(waiting)[:6])
+    return tuple(told)
+
+
+def _missing(problem: Problem) -> Iterable[str]:
+    """What to ask those who could not take part at all."""
+    asks = {
+        Rule.OPTED_IN: "Ask {} to say yes.",
+        Rule.SLOT: "Ask {} for more times in which they can meet.",
+        Rule.LANGUAGE: "Ask {} which languages they speak.",
+        Rule.ORGANISATION: "Ask {} for their organisation.",
+        Rule.EQUAL_STANDING: "Ask {} for their grade.",
+    }
+    for rule, ask in asks.items():
+        count = sum(1 for _, broken, _ in problem.left_out if broken is rule)
+        if count:
+            yield ask.format(_people(count))
+
+
+def _tried(problem: Problem, groups: Sequence[Sequence[int]], waiting: Sequence[int]) -> list[str]:
+    around = _around(problem, groups, waiting)
+    people = [replace(problem.people[i], group="") for i in [*waiting, *around]]
+    who = {problem.people[i].id for i in waiting}
+    before = _placed(people, problem, problem.rules, len(people))
+    found: list[tuple[int, int, str]] = []
+    enough: set[str] = set()
+    for change in _changes(problem, people, who):
+        if change.kind in enough or (change.kind == "rule" and found):
+            continue  # a smaller change was enough
+        placed = _placed(change.people, problem, change.rules, len(people))
+        if placed > before:
+            enough.add(change.kind)
+            found.append(
+                (
+                    change.size,
+                    before - placed,
+                    f"{change.text}: {_people(placed - before)} more could be placed.",
+                )
+            )
+    return [text for _, _, text in sorted(found)][:6]
+
+
+def _around(problem: Problem, groups: Sequence[Sequence[int]], waiting: Sequence[int]) -> list[int]:
+    """Members of whole groups that share most slots with those who wait, as many as can be listed."""
+    data = problem.data
+    first = 5 + len(data.lane_weights)
+    near = np.zeros(len(problem.people))
+    for person in waiting:
+        shares = data.facts[:, first:] & data.facts[person, first:]
+        near += shares.any(axis=1) if problem.rules.slot else 1
+        near += 0.5 * ((data.facts[:, 1] & data.facts[person, 1]) > 0)
+    around: list[int] = []
+    for group in sorted(groups, key=lambda members: -float(np.mean(near[list(members)]))):
+        if len(waiting) + len(around) + len(group) <= AROUND:
+            around += group
+    return around
+
+
+def _placed(people: Sequence[Person], problem: Problem, rules: Rules, count: int) -> int:
+    """The most of these people that can be placed; newcomers added by a change do not count."""
+    from levelground.core.formation import exact  # noqa: PLC0415 - a second to load, seldom needed
+
+    small = compile_problem(people, rules, problem.weights)
+    members, sizes, _ = groups_of(small.data, np.arange(len(small.people), dtype=np.int32), CAP)
+    if not len(sizes) or len(sizes) > CAP:
+        return 0
+    ours = np.array([not person.id.startswith(NEW) for person in small.people])
+    counted = np.array([ours[row[row >= 0]].sum() for row in members], dtype=np.int64)
+    packing = exact.pack(
+        members, counted, np.zeros(len(sizes)), np.arange(len(small.people)), effort=0.5
+    )
+    return min(packing.placed, count)
+
+
+NEW = "new\x00"
+
+
+def _changes(problem: Problem, people: Sequence[Person], waiting: set[str]) -> Iterable[Change]:
+    rules = problem.rules
+    yield from _trained(rules, people, waiting)
+    yield from _slots(problem, people, waiting)
+    if rules.equal_standing and rules.grades_apart is not None:
+        for more in (1, 2):
+            text = f"Allow {rules.grades_apart + more} grades apart instead of {rules.grades_apart}"
+            wider = replace(rules, grades_apart=rules.grades_apart + more)
+            yield Change(kind="grades", text=text, size=10 + more, people=people, rules=wider)
+    if rules.organisation is Kind.EXTERNAL:
+        text = f"Allow {rules.at_most + 1} of one organisation instead of {rules.at_most}"
+        wider = replace(rules, at_most=rules.at_most + 1)
+        yield Change(kind="organisation", text=text, size=12, people=people, rules=wider)
+    for less in (30, 60):
+        if rules.slot and rules.meeting_minutes > less:
+            text = f"Meet for {rules.meeting_minutes - less} minutes instead of {rules.meeting_minutes}"
+            shorter = replace(rules, meeting_minutes=rules.meeting_minutes - less)
+            yield Change(kind="minutes", text=text, size=13, people=people, rules=shorter)
+    yield Change(
+        kind="most", text=f"Allow groups of {rules.most + 1}", size=14, people=people,
+        rules=replace(rules, most=rules.most + 1),
+    )  # fmt: skip
+    if rules.least > 3:  # noqa: PLR2004
+        smaller = replace(rules, least=rules.least - 1)
+        yield Change(
+            kind="least",
+            text=f"Allow groups of {rules.least - 1}",
+            size=15,
+            people=people,
+            rules=smaller,
+        )
+    yield from _newcomers(rules, people, waiting)
+    yield from _without(rules, people)
+
+
+def _trained(rules: Rules, people: Sequence[Person], waiting: set[str]) -> Iterable[Change]:
+    untrained = [person.id for person in people if not person.trained]
+    untrained.sort(key=lambda one: one not in waiting)
+    if rules.trained is not Trained.NONE:
+        for more in (1, 2, 3):
+            chosen = set(untrained[:more])
+            trained = [replace(p, trained=True) if p.id in chosen else p for p in people]
+            if len(chosen) == more:
+                yield Change(
+                    kind="train",
+                    text=f"Train {_people(more)} of those here",
+                    size=more,
+                    people=trained,
+                    rules=rules,
+                )
+
+
+def _slots(problem: Problem, people: Sequence[Person], waiting: set[str]) -> Iterable[Change]:
+    """Those who wait would be free in one more of the slots most popular here."""
+    rules = problem.rules
+    for slot in problem.slots[:5] if rules.slot else ():
+        start = slot * rules.slot_step
+        time = Free(starts=start, ends=start + rules.meeting_minutes)
+        freed = [
+            replace(p, free=(*p.free, time), time_zone=p.time_zone)
+            if p.id in waiting
+            and (p.time_zone or rules.time_zone) == rules.time_zone
+            and time.ends <= WEEK
+            else p
+            for p in people
+        ]
+        text = f"If those who wait could meet on {slot_name(slot, rules)}"
+        yield Change(kind="slot", text=text, size=5, people=freed, rules=rules)
+
+
+def _newcomers(rules: Rules, people: Sequence[Person], waiting: set[str]) -> Iterable[Change]:
+    """More trained people, free and speaking as those who wait."""
+    like = next(person for person in people if person.id in waiting)
+    for more in (1, 2, 3):
+        new = [
+            replace(
+                like, id=f"{NEW}{i}", trained=True, reports_to="", answers_for=(), not_together=(),
+                together="", not_alone_in=(), grade=like.grade,
+                organisation=like.organisation if rules.organisation is Kind.INTERNAL else f"{NEW}{i}",
+            )
+            for i in range(more)
+        ]  # fmt: skip
+        count = "1 more trained person" if more == 1 else f"{more} more trained people"
+        text = f"Find {count} with the times and languages of those who wait"
+        yield Change(kind="new", text=text, size=20 + more, people=[*people, *new], rules=rules)
+
+
+def _without(rules: Rules, people: Sequence[Person]) -> Iterable[Change]:
+    """Each rule switched off, for when nothing smaller helps: it names what clashes."""
+    off: dict[Rule, Callable[[], Rules]] = {
+        Rule.SLOT: lambda: replace(rules, slot=False),
+        Rule.LANGUAGE: lambda: replace(rules, language=False),
+        Rule.TRAINED: lambda: replace(rules, trained=Trained.NONE),
+        Rule.EQUAL_STANDING: lambda: replace(rules, equal_standing=False),
+        Rule.ORGANISATION: lambda: replace(rules, organisation=Kind.ANY),
+        Rule.NOT_TOGETHER: lambda: replace(rules, not_together=False),
+        Rule.TOGETHER: lambda: replace(rules, together=False),
+        Rule.MINORITY: lambda: replace(rules, minority=False),
+    }
+    for rule, without in off.items():
+        if without() != rules:
+            yield Change(
+                kind="rule",
+                text=f"Without the rule “{rule}”",
+                size=90,
+                people=people,
+                rules=without(),
+            )
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"

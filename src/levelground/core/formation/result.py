@@ -1,0 +1,112 @@
+"""From the arrays of a search to what people read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from levelground.core.formation.anneal import State
+from levelground.core.formation.bound import upper_bound
+from levelground.core.formation.explain import why_unplaced
+from levelground.core.formation.formation import FormedGroup, Formation, Proof, Unplaced
+from levelground.core.formation.help import helps
+from levelground.core.formation.problem import Problem
+from levelground.core.formation.rules import Kind, Rule, Rules, Trained
+from levelground.core.formation.table import Table
+
+
+def result(
+    problem: Problem,
+    state: State,
+    *,
+    names: Sequence[str],
+    is_proven: bool,
+    story: Sequence[str],
+    seed: int,
+    explained: bool = True,
+) -> Formation:
+    """The formation that a state stands for, checked rule by rule in plain Python."""
+    rows = [[int(i) for i in row if i >= 0] for row in state.members]
+    known = [(name, row) for name, row in zip(names, rows, strict=False) if row]
+    new = sorted(
+        row
+        for row in (sorted(r, key=lambda i: problem.people[i].id) for r in rows[len(names) :])
+        if row
+    )
+    new.sort(key=lambda row: problem.people[row[0]].id)
+    width = len(str(len(known) + len(new)))
+    taken = set(names)
+    numbered = (f"group {n:0{width}}" for n in range(1, len(rows) * 2 + 2))
+    labels = [name for name in numbered if name not in taken]
+    tables = [(name, Table(problem=problem, members=tuple(row))) for name, row in known]
+    tables += [
+        (name, Table(problem=problem, members=tuple(row)))
+        for name, row in zip(labels, new, strict=False)
+    ]
+    groups = tuple(_group(name, table) for name, table in tables)
+    seats = [table.members for _, table in tables]
+    waiting = [int(i) for i in state.pool[: state.pooled[0]]]
+    waiting.sort(key=lambda i: problem.people[i].id)
+    placed = np.flatnonzero(state.group_of >= 0)
+    unplaced = [Unplaced(person=p.id, rule=rule, reason=why) for p, rule, why in problem.left_out]
+    if explained:
+        unplaced += [why_unplaced(problem, i, seats) for i in waiting]
+    return Formation(
+        groups=groups,
+        unplaced=tuple(unplaced),
+        proof=_proof(problem, tables),
+        mix=sum(group.mix for group in groups),
+        bound=upper_bound(problem.answers, placed, [len(group.members) for group in groups]),
+        is_proven=is_proven,
+        helps=helps(problem, seats, waiting) if explained else (),
+        story=tuple(story),
+        seed=seed,
+    )
+
+
+def _group(name: str, table: Table) -> FormedGroup:
+    people = sorted(table.people, key=lambda person: person.id)
+    return FormedGroup(
+        name=name,
+        members=tuple(person.id for person in people),
+        existed=tuple(person.id for person in people if person.group),
+        slots=table.slots,
+        languages=table.languages,
+        trained=sum(person.trained for person in people),
+        organisations=len({person.organisation for person in people if person.organisation}),
+        mix=table.mix,
+        covers=table.covers,
+    )
+
+
+def _proof(problem: Problem, tables: Sequence[tuple[str, Table]]) -> tuple[Proof, ...]:
+    where: dict[Rule, list[str]] = {rule: [] for rule in Rule}
+    for name, table in tables:
+        for rule, whats in table.broken().items():
+            where[rule] += [f"{name}: {what}" for what in whats]
+    return tuple(
+        Proof(
+            rule=rule,
+            is_on=is_on(rule, problem.rules),
+            holds=len(tables) - len({what.split(":")[0] for what in where[rule]}),
+            broken=tuple(where[rule]),
+        )
+        for rule in Rule
+    )
+
+
+def is_on(rule: Rule, rules: Rules) -> bool:
+    """Whether a rule is asked for by these settings."""
+    return {
+        Rule.SIZE: True,
+        Rule.OPTED_IN: rules.opted_in,
+        Rule.EQUAL_STANDING: rules.equal_standing,
+        Rule.NOT_TOGETHER: rules.not_together,
+        Rule.TOGETHER: rules.together,
+        Rule.SLOT: rules.slot,
+        Rule.LANGUAGE: rules.language,
+        Rule.TRAINED: rules.trained is not Trained.NONE,
+        Rule.ORGANISATION: rules.organisation is not Kind.ANY,
+        Rule.MINORITY: rules.minority,
+    }[rule]
