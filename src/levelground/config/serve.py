@@ -23,6 +23,7 @@ def main() -> None:
         http="httptools",
         lifespan="on",
         access_log=False,  # addresses are invitations, and who read what is nobody's business
+        log_config=None,  # ours
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=2,  # open pages come back by themselves

@@ -244,11 +244,18 @@ EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "levelground.config.logs.Formatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": env_text("LOG_LEVEL", "INFO")},
     "loggers": {
-        "django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False},
-        "django.request": {"handlers": ["out"], "level": "ERROR", "propagate": False},
+        "django": {"handlers": [], "level": "INFO"},  # the root's handler is enough
+        "django.server": {"handlers": [], "level": "WARNING"},
+        "django.request": {"handlers": [], "level": "ERROR"},
     },
 }
