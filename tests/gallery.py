@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import django
 from django import forms
@@ -84,7 +85,7 @@ def set_up() -> None:
 
 # --- The pages ---------------------------------------------------------------------------------
 
-now_showing = {"state": "listen", "version": 12}
+now_showing: dict[str, Any] = {"state": "listen", "version": 12, "pad": ""}
 
 
 def context_of(name: str) -> dict[str, Any]:
@@ -103,23 +104,35 @@ def context_of(name: str) -> dict[str, Any]:
 
 def show(request: HttpRequest, name: str = "") -> HttpResponse:
     partial = "#stage" if request.headers.get("hx-request") else ""
-    state = name or str(now_showing["state"])
+    state = name or now_showing["state"]
     return render(request, f"sessions/show.html{partial}", context_of(state))
 
 
 def room(request: HttpRequest, name: str = "") -> HttpResponse:
     partial = "#stage" if request.headers.get("hx-request") else ""
-    state = name or str(now_showing["state"])
+    state = name or now_showing["state"]
     return render(request, f"sessions/room.html{partial}", context_of(state))
 
 
 def take(request: HttpRequest, pk: int) -> HttpResponse:
-    now_showing["version"] = int(now_showing["version"]) + 1
+    now_showing["version"] = now_showing["version"] + 1
     return show(request)
 
 
 def ticks(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse({"version": now_showing["version"], "now": time.time() * 1000})
+
+
+def turn_to(request: HttpRequest, name: str) -> HttpResponse:
+    """Let the session be in another state from now on."""
+    now_showing["state"] = name
+    now_showing["version"] = now_showing["version"] + 1
+    return JsonResponse(now_showing)
+
+
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    now_showing["pad"] = request.POST["text"]
+    return HttpResponse(status=204)
 
 
 def plain(request: HttpRequest, name: str) -> HttpResponse:
@@ -143,7 +156,9 @@ def plain(request: HttpRequest, name: str) -> HttpResponse:
     session.starts_at, session.minutes, session.opened_at = datetime.now(tz=UTC), 90, None
     group = type(session)()
     template = {"404": "404", "403": "403", "500": "500"}.get(name, f"sessions/{name}")
-    return render(request, f"{template}.html", {"form": form, "group": group, "sessions": [session]})
+    return render(
+        request, f"{template}.html", {"form": form, "group": group, "sessions": [session]}
+    )
 
 
 session_urls = (
@@ -151,7 +166,7 @@ session_urls = (
         path("<int:pk>/", lambda request, pk: show(request), name="show"),
         path("<int:pk>/moves/", take, name="move"),
         path("<int:pk>/words/", take, name="words"),
-        path("<int:pk>/pad/", lambda request, pk: HttpResponse(status=204), name="pad"),
+        path("<int:pk>/pad/", keep, name="pad"),
         path("<int:pk>/room/", lambda request, pk: room(request), name="room"),
         path("<int:pk>/ticks/", ticks, name="ticks"),
         path("join/", plain, {"name": "join"}, name="join"),
@@ -164,6 +179,7 @@ urlpatterns = [
     path("show/<name>/", show),
     path("room/<name>/", room),
     path("plain/<name>/", plain),
+    path("now/<name>/", turn_to),
 ]
 
 
@@ -175,12 +191,16 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
+class _Threads(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
 class served:
     """The gallery on a free port of this machine, for as long as the block lasts."""
 
     def __enter__(self) -> str:
         set_up()
-        self._server = make_server("127.0.0.1", 0, WSGIHandler(), handler_class=_Quiet)
+        self._server = make_server("127.0.0.1", 0, WSGIHandler(), server_class=_Threads, handler_class=_Quiet)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return f"http://127.0.0.1:{self._server.server_port}"
 
@@ -215,7 +235,14 @@ def faults_of(page: Any) -> list[str]:
 
 
 def look(
-    *, out: Path, only: set[str], sizes: set[str], modes: set[str], axe: bool, whole: bool, zoom: int
+    *,
+    out: Path,
+    only: set[str],
+    sizes: set[str],
+    modes: set[str],
+    axe: bool,
+    whole: bool,
+    zoom: int,
 ) -> int:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
@@ -235,7 +262,7 @@ def look(
                     if only and name not in only:
                         continue
                     page.goto(home + address)
-                    if zoom != 100:  # noqa: PLR2004
+                    if zoom != 100:
                         page.evaluate(f"() => document.documentElement.style.fontSize = '{zoom}%'")
                     page.evaluate("() => document.fonts.ready")
                     heard = page.evaluate("() => window.heard")
@@ -252,7 +279,7 @@ def look(
 def serve() -> int:
     with served() as home:
         for name, address in pages():
-            print(f"{name:24} {home}{address}")  # noqa: T201
+            print(f"{name:24} {home}{address}", flush=True)  # noqa: T201
         threading.Event().wait()
     return 0
 

@@ -15,19 +15,16 @@ if (callbacks) {
     if (shown.matches("form[data-words]") && isBeingWritten(shown)) {
       return false;
     }
-    if (shown.localName === "step-timer" && shown.getAttribute("clock") === fresh.getAttribute?.("clock")) {
-      // It draws its own inside, by the second.
-      for (const name of ["ends-at", "total"]) {
-        if (shown.getAttribute(name) !== fresh.getAttribute(name)) {
-          shown.setAttribute(name, fresh.getAttribute(name));
-        }
-      }
-      return false;
-    }
     return !isTouched(shown);
   };
 
   callbacks.beforeAttributeUpdated = (name, shown) => name !== "open" || shown.localName !== "details";
+
+  callbacks.afterNodeMorphed = (shown) => {
+    if (shown.localName === "step-timer") {
+      shown.show(); // to the second, before anybody sees the server's rounding
+    }
+  };
 
   callbacks.beforeNodeRemoved = (shown) => {
     if (shown.nodeType === Node.ELEMENT_NODE) {

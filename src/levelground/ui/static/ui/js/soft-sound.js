@@ -14,7 +14,7 @@ export class SoftSound extends HTMLElement {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     this.querySelector("button")?.addEventListener("click", () => this.#turn(), { signal });
-    document.body.addEventListener("stage-moved", (event) => this.#play(event.detail), { signal });
+    document.body.addEventListener("step-changed", (event) => this.#play(event.detail.word), { signal });
     // A browser lets a page sound only after its reader has touched it.
     for (const touch of ["pointerdown", "keydown"]) {
       document.addEventListener(touch, () => this.#wake(), { signal });
@@ -35,7 +35,7 @@ export class SoftSound extends HTMLElement {
     window.localStorage.setItem(KEPT, this.#isOn ? "off" : "on");
     this.#show();
     if (this.#isOn) {
-      this.#play({ word: "", changed: true });
+      this.#play("");
     }
   }
 
@@ -54,8 +54,8 @@ export class SoftSound extends HTMLElement {
     }
   }
 
-  #play({ word, changed }) {
-    if (!this.#isOn || !changed) {
+  #play(word) {
+    if (!this.#isOn) {
       return;
     }
     const tones = word === "silence" ? 2 : 1;

@@ -10,28 +10,14 @@ export function watchStage() {
   if (!stage()) {
     return;
   }
-  let moment = stage().dataset.moment;
+  let before = { ...stage().dataset };
   let focused = document.activeElement;
 
   document.body.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target?.id !== "stage") {
-      return;
+    if (event.detail.target?.id === "stage") {
+      focused = document.activeElement;
+      event.detail.shouldSwap &&= isFit(event.detail);
     }
-    const answer = event.detail.serverResponse;
-    if (!answer.includes('id="stage"') || /<html[\s>]/i.test(answer)) {
-      event.detail.shouldSwap = false;
-      window.location.reload(); // signed out, or no longer a member: the whole page says so
-      return;
-    }
-    const fresh = Number(/data-version="(\d+)"/.exec(answer)?.[1]);
-    if (fresh < Number(stage().dataset.version)) {
-      event.detail.shouldSwap = false;
-    }
-    const asked = event.detail.requestConfig?.elt;
-    if (event.detail.xhr.status === 200 && asked?.matches?.("form[data-words]")) {
-      asked.reset(); // kept on the server: no longer unsaved
-    }
-    focused = document.activeElement;
   });
 
   document.body.addEventListener("htmx:responseError", (event) => {
@@ -45,34 +31,52 @@ export function watchStage() {
       document.getElementById("word")?.focus({ preventScroll: true });
     }
     const now = stage();
-    if (!now || now.dataset.moment === moment) {
-      return;
+    announce(news(now, before));
+    if (now.dataset.step !== before.step) {
+      const detail = { word: now.dataset.word };
+      document.body.dispatchEvent(new CustomEvent("step-changed", { detail }));
     }
-    const changed = now.dataset.moment.replace(/ (check)?$/, "") !== moment.replace(/ (check)?$/, "");
-    moment = now.dataset.moment;
-    announce(spoken(now));
-    document.body.dispatchEvent(
-      new CustomEvent("stage-moved", { detail: { word: now.dataset.word, changed } }),
-    );
+    before = { ...now.dataset };
   });
 
-  // A button may have another one under the same finger a moment later.
-  document.addEventListener(
-    "click",
-    (event) => {
-      if (event.detail > 1 && event.target.closest?.("#stage form.move, #stage form[data-words]")) {
-        event.preventDefault();
-        event.stopPropagation();
-      }
-    },
-    { capture: true },
-  );
+  document.addEventListener("click", dropSecondClick, { capture: true });
 }
 
-/** The word, what it asks, and whose turn it is. */
-function spoken(now) {
-  return ["check", "word", "say", "turn"]
+/** Whether an answer may be laid over the stage; where it may not, the whole page comes anew. */
+function isFit({ serverResponse, xhr, requestConfig }) {
+  if (!serverResponse.includes('id="stage"') || /<html[\s>]/i.test(serverResponse)) {
+    window.location.reload(); // signed out, or no longer a member: the page will say so
+    return false;
+  }
+  const form = requestConfig?.elt;
+  if (xhr.status === 200 && form?.matches?.("form[data-words]")) {
+    form.reset(); // kept on the server: no longer unsaved
+  }
+  const fresh = Number(/data-version="(\d+)"/.exec(serverResponse)?.[1]);
+  return !(fresh < Number(stage().dataset.version));
+}
+
+/** A button may have another one under the same finger a moment later. */
+function dropSecondClick(event) {
+  if (event.detail > 1 && event.target.closest?.("#stage form:is(.move, [data-words]) button")) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+/** What somebody who listens to the page needs to hear of a change; "" if there is nothing. */
+function news(now, before) {
+  const { step, turn, asked } = now.dataset;
+  const parts = [];
+  if (asked && asked !== before.asked) {
+    parts.push("check", "question-asked", "timer-said", "timer-up");
+  }
+  if (step !== before.step || turn !== before.turn) {
+    parts.push("word", "say", "turn");
+  }
+  return parts
     .map((id) => now.querySelector(`#${id}`)?.textContent.replace(/\s+/g, " ").trim())
     .filter(Boolean)
-    .join(". ");
+    .map((words) => (/[.?!:]$/.test(words) ? words : `${words}.`))
+    .join(" ");
 }

@@ -20,7 +20,7 @@ export class StepTimer extends HTMLElement {
   connectedCallback() {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
-    const show = () => this.#show();
+    const show = () => this.show();
     document.addEventListener("visibilitychange", show, { signal });
     document.body.addEventListener("clock-set", show, { signal });
     show();
@@ -34,11 +34,11 @@ export class StepTimer extends HTMLElement {
   attributeChangedCallback() {
     this.#before = undefined;
     if (this.isConnected && this.#leaving) {
-      this.#show();
+      this.show();
     }
   }
 
-  #show() {
+  show() {
     clearTimeout(this.#timer);
     const left = Date.parse(this.getAttribute("ends-at")) - serverNow();
     if (Number.isNaN(left)) {
@@ -54,7 +54,7 @@ export class StepTimer extends HTMLElement {
     this.#before = seconds;
     if (left > 0) {
       // Wake exactly when the next second begins on the server, so that all phones agree.
-      this.#timer = setTimeout(() => this.#show(), left % SECOND || SECOND);
+      this.#timer = setTimeout(() => this.show(), left % SECOND || SECOND);
     } else {
       // Not all at once: five phones reach zero together.
       this.#timer = setTimeout(() => this.#zero(), 200 + Math.random() * 800);
