@@ -69,6 +69,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     manage(said, "make_keys")
     manage(said, "migrate", "--verbosity", "0")
     server = start(said)
+    with asking(said):
+        pass  # until it is there
     yield said
     server.send_signal(signal.SIGTERM)
     began = time.monotonic()
