@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 ROOT = Path(__file__).parents[2]
 
@@ -125,7 +126,7 @@ def test_another_host_is_not_ours(house: dict[str, str]):
 
 def test_the_live_line_is_there_for_our_own_pages_only(house: dict[str, str]):
     address = f"ws://127.0.0.1:{house['PORT']}/live/session-1/"
-    with connect(address, origin=house["LEVELGROUND_URL"]) as line:  # type: ignore[arg-type]  # text
-        assert line.protocol
-    with pytest.raises(InvalidStatus), connect(address, origin="http://evil.example"):  # type: ignore[arg-type]  # text
+    with connect(address, origin=Origin(house["LEVELGROUND_URL"])) as line:
+        assert line.remote_address[1] == int(house["PORT"])
+    with pytest.raises(InvalidStatus), connect(address, origin=Origin("http://evil.example")):
         pass

@@ -15,6 +15,7 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from levelground.live.door import SignedOut
 from levelground.live.hub import Hub
@@ -99,7 +100,7 @@ class Running:
     ) -> Iterator[Page]:
         with connect(
             f"ws://127.0.0.1:{self.port}/live/{topic}/",
-            origin=origin,  # type: ignore[arg-type]  # a plain string is what a browser sends
+            origin=None if origin is None else Origin(origin),
             additional_headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={key}"} if key else {},
             close_timeout=0.5,
         ) as line:

@@ -221,8 +221,10 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 60
 USE_TZ = True
 TIME_ZONE = env_text("TIME_ZONE", "UTC")
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("mi", "Māori")]
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
+LANGUAGES = [("en", "English")]
+if (LOCALE_PATHS[0] / "mi").is_dir():  # a page must not claim a language it does not speak
+    LANGUAGES.append(("mi", "Māori"))
 django.conf.locale.LANG_INFO.setdefault(
     "mi", {"bidi": False, "code": "mi", "name": "Maori", "name_local": "Māori"}
 )
