@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import django
@@ -26,12 +26,13 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import include, path
 
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 SIZES = {"small": (320, 640), "phone": (390, 844), "wide": (1280, 800)}
 MODES = ("light", "dark")
-PLAIN_PAGES = ("join", "new", "of_group", "404", "403", "500")
+PLAIN_PAGES = ("join", "new", "group", "404", "403", "403_csrf", "400", "500")
 LISTEN = """
     window.heard = [];
     addEventListener("error", (event) => window.heard.push(`script: ${event.message}`));
@@ -97,7 +98,6 @@ def context_of(name: str) -> dict[str, Any]:
     context = screens.states(datetime.now(tz=UTC))[name]
     code = segno.make("https://levelground.example.org/join?code=K7R2QX")
     context["qr"] = mark_safe(code.svg_inline(scale=4, border=2, omitsize=True))  # noqa: S308
-    context["presenter_name"] = next((p.name for p in context["screen"].people if p.presenter), "")
     context["version"] = now_showing["version"]
     return context
 
@@ -154,11 +154,24 @@ def plain(request: HttpRequest, name: str) -> HttpResponse:
     form = Join() if name == "join" else New({"minutes": "many", "starts_at": ""})
     session = context_of("listen")["session"]
     session.starts_at, session.minutes, session.opened_at = datetime.now(tz=UTC), 90, None
-    group = type(session)()
-    template = {"404": "404", "403": "403", "500": "500"}.get(name, f"sessions/{name}")
-    return render(
-        request, f"{template}.html", {"form": form, "group": group, "sessions": [session]}
+    if name == "group":
+        context = {"group": session, "next": session, "past": [session, session]}
+        inside = render_to_string("sessions/of_group.html", context)
+        return HttpResponse(_page_with(inside, request))
+    template = f"sessions/{name}" if name in ("join", "new") else name
+    return render(request, f"{template}.html", {"form": form, "group": session})
+
+
+def _page_with(inside: str, request: HttpRequest) -> str:
+    from django.template import engines  # noqa: PLC0415
+
+    page = engines["django"].from_string(
+        "{% extends 'base.html' %}{% block title %}Group{% endblock %}"
+        "{% block main %}<h1>Tuesday peers</h1>{{ inside }}{% endblock %}"
     )
+    from django.utils.safestring import mark_safe  # noqa: PLC0415
+
+    return page.render({"inside": mark_safe(inside)}, request)  # noqa: S308 (our own template)
 
 
 session_urls = (
@@ -195,12 +208,14 @@ class _Threads(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-class served:
+class Served:
     """The gallery on a free port of this machine, for as long as the block lasts."""
 
     def __enter__(self) -> str:
         set_up()
-        self._server = make_server("127.0.0.1", 0, WSGIHandler(), server_class=_Threads, handler_class=_Quiet)
+        self._server = make_server(
+            "127.0.0.1", 0, WSGIHandler(), server_class=_Threads, handler_class=_Quiet
+        )
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return f"http://127.0.0.1:{self._server.server_port}"
 
@@ -248,7 +263,7 @@ def look(
 
     out.mkdir(parents=True, exist_ok=True)
     faults: list[str] = []
-    with served() as home, sync_playwright() as play:
+    with Served() as home, sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium")
         for size in sizes:
             width, height = SIZES[size]
@@ -277,7 +292,7 @@ def look(
 
 
 def serve() -> int:
-    with served() as home:
+    with Served() as home:
         for name, address in pages():
             print(f"{name:24} {home}{address}", flush=True)  # noqa: T201
         threading.Event().wait()

@@ -32,7 +32,7 @@ def _context(name: str, make: Any, now: datetime) -> dict[str, Any]:
         "outputs": (),
         "pad": "",
         "speaking_name": names.get(screen.speaking, ""),
-        "next_name": "you" if screen.next_up == "1" else names.get(screen.next_up, ""),
+        "next_name": names.get(screen.next_up, ""),
         "call_link": "https://meet.example.org/level-ground",
         "code": "K7R2QX",
         "join_address": "levelground.example.org/join",
@@ -79,7 +79,7 @@ def people(
 
 
 def may(*kinds: str, **details: Any) -> dict[str, tuple[Any, ...]]:
-    return {kind: () for kind in kinds} | {
+    return dict.fromkeys(kinds, ()) | {
         kind.replace("_", "-"): tuple(given) for kind, given in details.items()
     }
 
@@ -95,7 +95,7 @@ def screen(now: datetime, **given: Any) -> Thing:
         "silence": "",
         "called_silence": False,
         "process_name": "Solution-focused reflecting team",
-        "step": "reflect",
+        "step_id": "reflect",
         "step_name": "Reflect",
         "step_number": 5,
         "step_count": 6,
@@ -111,7 +111,9 @@ def screen(now: datetime, **given: Any) -> Thing:
         "next_up": None,
         "question": None,
         "makes": (),
-        "may": may(*ALWAYS, "propose-more-time", "propose-move-on", propose_timers=("advising", "off")),
+        "may": may(
+            *ALWAYS, "propose-more-time", "propose-move-on", propose_timers=("advising", "off")
+        ),
         "then": (
             Thing(name="Take away", minutes=5, say="You say what you will do. The others listen."),
             Thing(name="Commitments", minutes=6, say="Everybody says one thing they will do."),
@@ -134,7 +136,11 @@ def screen(now: datetime, **given: Any) -> Thing:
     return made
 
 
-TENTATIVE = ("tentative", "Tentative: “I wonder whether…”", "Say what occurs to you, not what is so.")
+TENTATIVE = (
+    "tentative",
+    "Tentative: “I wonder whether…”",
+    "Say what occurs to you, not what is so.",
+)
 OWN_WORDS = ("own-words", "In your own words", "Tell it as you would tell a friend.")
 FACTS = ("facts-only", "Facts only", "Ask for what you need to understand. No advice hidden in it.")
 
@@ -171,7 +177,7 @@ def _lobby(now: datetime, extra: dict[str, Any], **given: Any) -> Thing:
                 "phase": "lobby",
                 "word": "lobby",
                 "process_name": "",
-                "step": "",
+                "step_id": "",
                 "step_name": "",
                 "say": "Today you meet for 90 minutes. Sit where you can see one another.",
                 "clock": "none",
@@ -207,7 +213,7 @@ def _agreement(now: datetime, extra: dict[str, Any]) -> Thing:
         now,
         word="speak",
         process_name="Our meeting",
-        step="agreement",
+        step_id="agreement",
         step_name="Session agreement",
         step_number=1,
         step_count=8,
@@ -224,7 +230,7 @@ def _checkin(now: datetime, extra: dict[str, Any]) -> Thing:
         now,
         word="listen",
         process_name="Our meeting",
-        step="check-in",
+        step_id="check-in",
         step_name="Check-in",
         step_number=2,
         step_count=8,
@@ -234,7 +240,9 @@ def _checkin(now: datetime, extra: dict[str, Any]) -> Thing:
         people=people(floor="Hana", speaking="Hana", following="Ada"),
         speaking="4",
         next_up="1",
-        manner=(("first-person", "In the first person", "Speak of yourself: “I”, not “we” or “one”."),),
+        manner=(
+            ("first-person", "In the first person", "Speak of yourself: “I”, not “we” or “one”."),
+        ),
         may=may(*ALWAYS, "propose-more-time"),
     )
 
@@ -244,7 +252,7 @@ def _your_turn(now: datetime, extra: dict[str, Any]) -> Thing:
         now,
         word="speak",
         process_name="Our meeting",
-        step="check-in",
+        step_id="check-in",
         step_name="Check-in",
         step_number=2,
         step_count=8,
@@ -254,7 +262,9 @@ def _your_turn(now: datetime, extra: dict[str, Any]) -> Thing:
         people=people(floor="Ada", speaking="Ada", following="Tama"),
         speaking="1",
         next_up="5",
-        manner=(("first-person", "In the first person", "Speak of yourself: “I”, not “we” or “one”."),),
+        manner=(
+            ("first-person", "In the first person", "Speak of yourself: “I”, not “we” or “one”."),
+        ),
         may=may(*ALWAYS, "done", "pass", "later", "propose-more-time"),
     )
 
@@ -268,7 +278,7 @@ def _last_time(now: datetime, extra: dict[str, Any]) -> Thing:
         now,
         word="speak",
         process_name="Our meeting",
-        step="commitments-review",
+        step_id="commitments-review",
         step_name="Last time’s commitments",
         step_number=3,
         step_count=8,
@@ -287,7 +297,7 @@ def _bring(now: datetime, extra: dict[str, Any]) -> Thing:
         now,
         word="speak",
         process_name="Our meeting",
-        step="bring",
+        step_id="bring",
         step_name="What do we bring",
         step_number=4,
         step_count=8,
@@ -327,7 +337,7 @@ def _choose(now: datetime, extra: dict[str, Any]) -> Thing:
         now,
         word="speak",
         process_name="Our meeting",
-        step="work",
+        step_id="work",
         step_name="Choose how to work",
         step_number=5,
         step_count=8,
@@ -337,8 +347,16 @@ def _choose(now: datetime, extra: dict[str, Any]) -> Thing:
         total=120,
         deciding="process",
         options=tuple(
-            Thing(id=id, name=name, minutes=minutes, fits=fits, why_not=why, experience=exp, summary=text)
-            for id, name, minutes, fits, why, exp, text in OPTIONS
+            Thing(
+                id=key,
+                name=name,
+                minutes=minutes,
+                fits=fits,
+                why_not=why,
+                experience=exp,
+                summary=text,
+            )
+            for key, name, minutes, fits, why, exp, text in OPTIONS
         ),
         may=may(*ALWAYS, propose_process=()),
     )
@@ -349,7 +367,7 @@ def _speak(now: datetime, extra: dict[str, Any]) -> Thing:
         now,
         word="speak",
         silence="others",
-        step="present",
+        step_id="present",
         step_name="Present",
         step_number=2,
         say="What is the situation, and what help do you want from us?",
@@ -366,7 +384,10 @@ def _speak(now: datetime, extra: dict[str, Any]) -> Thing:
 def _listen(now: datetime, extra: dict[str, Any]) -> Thing:
     extra["pad"] = "Ask about the handover on Fridays…"
     return screen(
-        now, silence="presenter", manner=(TENTATIVE,), role_words=(("Timekeeper", "Say when half is over."),)
+        now,
+        silence="presenter",
+        manner=(TENTATIVE,),
+        role_words=(("Timekeeper", "Say when half is over."),),
     )
 
 
@@ -374,7 +395,7 @@ def _listen_others(now: datetime, extra: dict[str, Any]) -> Thing:
     return screen(
         now,
         silence="others",
-        step="present",
+        step_id="present",
         step_name="Present",
         step_number=2,
         say="Hana has the floor. Listen for what she asks of us.",
@@ -389,7 +410,7 @@ def _turn(now: datetime, extra: dict[str, Any]) -> Thing:
         now,
         word="speak",
         silence="presenter",
-        step="observe",
+        step_id="observe",
         step_name="Observe",
         step_number=4,
         say="Offer one observation. Nobody answers it.",
@@ -400,7 +421,14 @@ def _turn(now: datetime, extra: dict[str, Any]) -> Thing:
         speaking="1",
         next_up="2",
         makes=(makes("idea", "Your observation, in a few words", owner="presenter"),),
-        may=may(*ALWAYS, "done", "pass", "later", "propose-more-time", take_role=(choice("scribe", "scribe"),)),
+        may=may(
+            *ALWAYS,
+            "done",
+            "pass",
+            "later",
+            "propose-more-time",
+            take_role=(choice("scribe", "scribe"),),
+        ),
     )
 
 
@@ -409,7 +437,7 @@ def _silence(now: datetime, extra: dict[str, Any]) -> Thing:
         now,
         word="silence",
         silence="everyone",
-        step="stillness",
+        step_id="stillness",
         step_name="Stillness",
         step_number=3,
         say="Everyone is quiet now. This is planned. Notice what comes up.",
@@ -417,7 +445,11 @@ def _silence(now: datetime, extra: dict[str, Any]) -> Thing:
         total=120,
         people=people(presenter="Ada"),
         may=may(*ALWAYS, "silence-broken"),
-        then=(Thing(name="Observe", minutes=5, say="Each offers one observation, starting with Hana."),),
+        then=(
+            Thing(
+                name="Observe", minutes=5, say="Each offers one observation, starting with Hana."
+            ),
+        ),
     )
 
 
@@ -526,18 +558,23 @@ def _writing(now: datetime, extra: dict[str, Any]) -> Thing:
         say="Everyone writes, nobody speaks. What would you try?",
         manner=(("write", "In writing", "Write it down. It is read out later."),),
         people=people(presenter="Hana"),
-        makes=(makes("idea", "What would you try?"), makes("note", "A note to yourself", seen="writer")),
+        makes=(
+            makes("idea", "What would you try?"),
+            makes("note", "A note to yourself", seen="writer"),
+        ),
         may=may(*ALWAYS, "silence-broken"),
     )
 
 
 def _commitments(now: datetime, extra: dict[str, Any]) -> Thing:
-    extra["outputs"] = (written("commitment", "Commitment", "Ask Mere for the list by Friday.", "Ben"),)
+    extra["outputs"] = (
+        written("commitment", "Commitment", "Ask Mere for the list by Friday.", "Ben"),
+    )
     return screen(
         now,
         word="speak",
         process_name="Our meeting",
-        step="commitments",
+        step_id="commitments",
         step_name="Commitments",
         step_number=6,
         step_count=8,
@@ -555,21 +592,25 @@ def _commitments(now: datetime, extra: dict[str, Any]) -> Thing:
 def _worth(now: datetime, extra: dict[str, Any]) -> Thing:
     return screen(
         now,
-        word="silence",
-        silence="everyone",
+        word="speak",
         process_name="Our meeting",
-        step="worth",
+        step_id="worth",
         step_name="Worth my time",
         step_number=7,
         step_count=8,
         say="Was it worth your time? Nobody sees who gave which answer.",
         left=70,
         total=120,
-        people=people(ready="Ben Tama"),
+        people=people(floor="Ada Ben Cai Hana Tama", ready="Ben Tama"),
         makes=(makes("worth", seen="writer", owner="writer"),),
-        may=may(*ALWAYS),
+        may=may(*ALWAYS, "ready"),
         then=(Thing(name="Close", minutes=2, say="A last word from whoever wants one."),),
     )
+
+
+def _worth_kept(now: datetime, extra: dict[str, Any]) -> Thing:
+    extra["your_worth"] = "3"
+    return _worth(now, extra)
 
 
 def _clock_off(now: datetime, extra: dict[str, Any]) -> Thing:
@@ -607,7 +648,9 @@ def _eight(now: datetime, extra: dict[str, Any]) -> Thing:
     names = ("Ada", "Bartholomew", "Cai", "Hana", "Tama", "Wilhelmina", "Ngā", "Te Whetū-Mārama")
     return screen(
         now,
-        people=people(names=names, floor="Cai", speaking="Cai", following="Wilhelmina", away="Tama"),
+        people=people(
+            names=names, floor="Cai", speaking="Cai", following="Wilhelmina", away="Tama"
+        ),
         speaking="3",
         next_up="6",
         silence="presenter",
@@ -615,6 +658,7 @@ def _eight(now: datetime, extra: dict[str, Any]) -> Thing:
 
 
 def _closed(now: datetime, extra: dict[str, Any]) -> Thing:
+    extra["worth"] = Thing(answers=5, median=3, lowest=2, highest=4)
     extra["outputs"] = (
         written("takeaway", "Taken away", "Start with the smallest list.", "Ada", yours=True),
         written("commitment", "Commitment", "Ask Mere for the list by Friday.", "Ben"),
@@ -665,6 +709,7 @@ _MAKERS = {
     "writing": _writing,
     "commitments": _commitments,
     "worth": _worth,
+    "worth-kept": _worth_kept,
     "clock-off": _clock_off,
     "advising": _advising,
     "seated-speaks": _seated_speaks,

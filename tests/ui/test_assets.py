@@ -29,13 +29,17 @@ class TestStyles:
             assert not re.search(r"\b(rgb|hsl|oklch)a?\(", text)
 
     def test_is_calm(self, path: Path):
-        assert not re.search(r"box-shadow|text-shadow|gradient\(|@keyframes|!important", _code(path))
+        assert not re.search(
+            r"box-shadow|text-shadow|gradient\(|@keyframes|!important", _code(path)
+        )
 
     def test_sides_are_logical(self, path: Path):
         text = _code(path)
 
         assert not re.search(r"[\s;{](margin|padding|border)-(left|right|top|bottom)\b", text)
-        assert not re.search(r"[\s;{](left|right|top|bottom|width|height|(min|max)-(width|height)):", text)
+        assert not re.search(
+            r"[\s;{](left|right|top|bottom|width|height|(min|max)-(width|height)):", text
+        )
         assert not re.search(r"text-align: (left|right)", text)
 
     def test_is_in_balance(self, path: Path):
@@ -69,12 +73,15 @@ class TestScripts:
     def test_makes_no_markup_and_no_code_out_of_text(self, path: Path):
         if path.name != "trusted-types.js":
             assert not re.search(
-                r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", _code(path)
+                r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function",
+                _code(path),
             )
 
     def test_keeps_nothing_people_wrote(self, path: Path):
         if path.name != "soft-sound.js":  # remembers on or off
-            assert not re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie", _code(path))
+            assert not re.search(
+                r"localStorage|sessionStorage|indexedDB|document\.cookie", _code(path)
+            )
 
     def test_asks_nobody_else(self, path: Path):
         assert not re.search(r"https?://", _code(path))
@@ -84,7 +91,9 @@ class TestScripts:
             assert (path.parent / (name[0] or name[1])).is_file()
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to("src/levelground")))
+@pytest.mark.parametrize(
+    "path", TEMPLATES, ids=lambda path: str(path.relative_to("src/levelground"))
+)
 def test_templates_are_plain(path: Path):
     text = re.sub(r"{%.*?%}", "", path.read_text(), flags=re.DOTALL)
 

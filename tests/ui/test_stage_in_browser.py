@@ -102,7 +102,9 @@ def test_the_pad_is_kept_within_two_seconds_and_leaves_nothing_in_the_browser(pa
 def test_the_pad_says_so_when_it_could_not_save_and_tries_again(page: Any):
     page.route("**/pad/", lambda route: route.abort())
     page.fill("#pad-text", "A thought")
-    page.wait_for_function("() => /Not saved/.test(document.querySelector('[data-state]').textContent)")
+    page.wait_for_function(
+        "() => /Not saved/.test(document.querySelector('[data-state]').textContent)"
+    )
 
     page.unroute("**/pad/")
     with page.expect_request("**/pad/", timeout=5000):
@@ -113,7 +115,9 @@ def test_a_double_click_makes_one_move(page: Any, gallery: str):
     _turn_to(page, gallery, "speak")
     _tick(page)
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    page.on(
+        "request", lambda request: asked.append(request.url) if request.method == "POST" else None
+    )
 
     page.dblclick("#do-done")
     page.wait_for_timeout(300)
@@ -156,8 +160,12 @@ def _with_clock(browser: Any, gallery: str, *, its_own: int, servers: int) -> An
 
 
 def test_timers_on_different_phones_agree_whatever_their_clocks(browser: Any, gallery: str):
-    pages = [_with_clock(browser, gallery, its_own=own, servers=0) for own in (-3_600_000, 0, 95_000)]
-    clock = "async () => (await import('/static/ui/js/clock.js')).serverNow() - performance.timeOrigin"
+    pages = [
+        _with_clock(browser, gallery, its_own=own, servers=0) for own in (-3_600_000, 0, 95_000)
+    ]
+    clock = (
+        "async () => (await import('/static/ui/js/clock.js')).serverNow() - performance.timeOrigin"
+    )
     offsets = []
     for page in pages:
         before = time.time() * 1000
@@ -188,7 +196,9 @@ def test_without_the_line_ticks_are_asked_for_and_the_page_says_nothing_is_lost(
     page.goto(f"{gallery}/sessions/7/")
     _turn_to(page, gallery, "silence")
 
-    page.wait_for_function("() => /Silence/.test(document.getElementById('word').textContent)", timeout=8000)
+    page.wait_for_function(
+        "() => /Silence/.test(document.getElementById('word').textContent)", timeout=8000
+    )
 
     page.route("**/ticks/**", lambda route: route.abort())
     page.wait_for_selector(".live__state:visible", timeout=9000)
@@ -218,7 +228,8 @@ def test_no_content_becomes_a_script(page: Any, markup: str):
 def test_people_may_write_about_scripts(page: Any):
     markup = '<p title="carry on = good > bad">if on = x then javascript: is a word</p>'
     assert page.evaluate(
-        "(m) => { const d = document.createElement('div'); d.innerHTML = m; return d.innerText; }", markup
+        "(m) => { const d = document.createElement('div'); d.innerHTML = m; return d.innerText; }",
+        markup,
     )
 
 
@@ -232,10 +243,14 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
 
 
 @pytest.mark.parametrize("state", screens.states())
-def test_on_a_small_phone_targets_are_large_and_nothing_moves(browser: Any, gallery: str, state: str):
+def test_on_a_small_phone_targets_are_large_and_nothing_moves(
+    browser: Any, gallery: str, state: str
+):
     page = browser.new_page(viewport={"width": 320, "height": 640}, reduced_motion="reduce")
     page.goto(f"{gallery}/show/{state}/")
-    page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.evaluate(
+        "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+    )
 
     assert page.evaluate(SMALL_TARGETS) == []
     assert page.evaluate("() => document.getAnimations().length") == 0

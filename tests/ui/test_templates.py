@@ -42,7 +42,7 @@ class Page(HTMLParser):
 
 def drawn(state: str, template: str = "show", **more: Any) -> str:
     request = RequestFactory().get("/")
-    context = screens.states()[state] | {"presenter_name": "Ada"} | more
+    context = screens.states()[state] | more
     return render_to_string(f"sessions/{template}.html", context, request)
 
 
@@ -58,7 +58,9 @@ class TestEveryState:
         assert len(filled) <= 1
 
     def test_names_each_thing_once(self, state: str):
-        ids = Counter(attributes["id"] for _, attributes in Page(drawn(state)).tags if "id" in attributes)
+        ids = Counter(
+            attributes["id"] for _, attributes in Page(drawn(state)).tags if "id" in attributes
+        )
 
         assert [name for name, count in ids.items() if count > 1] == []
 
@@ -141,7 +143,9 @@ def test_error_pages_say_what_to_do(name: str):
 
     assert "<h1>" in text
     assert 'href="/"' in text
-    assert not re.search(r"\b(error|exception|invalid|CSRF|server|request)\b", _words(text), re.IGNORECASE)
+    assert not re.search(
+        r"\b(error|exception|invalid|CSRF|server|request)\b", _words(text), re.IGNORECASE
+    )
 
 
 def test_the_last_error_page_needs_nothing_else():

@@ -16,7 +16,13 @@ def test_a_clock_face(seconds: float | None, shown: str):
 
 @pytest.mark.parametrize(
     ("seconds", "shown"),
-    [(45, "45 seconds"), (60, "1 minute"), (90, "1:30 minutes"), (600, "10 minutes"), (1, "1 second")],
+    [
+        (45, "45 seconds"),
+        (60, "1 minute"),
+        (90, "1:30 minutes"),
+        (600, "10 minutes"),
+        (1, "1 second"),
+    ],
 )
 def test_a_length_in_words(seconds: float, shown: str):
     assert ui.as_minutes(seconds) == shown
