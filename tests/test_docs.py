@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from levelground.terminal.main import main
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "levelground"
 OPERATIONS = (ROOT / "docs" / "OPERATIONS.md").read_text()
@@ -86,3 +88,16 @@ def test_every_package_appears_in_the_architecture():
     packages = {file.parent.name for file in SOURCE.glob("*/__init__.py")}
 
     assert not [name for name in packages if name not in page.read_text()]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
+def test_every_levelground_command_a_document_names_exists(document: Path):
+    lines = re.findall(
+        r"(?:^\s*|`|/)levelground ([a-z][^`\n#]*)", document.read_text(), re.MULTILINE
+    )
+    for line in lines:
+        words = [word for word in line.split() if re.fullmatch("[a-z]+", word)]
+        named = words[:2] if words[0] == "process" else words[:1]
+        with pytest.raises(SystemExit) as ended:
+            main([*named, "--help"])
+        assert ended.value.code == 0, f"{document.name} names levelground {line}"
