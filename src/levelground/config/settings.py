@@ -165,6 +165,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_ADAPTER = "levelground.accounts.adapter.Adapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "levelground.accounts.forms.NameForm"
+SIGN_UP_OPEN = env_bool("SIGN_UP_OPEN", default=True)  # may anybody make an account?
 
 # Cookies. The browser refuses a __Host- cookie that is not Secure or comes from a neighbour.
 COOKIE_PREFIX = "__Host-" if HTTPS else ""

@@ -7,6 +7,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from levelground import library
 from levelground.accounts.models import Person
 from levelground.core.session import moves, see
@@ -69,6 +71,7 @@ def build(at: datetime) -> World:
     return World(group=group, session=session, people=people)
 
 
+@transaction.atomic  # one wait for the disk instead of one for each move
 def hold_session(group: Group, at: datetime, process: str, chance: random.Random) -> Session:
     """A session of the past, as simulated members would have had it."""
     with clock.held(at):

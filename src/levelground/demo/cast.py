@@ -1,0 +1,43 @@
+"""The cast: the same few people in tests, in the demo and on screenshots.
+
+Ada, Ben, Cai, Hana and Tama are a group of equals; Dana is a stranger, Eli has left, Fay is staff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from levelground.accounts.models import Person
+from levelground.groups.models import Group, Member
+from levelground.live import clock
+
+MEMBERS = ("Ada", "Ben", "Cai", "Hana", "Tama")
+
+
+def make_person(name: str, *, email: str = "", is_staff: bool = False) -> Person:
+    return Person.objects.create_user(
+        email or f"{name.lower()}@example.org", name=name, is_staff=is_staff
+    )
+
+
+def make_group(
+    *,
+    name: str = "Tuesday group",
+    people: Sequence[Person] | None = None,
+    members: int = 3,
+    quorum: int = 3,
+) -> Group:
+    """A group of these people, or of the first few of the cast."""
+    group = Group.objects.create(name=name, quorum=quorum)
+    for person in people if people is not None else [make_person(n) for n in MEMBERS[:members]]:
+        join(group, person)
+    return group
+
+
+def join(group: Group, person: Person) -> Member:
+    return Member.objects.create(group=group, person=person, joined_at=clock.now())
+
+
+def leave(member: Member) -> None:
+    member.left_at = clock.now()
+    member.save(update_fields=["left_at"])

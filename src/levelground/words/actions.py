@@ -1,0 +1,154 @@
+"""Everything that writes, keeps or destroys what people wrote."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from levelground.accounts.models import Person
+from levelground.groups.models import Group, Member
+from levelground.live import clock
+from levelground.words import store
+from levelground.words.models import DataKey, Words, WordsQuerySet
+from levelground.words.queries import PARKED, MembershipProof, SelfProof
+
+LONGEST = 8000  # characters
+
+
+class TooLong(Exception):
+    """More than can be kept in one place."""
+
+
+class NotYours(Exception):
+    """Somebody else wrote these words."""
+
+
+@transaction.atomic
+def write(
+    *,
+    proof: MembershipProof,
+    id: UUID,  # noqa: A002  the row's own word
+    kind: str,
+    place: str,
+    text: str,
+    owner: Person | None,
+    seen: str,
+    expires_at: datetime | None,
+) -> None:
+    """Keep what a member wrote for their group. The same id again, by the same writer, edits it.
+
+    Raises TooLong, or NotYours if the id belongs to somebody else's words.
+    """
+    _check_length(text)
+    known = Words.objects.select_for_update().filter(pk=id).first()
+    if known is not None and (known.writer_id, known.group_id) != (proof.person_id, proof.group_id):
+        raise NotYours
+    words = Words(
+        id=id,
+        key=_key_of_group(proof.group_id),
+        group_id=proof.group_id,
+        writer_id=proof.person_id,
+        owner=owner,
+        seen=seen,
+        kind=kind,
+        place=place,
+        written_at=known.written_at if known else clock.now(),
+        expires_at=expires_at,
+    )
+    store.seal(words, text)
+    words.save(force_insert=known is None)
+
+
+@transaction.atomic
+def park_thought(
+    *, proof: SelfProof, place: str, text: str, expires_at: datetime | None = None
+) -> None:
+    """Keep a private thought, in place of what was parked there. An empty one clears the place."""
+    _check_length(text)
+    mine = Words.objects.select_for_update().filter(
+        writer=proof.person_id, group=None, kind=PARKED, place=place
+    )
+    known = mine.first()
+    if not text.strip():
+        mine.delete()
+        return
+    words = known or Words(
+        id=uuid4(),
+        writer_id=proof.person_id,
+        seen=Words.Seen.WRITER,
+        kind=PARKED,
+        place=place,
+        written_at=clock.now(),
+    )
+    words.key = _key_of_person(proof.person_id)
+    words.expires_at = expires_at
+    store.seal(words, text)
+    words.save(force_insert=known is None)
+
+
+def keep(*, proof: MembershipProof, id: UUID, until: datetime) -> None:  # noqa: A002  the row's own word
+    """Let words live longer. Only whose they are may ask; others change nothing."""
+    _of(proof, id).update(expires_at=until)
+
+
+def erase(*, proof: MembershipProof, id: UUID) -> None:  # noqa: A002  the row's own word
+    """Take words back, for ever. Only their writer or owner may; others change nothing."""
+    _of(proof, id).delete()
+
+
+def erase_expired(at: datetime) -> int:
+    """Erase all words whose time is over. Returns how many there were."""
+    return Words.objects.past(at).delete()[0]
+
+
+def shred_group(group: Group) -> None:
+    """Destroy the keys of a group, and with them every word it wrote, in whatever copy."""
+    DataKey.objects.filter(group=group).delete()
+
+
+def shred_person(person: Person) -> None:
+    """Destroy the keys of a person's private words."""
+    DataKey.objects.filter(person=person).delete()
+
+
+@transaction.atomic
+def rewrap_keys() -> int:
+    """After a new key-encryption key was put first into the key file. Returns how many changed."""
+    changed = [key for key in DataKey.objects.select_for_update() if store.rewrap(key)]
+    DataKey.objects.bulk_update(changed, ["wrapped", "wrapped_with"])
+    return len(changed)
+
+
+def _of(proof: MembershipProof, words_id: UUID) -> WordsQuerySet:
+    mine = Q(writer=proof.person_id) | Q(owner=proof.person_id)
+    return Words.objects.filter(mine, pk=words_id, group=proof.group_id)
+
+
+def _key_of_group(group_id: int) -> DataKey:
+    """The group's newest key; a new one if somebody has left since it was made."""
+    newest = DataKey.objects.filter(group=group_id).order_by("version").last()
+    left = Member.objects.filter(group=group_id).aggregate(last=Max("left_at"))["last"]
+    if newest is not None and (left is None or left < newest.made_at):
+        return newest
+    key = DataKey(
+        group_id=group_id, version=newest.version + 1 if newest else 1, made_at=clock.now()
+    )
+    store.new_key(key).save()
+    return key
+
+
+def _key_of_person(person_id: int) -> DataKey:
+    known = DataKey.objects.filter(person=person_id).order_by("version").last()
+    if known is not None:
+        return known
+    key = DataKey(person_id=person_id, version=1, made_at=clock.now())
+    store.new_key(key).save()
+    return key
+
+
+def _check_length(text: str) -> None:
+    if len(text) > LONGEST:
+        raise TooLong

@@ -1,0 +1,115 @@
+"""The only door to what people wrote. It needs a proof, and only this module can make one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from levelground.accounts.models import Person
+from levelground.groups.models import Group
+from levelground.groups.queries import member_of
+from levelground.words import store
+from levelground.words.models import Words
+
+_MINT = object()  # what a proof is made with; it is nowhere else
+
+PARKED = "parked"
+
+
+class NotAMember(Exception):
+    """This person is not in this group now."""
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipProof:
+    """That a person is a member of a group now. Good for one request; never stored."""
+
+    person_id: int
+    group_id: int
+    minted: object = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.minted is not _MINT:
+            raise TypeError("Only prove_membership makes a MembershipProof.")
+
+
+@dataclass(frozen=True, slots=True)
+class SelfProof:
+    """That somebody is who they are: the door to their own private words."""
+
+    person_id: int
+    minted: object = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.minted is not _MINT:
+            raise TypeError("Only prove_self makes a SelfProof.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """Words, opened for somebody who may read them. `text` stays out of every repr and log."""
+
+    id: UUID
+    kind: str
+    place: str
+    text: str = field(repr=False)
+    writer_id: int
+    owner_id: int | None
+    seen: str
+    written_at: datetime
+    expires_at: datetime | None
+
+
+def prove_membership(person: Person, group: Group) -> MembershipProof:
+    """Proof that `person` is in `group` now. Raises NotAMember."""
+    if not person.is_active or member_of(person, group) is None:
+        raise NotAMember
+    return MembershipProof(person.pk, group.pk, _MINT)
+
+
+def prove_self(person: Person) -> SelfProof:
+    """Proof for somebody's own private words. `person` must be who is signed in."""
+    return SelfProof(person.pk, _MINT)
+
+
+def read(
+    proof: MembershipProof, *, places_under: str = "", place: str | None = None
+) -> tuple[Spoken, ...]:
+    """What the group wrote at a place, as far as this member may see it, oldest first."""
+    theirs = (
+        Q(seen=Words.Seen.GROUP)
+        | Q(writer=proof.person_id)
+        | Q(seen=Words.Seen.OWNER, owner=proof.person_id)
+    )
+    at_place = Q(place=place) if place is not None else Q(place__startswith=places_under)
+    found = Words.objects.filter(theirs & at_place, group=proof.group_id)
+    return tuple(
+        _opened(words) for words in found.select_related("key").order_by("written_at", "pk")
+    )
+
+
+def parked_thought(proof: SelfProof, *, place: str) -> str:
+    """What this person parked there; "" if nothing."""
+    words = (
+        Words.objects.filter(writer=proof.person_id, group=None, kind=PARKED, place=place)
+        .select_related("key")
+        .first()
+    )
+    return store.open_up(words) if words else ""
+
+
+def _opened(words: Words) -> Spoken:
+    return Spoken(
+        id=words.pk,
+        kind=words.kind,
+        place=words.place,
+        text=store.open_up(words),
+        writer_id=words.writer_id,
+        owner_id=words.owner_id,
+        seen=words.seen,
+        written_at=words.written_at,
+        expires_at=words.expires_at,
+    )
