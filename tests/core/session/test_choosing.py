@@ -19,7 +19,7 @@ from tests.core.make import (
     silence,
     step,
 )
-from tests.core.session.choosing import asked_to_bring, chosen, choosing
+from tests.core.session.choosing import asked_to_bring, choosing, chosen
 
 SHORT = a_process(step("tell", "presenter", time=minutes(5, 2, 8)), silence("think", 1), name="short")  # fmt: skip
 LONG = a_process(step("tell", "presenter", time=80), name="long")
@@ -70,6 +70,19 @@ def test_who_leaves_takes_their_offer_with_them():
     assert room.see("ada").question is None
     with pytest.raises(Refused, match="Only somebody who offered"):
         room("ada propose presenters dee")
+
+
+def test_where_nobody_would_present_all_say_they_are_ready():
+    frame = a_frame(step("bring", decides=True, ends="all-ready"), step("after"))
+    room = opened(frame, members=("ada", "ben", "cai"))
+    room("ada ready", "ben ready", "cai offer")
+    with pytest.raises(Refused, match="when the group has chosen"):
+        room("cai ready")
+    assert room.step == "bring"
+
+    room("cai withdraw", "cai ready")
+
+    assert room.step == "after"
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_nothing_moves_before_the_session_is_planned():
     room.state, room.story, room.now = opened(a_frame(step("talk"))).state.__class__(), [], opened(a_frame(step("talk"))).now  # fmt: skip
 
     for verb in ("join", "open", "done", "pause"):
-        with pytest.raises(Refused, match="not planned|Join"):
+        with pytest.raises(Refused, match=r"not planned|Join"):
             room(f"ada {verb}")
 
 

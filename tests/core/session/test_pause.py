@@ -32,10 +32,10 @@ def test_going_on_is_by_consent_and_nothing_of_the_time_is_lost():
     room.wait(10 * 60)
 
     room("ada propose resume", "ben yes")
-    assert room.state.is_paused
+    assert room.see("eli").word == "pause"
     room("dee yes")
 
-    assert not room.state.is_paused
+    assert room.see("eli").word == "speak"
     assert room.see("eli").left == 90
 
 

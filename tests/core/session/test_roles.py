@@ -171,8 +171,9 @@ def test_without_a_past_the_order_is_that_of_joining():
 def test_nobody_speaks_last_two_sessions_running():
     """The next session starts from the order in which this one ended."""
     room = opened(a_frame(round_of("round")))
+    last = ""
     for _ in CAST:
-        last = room.state.speaking
+        last = room.state.speaking or ""
         room(f"{last} done")
     next_one = rotation(CAST, [past_of(room.state, ())])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from levelground.core.session import Refused
-from tests.core.make import CAST, Room, a_frame, opened, presenting, round_of, silence, step
+from tests.core.make import CAST, Room, a_frame, presenting, round_of, silence, step
 
 
 def one_device(*steps_of_frame, **also) -> Room:

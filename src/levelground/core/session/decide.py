@@ -42,7 +42,7 @@ from levelground.core.session.refused import (
     require_running,
 )
 from levelground.core.session.rotation import next_for_role
-from levelground.core.session.state import State, floor_of, makes_of
+from levelground.core.session.state import State, floor_of, makes_of, nobody_would_present
 from levelground.core.words import Sentence
 from levelground.core.words import gettext_noop as _
 
@@ -217,8 +217,8 @@ def _done(told: Telling, move: m.Done, at: datetime) -> None:
 
 
 def _require_nothing_to_settle(state: State) -> None:
-    settles = state.step is not None and state.step.settles
-    require(not settles, _("This step ends when the group has chosen, or agrees to move on."))
+    settled = state.step is None or not state.step.settles or nobody_would_present(state)
+    require(settled, _("This step ends when the group has chosen, or agrees to move on."))
 
 
 def _require_turn(state: State, member: str, sentence: str) -> None:

@@ -33,7 +33,7 @@ from levelground.core.session.events import (
 from levelground.core.session.evolve import evolve
 from levelground.core.session.planning import payer, plan_of, plan_with
 from levelground.core.session.rotation import next_for_role
-from levelground.core.session.state import GRACE, Asking, State, floor_of
+from levelground.core.session.state import GRACE, Asking, State, floor_of, nobody_would_present
 
 
 @dataclass(slots=True)
@@ -176,6 +176,8 @@ def _all_have_said_so(state: State) -> bool:
     """Everyone who has to say so has said so. People without a device say so aloud."""
     step = state.step
     if step is None or step.ends == "never" or not state.ready:
+        return False
+    if step.settles and not nobody_would_present(state):
         return False
     asked = state.present if step.ends == "all-ready" else floor_of(state)
     return not any(

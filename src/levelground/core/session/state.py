@@ -189,5 +189,16 @@ def makes_of(state: State, member: str) -> tuple[Makes, ...]:
     )
 
 
+def nobody_would_present(state: State) -> bool:
+    """The group is to settle who presents, and may be ready to go on without a presenter."""
+    step = state.step
+    return (
+        step is not None
+        and step.decides == "presenters"
+        and step.ends == "all-ready"
+        and not state.offers
+    )
+
+
 def is_silent_part(state: State, part: Part) -> bool:
     return step_of(state.book, part).is_silence
