@@ -185,7 +185,7 @@ def frame_choices() -> list[tuple[str, str]]:
     """The frames of the library, the usual one first."""
     frames = [process for process in library.book().values() if process.kind == "frame"]
     frames.sort(key=lambda frame: (frame.id != "meeting", frame.name))
-    return [(frame.id, frame.name) for frame in frames]
+    return [(frame.id, f"{frame.name}: {frame.summary}") for frame in frames]
 
 
 def since(raw: str) -> int:

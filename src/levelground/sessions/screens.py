@@ -340,5 +340,5 @@ def _ran(stand: Stand, key: str, planned: int, took: int, how: str) -> tuple[str
     name = stand.state.book[part.process].step(part.step).name
     if part.presenter and not key.endswith("/choose"):
         name = f"{name} · {stand.names.get(part.presenter, '')}"
-    ended = {"agreed": _("ended early, as you agreed")}.get(how, "")
+    ended = _("ended early, as you agreed") if how == "agreed" and took < planned else ""
     return (name, round(planned / 60), round(took / 60), ended)

@@ -107,7 +107,8 @@ class _Stage:
         step, part = state.step, state.part
         if step is None or part is None:
             return 1
-        if state.asking or state.time_up or step.ends == "all-ready" or step.choose or step.decides:
+        settling = state.asking or state.time_up or state.ready or step.choose or step.decides
+        if settling or step.ends == "all-ready":
             return 3 + self.chance.random() * 12
         if step.is_silence or state.in_called_silence:
             moment = due_at(state)
