@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from levelground.accounts.models import Person
 from levelground.core.process import Makes
@@ -59,7 +57,7 @@ def plan_session(
     """Plan a meeting of the group; its lobby is open from now on."""
     order = proposed_rotation(group)
     members = tuple(str(member.pk) for member in current_members(group=group))
-    with _one_writer(), transaction.atomic():
+    with transaction.atomic():
         session = Session.objects.create(
             group=group, starts_at=starts_at, minutes=minutes, frame=frame
         )
@@ -84,7 +82,7 @@ def make_move(*, session: Session, move: Move, key: str) -> Answer:
     `key` is the asker's own mark for this one asking. Raises Reused if it came with another move.
     """
     mark, asked = _mark(session, move, key), _fingerprint(repr(move))
-    with _one_writer(), transaction.atomic():
+    with transaction.atomic():
         session = Session.objects.select_for_update().get(
             pk=session.pk
         )  # one at a time, as in a room
@@ -105,7 +103,7 @@ def make_move(*, session: Session, move: Move, key: str) -> Answer:
 
 def let_time_pass(*, session: Session) -> int:
     """Record what time alone has brought about. Return the version."""
-    with _one_writer(), transaction.atomic():
+    with transaction.atomic():
         session = Session.objects.select_for_update().get(pk=session.pk)
         state, version = store.load(session)
         return _append(session, state, version, due(state, clock.now()))
@@ -121,7 +119,7 @@ def write_words(
     proof = prove_membership(by, session.group)
     member = Member.objects.get(group=session.group, person=by, left_at=None)
     move = moves.Write(by=str(member.pk), kind=kind)
-    with _one_writer(), transaction.atomic():
+    with transaction.atomic():
         answer = make_move(session=session, move=move, key=key)
         if answer.refusal is not None:
             return answer
@@ -211,19 +209,6 @@ def _rate(session: Session, member: Member, text: str) -> None:
     )
 
 
-_writing = threading.Lock()
-
-
-@contextmanager
-def _one_writer() -> Iterator[None]:
-    """SQLite has one writer; threads that queue here do not starve each other at its door."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    with _writing:
-        yield
-
-
 def note_seen(*, session: Session, people: Iterable[int], at: datetime) -> None:
     """Note that these people have a page of the session open; at most every few seconds each."""
     stale = at - SEEN_EVERY
@@ -234,10 +219,6 @@ def note_seen(*, session: Session, people: Iterable[int], at: datetime) -> None:
         Seen(session=session, person_id=person, at=at) for person in people if person not in fresh
     ]
     if rows:
-        with _one_writer():
-            Seen.objects.bulk_create(
-                rows,
-                update_conflicts=True,
-                unique_fields=["session", "person"],
-                update_fields=["at"],
-            )
+        Seen.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["session", "person"], update_fields=["at"]
+        )
