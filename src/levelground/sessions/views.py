@@ -89,7 +89,7 @@ def pad(request: MemberRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(sessions_of(request.user), pk=pk)
     form = PadForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(" ".join(form.errors["text"]), status=422, content_type="text/plain")
+        return HttpResponse(" ".join(str(error) for error in form.errors["text"]), status=422, content_type="text/plain")
     park_thought(
         proof=prove_self(request.user), place=session.topic, text=form.cleaned_data["text"]
     )
