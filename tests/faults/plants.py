@@ -1,0 +1,81 @@
+"""Faults put in on purpose, so that the tests can show that they would notice.
+
+Only a seed of tests.faults.server puts them in; nothing in `src` knows of them.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+LATE = 0.05  # seconds between the answer and the commit
+
+
+class _NotYet(Exception):
+    pass
+
+
+def answer_before_commit() -> None:
+    """The answer goes out; what it promises is stored a moment later."""
+    from django.db import connection, transaction  # noqa: PLC0415
+
+    from levelground.sessions import actions, views  # noqa: PLC0415
+
+    honest = actions.make_move
+
+    def make_move(**asked: Any) -> Any:
+        answer = None
+        try:
+            with transaction.atomic():
+                answer = honest(**asked)
+                raise _NotYet  # noqa: TRY301  so that nothing is stored yet
+        except _NotYet:
+            threading.Thread(target=later, kwargs=asked, daemon=True).start()
+        return answer
+
+    def later(**asked: Any) -> None:
+        time.sleep(LATE)
+        honest(**asked)
+        connection.close()
+
+    views.make_move = make_move  # type: ignore[assignment]  # with the fault in it
+
+
+def no_receipts() -> None:
+    """No move is ever recognised as one that was made before."""
+    from levelground.sessions import actions  # noqa: PLC0415
+
+    actions._mark = lambda *_asked: secrets.token_hex(32)  # type: ignore[assignment]
+
+
+def follow_the_wall() -> None:
+    """The server's time is whatever the wall clock says."""
+    from levelground.live import clock  # noqa: PLC0415
+
+    clock.now = lambda: datetime.now(UTC)  # type: ignore[assignment]
+    clock.anchor = lambda _not_before: None  # type: ignore[assignment]
+
+
+def forget_who_is_ready() -> None:
+    """One kind of event no longer changes the state that is served."""
+    from levelground.core.session.events import MemberReady  # noqa: PLC0415
+    from levelground.sessions import actions, store  # noqa: PLC0415
+
+    honest = store.evolve
+
+    def evolve(state: Any, event: Any) -> Any:
+        return state if isinstance(event, MemberReady) else honest(state, event)
+
+    store.evolve = actions.evolve = evolve
+
+
+PLANTS: dict[str, Callable[[], None]] = {
+    "answer-before-commit": answer_before_commit,
+    "no-receipts": no_receipts,
+    "follow-the-wall": follow_the_wall,
+    "forget-who-is-ready": forget_who_is_ready,
+}

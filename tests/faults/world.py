@@ -1,0 +1,159 @@
+"""A small world on disk for a server that will be killed: people, groups, sessions, sign-ins.
+
+`python -m tests.faults.world FOLDER --groups 2 --sessions 6` makes it and prints where things are.
+In a process of its own: the tests' settings point at another database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import levelground
+
+SOURCE = Path(levelground.__file__).parents[1]
+HOME = Path(__file__).parents[2]
+NAMES = ("Ada", "Ben", "Cai", "Hana", "Tama", "Rewi", "Mere", "Ines")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    name: str
+    email: str
+    person: int
+    member: int
+    cookie: str  # of a sign-in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    people: tuple[Person, ...]
+    sessions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    folder: Path
+    groups: tuple[Group, ...]
+
+    def copy_to(self, folder: Path) -> World:
+        """The same world in another folder. Nobody may have it open."""
+        shutil.copytree(self.folder, folder)
+        return World(folder=folder, groups=self.groups)
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """What a process needs to live in this world, and nothing of ours that could disturb it."""
+    wanted = ("PATH", "HOME", "LANG", "TMPDIR")
+    return {
+        **{name: os.environ[name] for name in wanted if name in os.environ},
+        "LEVELGROUND_DATA": str(folder),
+        "PYTHONPATH": f"{SOURCE}{os.pathsep}{HOME}",
+        "DJANGO_SETTINGS_MODULE": "levelground.config.settings",
+        **more,
+    }
+
+
+def make(folder: Path, *, groups: int = 1, sessions: int = 1, people: int = 5, **more: str) -> World:
+    """Make a world in this folder. `more` is environment: DATABASE_URL, frame, minutes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    frame, minutes = more.pop("frame", "meeting"), more.pop("minutes", "90")
+    command = [
+        sys.executable, "-m", "tests.faults.world", f"--groups={groups}",
+        f"--sessions={sessions}", f"--people={people}", f"--frame={frame}", f"--minutes={minutes}",
+    ]  # fmt: skip
+    said = subprocess.run(
+        command, env=environment(folder, **more), check=True, capture_output=True, text=True
+    )
+    found = json.loads(said.stdout.splitlines()[-1])
+    return World(folder=folder, groups=tuple(_group(group) for group in found))
+
+
+def _group(found: dict[str, Any]) -> Group:
+    people = tuple(Person(**person) for person in found["people"])
+    return Group(people=people, sessions=tuple(found["sessions"]))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    for name, usual in (("groups", 1), ("sessions", 1), ("people", 5), ("minutes", 90)):
+        parser.add_argument(f"--{name}", type=int, default=usual)
+    parser.add_argument("--frame", default="meeting")
+    asked = parser.parse_args()
+    import django  # noqa: PLC0415  only this process becomes a Django
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    keys = Path(os.environ["LEVELGROUND_DATA"]) / "keys"
+    if not keys.exists():
+        call_command("make_keys", stdout=sys.stderr)
+        # Settings have been read without them; whoever is signed in below needs the new key.
+        os.execv(sys.executable, [sys.executable, "-m", "tests.faults.world", *sys.argv[1:]])  # noqa: S606
+    call_command("migrate", verbosity=0)
+    print(json.dumps([asdict(_make_group(number, asked)) for number in range(asked.groups)]))  # noqa: T201
+
+
+def _make_group(number: int, asked: argparse.Namespace) -> Group:
+    from levelground.demo.cast import make_group, make_person  # noqa: PLC0415
+    from levelground.groups.queries import current_members  # noqa: PLC0415
+    from levelground.live import clock  # noqa: PLC0415
+    from levelground.sessions.actions import plan_session  # noqa: PLC0415
+
+    tail = f" {number}" if number else ""
+    people = [
+        make_person(f"{name}{tail}", email=f"{name}-{number}@example.org".lower())
+        for name in NAMES[: asked.people]
+    ]
+    group = make_group(name=f"Group {number}", people=people)
+    members = {member.person_id: member.pk for member in current_members(group=group)}
+    sessions = [
+        plan_session(
+            group=group,
+            by=people[0],
+            starts_at=clock.now(),
+            minutes=asked.minutes,
+            frame=asked.frame,
+        ).pk
+        for _ in range(asked.sessions)
+    ]
+    return Group(
+        people=tuple(
+            Person(
+                name=person.name,
+                email=person.email,
+                person=person.pk,
+                member=members[person.pk],
+                cookie=_sign_in(person),
+            )
+            for person in people
+        ),
+        sessions=tuple(sessions),
+    )
+
+
+def _sign_in(person: Any) -> str:
+    from django.conf import settings  # noqa: PLC0415
+    from django.contrib.auth import (  # noqa: PLC0415
+        BACKEND_SESSION_KEY,
+        HASH_SESSION_KEY,
+        SESSION_KEY,
+    )
+    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
+
+    store = SessionStore()
+    store[SESSION_KEY] = str(person.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    store.save()
+    return str(store.session_key)
+
+
+if __name__ == "__main__":
+    main()
