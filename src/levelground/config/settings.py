@@ -122,6 +122,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SQLITE: dict[str, Any] = {
     "ENGINE": "levelground.config.sqlite",  # Django's, with a queue for writers
     "NAME": DATA_DIR / "levelground.sqlite3",
+    "TEST": {"NAME": ":memory:"},
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
