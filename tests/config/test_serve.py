@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
@@ -127,6 +127,9 @@ def test_another_host_is_not_ours(house: dict[str, str]):
 def test_the_live_line_is_there_for_our_own_pages_only(house: dict[str, str]):
     address = f"ws://127.0.0.1:{house['PORT']}/live/session-1/"
     with connect(address, origin=Origin(house["LEVELGROUND_URL"])) as line:
-        assert line.remote_address[1] == int(house["PORT"])
+        with pytest.raises(ConnectionClosedError) as ended:
+            line.recv(timeout=5)
+    assert ended.value.rcvd
+    assert ended.value.rcvd.code == 4401
     with pytest.raises(InvalidStatus), connect(address, origin=Origin("http://evil.example")):
         pass
