@@ -126,9 +126,11 @@ def test_another_host_is_not_ours(house: dict[str, str]):
 
 def test_the_live_line_is_there_for_our_own_pages_only(house: dict[str, str]):
     address = f"ws://127.0.0.1:{house['PORT']}/live/session-1/"
-    with connect(address, origin=Origin(house["LEVELGROUND_URL"])) as line:
-        with pytest.raises(ConnectionClosedError) as ended:
-            line.recv(timeout=5)
+    with (
+        connect(address, origin=Origin(house["LEVELGROUND_URL"])) as line,
+        pytest.raises(ConnectionClosedError) as ended,
+    ):
+        line.recv(timeout=5)
     assert ended.value.rcvd
     assert ended.value.rcvd.code == 4401
     with pytest.raises(InvalidStatus), connect(address, origin=Origin("http://evil.example")):

@@ -83,7 +83,10 @@ def _ask(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     def start(said: str, pairs: list[tuple[str, str]], exc_info: object = None) -> Any:
         nonlocal status, headers
         status = int(said.split(" ", 1)[0])
-        headers = [(name.lower().encode("latin-1"), v.encode("latin-1")) for name, v in pairs]
+        headers = [
+            (name.lower().encode("latin-1"), value.strip().encode("latin-1"))
+            for name, value in pairs
+        ]
 
     parts = application(environ, start)
     try:
