@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from levelground.core.process.checking import check_book, check_process
+from levelground.core.process.checking import check_process
 from levelground.core.process.faults import Fault, Faulty
 from levelground.core.process.fitting import Fit, Part, fit
 from levelground.core.process.model import Block, Book, Makes, Process, Step
 from levelground.core.process.reading import read
+from levelground.core.process.shelf import check_book
+from levelground.core.process.translating import Translation, read_translation, translate
 
 __all__ = [
     "Block",
@@ -18,8 +20,11 @@ __all__ = [
     "Part",
     "Process",
     "Step",
+    "Translation",
     "check_book",
     "check_process",
     "fit",
     "read",
+    "read_translation",
+    "translate",
 ]

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from levelground.core.process.faults import Fault
 from levelground.core.process.fields import Notes
+from levelground.core.process.fitting import fit
 from levelground.core.process.model import Block, Process, Step
 from levelground.core.process.vocabulary import AUDIENCES, FLOORS, MANNERS, NEEDS
 
 MOST_STEPS = 60
+SHORTEST_TURN = 15  # seconds
+TWO_SENTENCES = 2  # nobody reads more in the middle of a session
 
 
 def check_process(process: Process, *, file: str) -> list[Fault]:
@@ -56,53 +60,7 @@ def check_process(process: Process, *, file: str) -> list[Fault]:
     return notes.faults
 
 
-def check_book(processes: Iterable[Process], *, files: Mapping[str, str]) -> list[Fault]:
-    """Faults between files: ids used twice, choices that do not exist or never end.
-
-    `files` maps a process id to the name of its file.
-    """
-    faults: list[Fault] = []
-    book: dict[str, Process] = {}
-    for process in processes:
-        notes = Notes(files.get(process.id, process.id))
-        if process.id in book:
-            notes.add(
-                "process",
-                f"The id “{process.id}” is used by another file.",
-                "Give one of them another id.",
-            )
-        book.setdefault(process.id, process)
-        faults += notes.faults
-    for process in book.values():
-        notes = Notes(files.get(process.id, process.id))
-        for step in process.all_steps():
-            options = step.choose.options if step.choose and not step.choose.from_library else ()
-            for option in options:
-                chosen = book.get(option)
-                where = f"step “{step.id}”, choose"
-                if chosen is None:
-                    notes.add(
-                        where,
-                        f"There is no process “{option}”.",
-                        "Correct the id, or add its file.",
-                    )
-                elif chosen.kind == "frame" or any(s.choose for s in chosen.all_steps()):
-                    notes.add(
-                        where,
-                        f"“{option}” holds a choice itself.",
-                        "Choose only processes that hold none.",
-                    )
-                elif chosen.presents and not process.presents and not _in_block(process, step):
-                    notes.add(
-                        where,
-                        f"“{option}” needs a presenter and nobody presents here.",
-                        "Choose one that is for the group.",
-                    )
-        faults += notes.faults
-    return faults
-
-
-def _in_block(process: Process, step: Step) -> bool:
+def in_block(process: Process, step: Step) -> bool:
     return any(isinstance(item, Block) and step in item.steps for item in process.steps)
 
 
@@ -120,6 +78,13 @@ def _check_frame(process: Process, notes: Notes) -> None:
     if process.presents:
         notes.add("for", "A frame is for the whole group.", 'Use for = "group".')
     asks = [step for step in process.all_steps() if step.decides]
+    within = [step for step in asks if in_block(process, step)]
+    if within:
+        notes.add(
+            f"step “{within[0].id}”",
+            "Who presents is settled inside a block that repeats.",
+            "Move it before the block.",
+        )
     blocks = [
         item for item in process.steps if isinstance(item, Block) and item.repeat == "presenter"
     ]
@@ -129,16 +94,19 @@ def _check_frame(process: Process, notes: Notes) -> None:
             "Steps repeat per presenter, but nobody settles who presents.",
             'Add a step with decides = "presenters" before them.',
         )
+    if asks and not blocks:
+        notes.add(
+            f"step “{asks[0].id}”",
+            "It settles who presents, but no steps repeat per presenter.",
+            'Add a block with repeat = "presenter".',
+        )
     if len(asks) > 1 or len(blocks) > 1:
         notes.add(
             "steps", "Who presents is settled or repeated more than once.", "Keep one of each."
         )
-    if (
-        asks
-        and blocks
-        and list(process.all_steps()).index(asks[0])
-        > list(process.all_steps()).index(blocks[0].steps[0])
-    ):
+    order = list(process.all_steps())
+    first = blocks[0].steps[:1] if blocks else ()
+    if asks and first and order.index(asks[0]) > order.index(first[0]):
         notes.add(
             f"step “{asks[0].id}”",
             "It comes after the steps that need to know who presents.",
@@ -151,6 +119,7 @@ def _check_step(process: Process, step: Step, notes: Notes, *, has_presenter: bo
     roles = {role.id for role in process.roles}
     _check_floor(step, roles, notes, where, has_presenter=has_presenter)
     _check_time(step, notes, where)
+    _check_turns(process, step, notes, where)
     _known(f"{where}, manner", step.manner, MANNERS, notes)
     _check_say(step, roles, notes, where, has_presenter=has_presenter)
     speakers = {"presenter", "responders", "everyone", *roles}
@@ -177,6 +146,10 @@ def _check_step(process: Process, step: Step, notes: Notes, *, has_presenter: bo
         notes.add(where, "Nobody can choose in a silence.", 'Use floor = "everyone".')
     if step.choose and process.kind == "module":
         notes.add(where, "A module cannot hold another choice.", "Leave “choose” out.")
+    if step.choose and step.choose.from_library and process.kind == "process":
+        notes.add(where, "Only a frame chooses from the whole library.", "Name the modules.")
+    if step.choose and step.decides:
+        notes.add(where, "Two things are settled at once.", "Give each a step of its own.")
 
 
 def _check_floor(
@@ -194,20 +167,54 @@ def _check_floor(
                 f"The floor is “{word}”, but nobody presents here.",
                 'Use "everyone", or for = "presenter".',
             )
-    if len(step.floor) > 1 and {"nobody", "everyone"} & set(step.floor):
-        if (
-            any(not word.startswith("not ") for word in set(step.floor) - {"nobody", "everyone"})
-            or "nobody" in step.floor
-        ):
-            notes.add(where, "“nobody” and “everyone” stand alone.", "Name only the others.")
-    if step.turns and step.is_silence:
+    named = [word for word in step.floor if not word.startswith("not ")]
+    if step.floor and not named:
+        notes.add(where, "The floor leaves everybody out.", 'Add "everyone" or "responders".')
+    alone = {"nobody", "everyone"} & set(step.floor)
+    if (len(named) > 1 and alone) or (len(step.floor) > 1 and "nobody" in step.floor):
+        notes.add(where, "“nobody” and “everyone” stand alone.", "Name only the others.")
+
+
+def _check_turns(process: Process, step: Step, notes: Notes, where: str) -> None:
+    turns, where_turns = step.turns, f"{where}, turns"
+    if turns is None:
+        return
+    if step.is_silence:
         notes.add(where, "Nobody takes turns in a silence.", "Leave “turns” out.")
-    if step.turns and "everyone" not in step.floor and not set(step.turns.of) <= set(step.floor):
+        return
+    if all(word == "nobody" or word.startswith("not ") for word in turns.of):
+        notes.add(where_turns, "Nobody would take these turns.", "Name somebody in “of”.")
+    if "everyone" not in step.floor and not set(turns.of) <= set(step.floor):
         notes.add(
-            f"{where}, turns",
+            where_turns,
             "Turns are given to somebody who is not on the floor.",
             "Add them to the floor.",
         )
+    if step.ends != "floor-done":
+        notes.add(
+            where,
+            "Turns are over when everybody has had theirs.",
+            "Leave “ends” out, or “turns”.",
+        )
+    if step.settles:
+        notes.add(where, "A choice is not made in turns.", "Give it a step of its own.")
+    if not (step.time or turns.seconds):
+        return
+    shortest = _shortest_turn(process, step)
+    if shortest < SHORTEST_TURN:
+        notes.add(
+            where_turns,
+            f"A turn could be as short as {shortest} seconds in a group of {process.largest}.",
+            f"Give each at least {SHORTEST_TURN} seconds, or the step more minutes.",
+        )
+
+
+def _shortest_turn(process: Process, step: Step) -> int:
+    """Seconds of one turn when the largest group has the least time."""
+    members = [str(number) for number in range(process.largest)]
+    alone = replace(process, kind="frame", presents=False, steps=(step,))
+    [part] = fit(alone, members=members, seconds=0).parts
+    return part.turn_seconds
 
 
 def _check_time(step: Step, notes: Notes, where: str) -> None:
@@ -222,21 +229,24 @@ def _check_time(step: Step, notes: Notes, where: str) -> None:
 def _check_say(
     step: Step, roles: set[str], notes: Notes, where: str, *, has_presenter: bool
 ) -> None:
+    known = (*AUDIENCES, *(["presenter"] if has_presenter else []), *sorted(roles))
     for audience, text in step.say.items():
-        if audience not in (*AUDIENCES, *roles):
+        if audience not in known:
             notes.add(
                 f"{where}, say",
                 f"“{audience}” is not an audience.",
-                f"Use one of: {', '.join((*AUDIENCES, *sorted(roles)))}.",
+                f"Use one of: {', '.join(known)}.",
             )
-        for name in re.findall(r"\{([^}]*)\}", text):
+        if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", text)):
+            notes.add(f"{where}, say.{audience}", "A brace stands alone.", "Write {presenter}.")
+        for name in re.findall(r"\{([^{}]*)\}", text):
             if name not in roles and not (name == "presenter" and has_presenter):
                 notes.add(
                     f"{where}, say.{audience}",
                     f"“{{{name}}}” stands for nobody here.",
                     "Use {presenter} or the id of a role.",
                 )
-        if len(re.findall(r"[.?!](?=\s|$|”)", text)) > 2:  # noqa: PLR2004  two sentences are the design's limit
+        if sentences_in(text) > TWO_SENTENCES:
             notes.add(f"{where}, say.{audience}", "It is longer than two sentences.", "Say less.")
     missing = [a for a in audiences(step) if a not in step.say and "everyone" not in step.say]
     for audience in missing:
@@ -245,6 +255,10 @@ def _check_say(
             f"There is no text for “{audience}”.",
             f'Add say.{audience} = "…" or say.everyone.',
         )
+
+
+def sentences_in(text: str) -> int:
+    return len(re.findall(r"[.?!…](?=\s|$|[”’)])", text))
 
 
 def audiences(step: Step) -> tuple[str, ...]:

@@ -142,5 +142,8 @@ def _named(item: Table, number: int) -> str:
 
 
 def _short(value: object, most: int = 40) -> str:
-    shown = str(value) if isinstance(value, str) else repr(value)
+    try:
+        shown = value if isinstance(value, str) else repr(value)
+    except ValueError:  # a number of thousands of digits
+        return "a very large number"
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"

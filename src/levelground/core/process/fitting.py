@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from levelground.core.process.model import Block, Process, Step, Time
+from levelground.core.process.model import Block, Process, Step, Time, Turns
 from levelground.core.words import Sentence
 from levelground.core.words import gettext_noop as _
 
@@ -39,13 +40,32 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Range:
+class _Group:
+    """Whom a process is laid out for, and which of its optional steps they leave out."""
+
+    members: Sequence[str]
+    presenters: Sequence[str]
+    without: Collection[str]
+
+
+class _Range(NamedTuple):
     natural: int
     least: int
     most: int
 
 
-_Item = tuple[str, Step, str | None]
+class _Item(NamedTuple):
+    """One step, for one presenter: its own time, the time of what is chosen in it, its turns."""
+
+    key: str
+    step: Step
+    presenter: str | None
+    own: _Range
+    chosen: _Range
+    turns: int
+
+
+NONE = _Range(0, 0, 0)
 
 
 def fit(
@@ -64,22 +84,31 @@ def fit(
     in proportion to the room it has. If even the shortest plan is too long, `fits` is false, the
     parts are at their shortest, and `advice` says what would help. Never raises.
     """
-    items = _items(process, members, presenters, prefix, without)
-    ranges = [_ranges(step, presenter, len(members)) for _, step, presenter in items]
-    flat = [one for pair in ranges for one in pair]
-    natural, shortest = sum(r.natural for r in flat), sum(r.least for r in flat)
-    times = iter(_spread(flat, seconds))
+    group = _Group(members=members, presenters=presenters, without=without)
+    items = list(_items(process, group, prefix))
+    ranges = [one for item in items for one in (item.own, item.chosen)]
+    natural, shortest = sum(one.natural for one in ranges), sum(one.least for one in ranges)
+    times = _spread(ranges, seconds, natural)
     parts = tuple(
-        _part(process, key, step, presenter, len(members), next(times), pair[0].least, next(times))
-        for (key, step, presenter), pair in zip(items, ranges, strict=True)
+        Part(
+            key=item.key,
+            process=process.id,
+            step=item.step.id,
+            presenter=item.presenter,
+            seconds=own,
+            shortest=item.own.least,
+            turn_seconds=max(1, own // item.turns) if item.turns else 0,
+            reserve=chosen,
+        )
+        for item, own, chosen in zip(items, times[::2], times[1::2], strict=True)
     )
     advice = _size_advice(process, len(members))
     if shortest > seconds:
-        advice += _time_advice(process, members, presenters, seconds, shortest, without)
+        advice += _time_advice(process, group, seconds, shortest)
     return Fit(
         parts=parts,
         fits=not advice,
-        seconds=sum(part.seconds + part.reserve for part in parts),
+        seconds=sum(times),
         shortest=shortest,
         natural=natural,
         advice=advice,
@@ -88,98 +117,74 @@ def fit(
 
 def resolve_count(words: Sequence[str], *, presenter: bool, members: int) -> int:
     """How many of `members` people the words of a floor name."""
-    left_out = sum(1 for word in words if word.startswith("not "))
-    if "everyone" in words:
+    named = set(words)
+    left_out = sum(1 for word in named if word.startswith("not "))
+    if "everyone" in named:
         return max(0, members - left_out)
-    count = sum(1 for word in words if word not in ("nobody", "responders")) - left_out
-    if "responders" in words:
-        count = max(count, (members - 1) + ("presenter" in words) - left_out)
+    count = len(named - {"nobody", "responders"}) - 2 * left_out
+    if "responders" in named:
+        count = max(count, (members - presenter) + ("presenter" in named) - left_out)
     return max(0, min(members, count))
 
 
-def _items(
-    process: Process,
-    members: Sequence[str],
-    presenters: Sequence[str],
-    prefix: str,
-    without: Collection[str],
-) -> list[_Item]:
-    who: Sequence[str | None] = presenters or [None]
-    if process.presents:
-        return [
-            item
-            for presenter in who
-            for item in _once(
-                process,
-                members,
-                presenter,
-                who,
-                _under(prefix, process, presenter, len(who)),
-                without,
-            )
-        ]
-    return _once(process, members, None, who, prefix, without)
+def _items(process: Process, group: _Group, prefix: str) -> Iterator[_Item]:
+    if not process.presents:
+        yield from _once(process, group, None, prefix)
+        return
+    for presenter in group.presenters or (None,):
+        under = f"{prefix}{presenter}/" if len(group.presenters) > 1 else prefix
+        yield from _once(process, group, presenter, under)
 
 
-def _under(prefix: str, process: Process, presenter: str | None, count: int) -> str:
-    return f"{prefix}{presenter}/" if count > 1 else prefix
-
-
-def _once(
-    process: Process,
-    members: Sequence[str],
-    presenter: str | None,
-    presenters: Sequence[str | None],
-    prefix: str,
-    without: Collection[str],
-) -> list[_Item]:
-    items: list[_Item] = []
+def _once(process: Process, group: _Group, presenter: str | None, prefix: str) -> Iterator[_Item]:
+    count = len(group.members)
     for item in process.steps:
         if isinstance(item, Block):
-            each: Sequence[str | None] = members if item.repeat == "member" else presenters
-            items += [
-                (f"{prefix}{item.id}.{number}/{step.id}", step, person)
-                for number, person in enumerate(each, start=1)
-                for step in item.steps
-            ]
-        elif not (item.optional and item.id in without):
-            items.append((f"{prefix}{item.id}", item, presenter))
-    return items
+            each: Sequence[str | None] = (
+                group.members if item.repeat == "member" else group.presenters or (None,)
+            )
+            for number, person in enumerate(each, start=1):
+                for step in item.steps:
+                    if person is not None or not _only_presenter(step):
+                        yield _item(f"{prefix}{item.id}.{number}/{step.id}", step, person, count)
+        elif not (item.optional and item.id in group.without):
+            yield _item(f"{prefix}{item.id}", item, presenter, count)
 
 
-def _ranges(step: Step, presenter: str | None, members: int) -> tuple[_Range, _Range]:
-    own = _range(step.time, members, presenter) if step.time else None
-    if own is None:
-        turns = step.turns
-        each = turns.seconds if turns and turns.seconds else 0
-        whole = each * _turn_count(step, presenter, members)
-        own = _Range(natural=whole, least=whole, most=whole)
-    chosen = (
-        _range(step.choose.time, members, presenter)
-        if step.choose
-        else _Range(natural=0, least=0, most=0)
+def _only_presenter(step: Step) -> bool:
+    """With nobody presenting, nobody could speak here."""
+    return step.floor == ("presenter",) or (
+        step.turns is not None and step.turns.of == ("presenter",)
     )
-    return own, chosen
 
 
-def _turn_count(step: Step, presenter: str | None, members: int) -> int:
-    if step.turns is None:
-        return 0
-    people = resolve_count(step.turns.of, presenter=presenter is not None, members=members)
-    return people * step.turns.rounds
+def _item(key: str, step: Step, presenter: str | None, members: int) -> _Item:
+    turns = _turn_count(step.turns, presenter, members) if step.turns else 0
+    if step.time:
+        own = _range(step.time, members)
+    else:
+        each = step.turns.seconds if step.turns and step.turns.seconds else 0
+        own = _Range(each * turns, each * turns, each * turns)
+    chosen = _range(step.choose.time, members) if step.choose else NONE
+    return _Item(key, step, presenter, own, chosen, turns)
 
 
-def _range(time: Time, members: int, presenter: str | None) -> _Range:
-    count = {"": 1, "member": members, "responder": max(1, members - 1)}[time.per]
+def _turn_count(turns: Turns, presenter: str | None, members: int) -> int:
+    people = resolve_count(turns.of, presenter=presenter is not None, members=members)
+    return max(1, people * turns.rounds)
+
+
+def _range(time: Time, members: int) -> _Range:
+    count = members if time.per == "member" else max(1, members - 1) if time.per else 1
     natural = time.seconds * count
-    least = time.at_least if time.at_least is not None else natural
-    most = time.at_most if time.at_most is not None else natural
+    least = natural if time.at_least is None else time.at_least
+    most = natural if time.at_most is None else time.at_most
     natural = min(max(natural, least), most)
-    return _Range(natural=natural, least=min(least, natural), most=max(most, natural))
+    return _Range(natural, min(least, natural), max(most, natural))
 
 
-def _spread(ranges: Sequence[_Range], seconds: int) -> list[int]:
-    natural = sum(r.natural for r in ranges)
+def _spread(ranges: Sequence[_Range], seconds: int, natural: int) -> list[int]:
+    """A time for each, between its bounds, so that together they come to `seconds` at most."""
     if seconds < natural:
         room = sum(r.natural - r.least for r in ranges)
         share = min(1.0, (natural - seconds) / room) if room else 0.0
@@ -191,94 +196,58 @@ def _spread(ranges: Sequence[_Range], seconds: int) -> list[int]:
     return [max(r.natural, int(g // GRAIN * GRAIN)) for r, g in zip(ranges, grown, strict=True)]
 
 
-def _part(
-    process: Process,
-    key: str,
-    step: Step,
-    presenter: str | None,
-    members: int,
-    seconds: int,
-    shortest: int,
-    reserve: int,
-) -> Part:
-    turns = _turn_count(step, presenter, members)
-    part = Part(
-        key=key,
-        process=process.id,
-        step=step.id,
-        presenter=presenter,
-        seconds=seconds,
-        shortest=shortest,
-        reserve=reserve,
-    )
-    return replace(part, turn_seconds=max(GRAIN, seconds // turns)) if turns else part
-
-
 def _size_advice(process: Process, members: int) -> tuple[Sentence, ...]:
     if members < process.smallest:
-        return (
-            Sentence(
-                _("It needs at least %(least)d people; you are %(count)d."),
-                least=process.smallest,
-                count=members,
-            ),
-        )
+        text = _("It needs at least %(least)d people; you are %(count)d.")
+        return (Sentence(text, least=process.smallest, count=members),)
     if members > process.largest:
-        return (
-            Sentence(
-                _("It is for at most %(most)d people; you are %(count)d."),
-                most=process.largest,
-                count=members,
-            ),
-        )
+        text = _("It is for at most %(most)d people; you are %(count)d.")
+        return (Sentence(text, most=process.largest, count=members),)
     return ()
 
 
 def _time_advice(
-    process: Process,
-    members: Sequence[str],
-    presenters: Sequence[str],
-    seconds: int,
-    shortest: int,
-    without: Collection[str],
+    process: Process, group: _Group, seconds: int, shortest: int
 ) -> tuple[Sentence, ...]:
-    advice = [
-        Sentence(
-            _("It needs at least %(least)d minutes for %(count)d people; there are %(have)d."),
-            least=_minutes(shortest),
-            count=len(members),
-            have=seconds // 60,
+    """What it needs, and which of these help: fewer presenters, no optional steps, or both."""
+    needs = Sentence(
+        _("It needs at least %(least)d minutes for %(count)d people; there are %(have)d."),
+        least=_minutes(shortest),
+        count=len(group.members),
+        have=seconds // 60,
+    )
+    optional = [step.id for step in process.all_steps() if step.optional]
+    lean = replace(group, without=(*group.without, *optional))
+    fewer = _fewer(process, group, seconds)
+    if fewer:
+        needs_fewer = Sentence(
+            _("With %(presenters)d presenting it fits, in %(minutes)d minutes."),
+            presenters=len(fewer.presenters),
+            minutes=_minutes(_shortest(process, fewer)),
         )
-    ]
-    for fewer in range(len(presenters) - 1, 0, -1):
-        shorter = fit(
-            process,
-            members=members,
-            presenters=presenters[:fewer],
-            seconds=shortest,
-            without=without,
-        )
-        if shorter.shortest <= seconds:
-            advice.append(
-                Sentence(
-                    _("With %(presenters)d presenting it fits, in %(minutes)d minutes."),
-                    presenters=fewer,
-                    minutes=_minutes(shorter.shortest),
-                )
-            )
-            break
-    optional = [s.id for s in process.all_steps() if s.optional and s.id not in without]
-    if optional:
-        shorter = fit(
-            process,
-            members=members,
-            presenters=presenters,
-            seconds=shortest,
-            without=[*without, *optional],
-        )
-        if shorter.shortest <= seconds:
-            advice.append(Sentence(_("Without its optional steps it fits.")))
-    return tuple(advice)
+        helps: tuple[Sentence, ...] = (needs_fewer,)
+    else:
+        helps = ()
+    if _shortest(process, lean) <= seconds:
+        return (needs, *helps, Sentence(_("Without its optional steps it fits.")))
+    both = None if fewer else _fewer(process, lean, seconds)
+    if both:
+        text = _("With %(presenters)d presenting and without its optional steps it fits.")
+        helps = (Sentence(text, presenters=len(both.presenters)),)
+    return (needs, *helps)
+
+
+def _fewer(process: Process, group: _Group, seconds: int) -> _Group | None:
+    """As many of the presenters, first come first, as there is time for; None: not even one."""
+    for few in range(len(group.presenters) - 1, 0, -1):
+        smaller = replace(group, presenters=group.presenters[:few])
+        if _shortest(process, smaller) <= seconds:
+            return smaller
+    return None
+
+
+def _shortest(process: Process, group: _Group) -> int:
+    return sum(item.own.least + item.chosen.least for item in _items(process, group, ""))
 
 
 def _minutes(seconds: int) -> int:

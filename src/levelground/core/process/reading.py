@@ -49,7 +49,10 @@ def read(text: str, *, file: str) -> Process:
         raise Faulty(notes.faults)
     try:
         table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except RecursionError:
+        notes.add("file", "Its tables stand in one another without end.", "Nest them less deeply.")
+        raise Faulty(notes.faults) from None
+    except ValueError as error:  # TOMLDecodeError, and numbers of thousands of digits
         notes.add("file", f"It is not TOML: {error}.", "Mend the line that is named.")
         raise Faulty(notes.faults) from None
     process = _process(Fields(table, "process", notes))
