@@ -123,6 +123,7 @@ def write_words(
         answer = make_move(session=session, move=move, key=key)
         if answer.refusal is not None:
             return answer
+        session.refresh_from_db(fields=["version"])
         state, _version = store.load(session)
         makes = _makes(state, str(member.pk), kind)
         if kind == "worth":

@@ -50,15 +50,18 @@ def stand(session: Session, person: Person) -> Stand:
     """Where the session stands for one of its members."""
     state, version = store.load(session)
     store.remember(session, state, version)
-    members = Member.objects.filter(group=session.group).select_related("person").order_by("pk")
-    here = [member for member in members if member.left_at is None]
-    you = next(member for member in here if member.person_id == person.pk)
+    members = list(
+        Member.objects.filter(group=session.group_id)
+        .order_by("pk")
+        .values_list("pk", "person_id", "left_at", "person__name")
+    )
+    you = next(pk for pk, who, left_at, _name in members if who == person.pk and left_at is None)
     return Stand(
         state=state,
         version=version,
-        names={str(member.pk): member.person.name for member in members},
-        people={member.person_id: member.person.name for member in members},
-        you=str(you.pk),
+        names={str(pk): name for pk, _who, _left_at, name in members},
+        people={who: name for _pk, who, _left_at, name in members},
+        you=str(you),
     )
 
 

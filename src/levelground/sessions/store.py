@@ -61,16 +61,21 @@ class Overtaken(Exception):
 
 
 def load(session: Session) -> tuple[State, int]:
-    """The state that the session's events lead to, and the version of the last of them."""
-    known, version = _remembered.get(session)
+    """The state that the session's events lead to, and the version of the last of them.
+
+    At least up to the version in `session`: where we remember that, the events are not asked.
+    """
+    state, version = _remembered.get(session)
+    if state is not None and version >= session.version:
+        return state, version
     rows = list(
         SessionEvent.objects.filter(session=session, version__gt=version).order_by("version")
     )
-    state = known if known is not None else State(book=library.book())
+    if state is None:
+        state = State(book=library.book())
     for row in rows:
         state = evolve(state, read(row))
-    version = rows[-1].version if rows else version
-    return state, version
+    return state, rows[-1].version if rows else version
 
 
 def remember(session: Session, state: State, version: int) -> None:

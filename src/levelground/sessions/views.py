@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import uuid4
 
 import segno
 from django.http import HttpResponse, JsonResponse
@@ -34,7 +33,7 @@ from levelground.sessions.models import Session
 from levelground.sessions.queries import Stand, now, previous_session, sessions_of, stand, worth_of
 from levelground.sessions.screens import Shown, sentence
 from levelground.sessions.screens import show as in_words
-from levelground.words.actions import park_thought
+from levelground.words.actions import NotYours, park_thought
 from levelground.words.queries import Spoken, parked_thought, prove_membership, prove_self, read
 
 ALREADY_USED = gettext_lazy(
@@ -69,14 +68,17 @@ def words(request: MemberRequest, pk: int) -> HttpResponse:
         notice = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return _answer(request, session, notice=notice, status=422)
     data = form.cleaned_data
-    answer = write_words(
-        session=session,
-        by=request.user,
-        words_id=form.id_,
-        kind=data["kind"],
-        text=data["text"],
-        key=str(uuid4()),
-    )
+    try:
+        answer = write_words(
+            session=session,
+            by=request.user,
+            words_id=form.id_,
+            kind=data["kind"],
+            text=data["text"],
+            key=str(form.id_),  # the same words sent again are written once
+        )
+    except (Reused, NotYours):
+        return _answer(request, session, notice=str(ALREADY_USED), status=422)
     if answer.refusal is not None:
         _rescue(request, session, data["text"])
         notice = _("The step has gone on. Your words are on your own pad.")
