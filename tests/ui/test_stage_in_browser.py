@@ -125,6 +125,23 @@ def test_a_double_click_makes_one_move(page: Any, gallery: str):
     assert len(asked) == 1
 
 
+def test_an_answer_that_comes_after_its_button_has_gone_still_finds_its_place(
+    page: Any, gallery: str
+):
+    _turn_to(page, gallery, "speak")
+    _tick(page)
+    page.route("**/moves/", lambda route: (page.wait_for_timeout(400), route.continue_()))
+    page.evaluate("() => document.getElementById('move-done').requestSubmit()")
+    _turn_to(page, gallery, "silence")
+    page.evaluate(TICK)
+    page.wait_for_function("() => !document.getElementById('move-done')")
+
+    page.wait_for_timeout(800)
+
+    assert page.locator("[id=stage]").count() == 1
+    assert page.evaluate("() => document.getElementById('stage').parentElement.localName") == "main"
+
+
 def test_each_change_of_step_is_said_once_and_never_each_second(page: Any, gallery: str):
     page.evaluate(
         "() => { window.said = []; new MutationObserver(() => window.said.push("

@@ -33,6 +33,7 @@ export function watchStage() {
     const now = stage();
     announce(news(now, before));
     if (now.dataset.step !== before.step) {
+      showTheWord();
       const detail = { word: now.dataset.word };
       document.body.dispatchEvent(new CustomEvent("step-changed", { detail }));
     }
@@ -40,6 +41,13 @@ export function watchStage() {
   });
 
   document.addEventListener("click", dropSecondClick, { capture: true });
+}
+
+/** A new step begins at its word, unless somebody is writing. */
+function showTheWord() {
+  if (!document.activeElement?.matches("textarea, input:not([type=hidden])")) {
+    window.scrollTo({ top: 0 });
+  }
 }
 
 /** Whether an answer may be laid over the stage; where it may not, the whole page comes anew. */
