@@ -107,7 +107,9 @@ def _order_of_time(operations: Sequence[Operation]) -> Iterator[str]:
 
 def _moments(operations: Iterable[Operation]) -> list[tuple[float, bool, Operation]]:
     moments = [(one.sent, False, one) for one in operations]
-    moments += [(one.answered, True, one) for _sent, _no, one in moments if one.answered is not None]
+    moments += [
+        (one.answered, True, one) for _sent, _no, one in moments if one.answered is not None
+    ]
     return sorted(moments, key=lambda moment: moment[:2])
 
 

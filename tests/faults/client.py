@@ -166,6 +166,7 @@ class Member:
     async def send_move(
         self, session: int, name: str, *fields: tuple[str, str], key: str, line: Line | None = None
     ) -> Reply:
+        """Once. Nothing is noted."""
         body = urlencode([("move", name), ("key", key), ("version", "0"), *fields])
         return await (line or self.line).ask(
             self.request("POST", f"/sessions/{session}/moves/", body=body)
@@ -180,7 +181,7 @@ class Member:
         if reply is not None and reply.status in (200, 409):
             outcome = "done" if reply.status == 200 else "refused"
             version = int(str(reply.json["version"]))
-        elif reply is not None and reply.status not in (422,):
+        elif reply is not None and reply.status != 422:
             raise AssertionError(f"{name}: {reply.status} {reply.body[:300]!r}")
         elif reply is not None:
             outcome = "refused"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from tests.faults.client import Button, LostError, Member, Page
 from tests.faults.judge import Told
@@ -49,6 +51,8 @@ class Crowd:
             await self.members[group][0].press(self.session_of(group), "open", tries=PERSISTENT)
 
     def begin(self) -> None:
+        """Everybody does this and that until `go`."""
+        self._leaving = False
         self._tasks = [
             asyncio.create_task(self._use(group, member))
             for group in self.groups
@@ -58,6 +62,17 @@ class Crowd:
     async def go(self) -> None:
         self._leaving = True
         await asyncio.gather(*self._tasks)
+
+    def go_on(self) -> None:
+        """To everybody's next session."""
+        for group, now in self._now_in.items():
+            self._now_in[group] = min(now + 1, len(group.sessions) - 1)
+
+    async def until_answered(self, more: int, *, within: float = 60.0) -> None:
+        """Until so many more moves were carried out; others are under way then."""
+        enough, late = self.answered + more, time.monotonic() + within
+        while self.answered < enough and time.monotonic() < late:  # noqa: ASYNC110  it counts
+            await asyncio.sleep(0.002)
 
     def close(self) -> None:
         for member in self.everyone:
@@ -76,7 +91,7 @@ class Crowd:
                             session, one.name, *fields, key=one.key, tries=PERSISTENT
                         )
                         operations.remove(again)
-                        operations.append(_sent_at(again, one.sent))
+                        operations.append(replace(again, sent=one.sent))
 
     async def look_around(self) -> list[tuple[int, Group, Member, Page]]:
         """What everybody's page shows now."""
@@ -126,12 +141,6 @@ class Crowd:
 
 
 member_fields: dict[str, tuple[tuple[str, str], ...]] = {}  # by key
-
-
-def _sent_at(one, sent):
-    from dataclasses import replace  # noqa: PLC0415
-
-    return replace(one, sent=sent)
 
 
 def kinds_in(told: Iterable[Told]) -> set[str]:

@@ -42,35 +42,37 @@ def answer_before_commit() -> None:
         honest(**asked)
         connection.close()
 
-    views.make_move = make_move  # type: ignore[assignment]  # with the fault in it
+    setattr(views, "make_move", make_move)  # noqa: B010  the fault, put in
 
 
 def no_receipts() -> None:
     """No move is ever recognised as one that was made before."""
     from levelground.sessions import actions  # noqa: PLC0415
 
-    actions._mark = lambda *_asked: secrets.token_hex(32)  # type: ignore[assignment]
+    actions._mark = lambda *_asked: secrets.token_hex(32)
 
 
 def follow_the_wall() -> None:
     """The server's time is whatever the wall clock says."""
     from levelground.live import clock  # noqa: PLC0415
 
-    clock.now = lambda: datetime.now(UTC)  # type: ignore[assignment]
+    clock.now = lambda: datetime.now(UTC)
     clock.anchor = lambda _not_before: None  # type: ignore[assignment]
 
 
 def forget_who_is_ready() -> None:
     """One kind of event no longer changes the state that is served."""
+    from levelground.core.session import evolve as evolve_  # noqa: PLC0415
     from levelground.core.session.events import MemberReady  # noqa: PLC0415
     from levelground.sessions import actions, store  # noqa: PLC0415
 
-    honest = store.evolve
+    honest = evolve_
 
     def evolve(state: Any, event: Any) -> Any:
         return state if isinstance(event, MemberReady) else honest(state, event)
 
-    store.evolve = actions.evolve = evolve
+    for module in (store, actions):
+        setattr(module, "evolve", evolve)  # noqa: B010  the fault, put in
 
 
 PLANTS: dict[str, Callable[[], None]] = {

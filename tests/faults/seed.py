@@ -7,7 +7,7 @@ import sys
 
 
 def main() -> None:
-    import levelground.config.asgi  # noqa: PLC0415  here, so that only this process reads it
+    import levelground.config.asgi  # noqa: F401, PLC0415  here, so that only this process reads it
     from levelground.config import serve  # noqa: PLC0415
     from levelground.live import clock  # noqa: PLC0415
 
@@ -16,7 +16,7 @@ def main() -> None:
 
         plants.PLANTS[plant]()
     import uvicorn.protocols.http.httptools_impl  # noqa: PLC0415
-    import uvicorn.protocols.websockets.auto  # noqa: PLC0415
+    import uvicorn.protocols.websockets.auto  # noqa: F401, PLC0415
     import uvloop  # noqa: F401, PLC0415
     from django.template.loader import get_template  # noqa: PLC0415
     from django.urls import resolve  # noqa: PLC0415

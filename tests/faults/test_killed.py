@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,7 +24,7 @@ async def work_through_kills(server: Seed, crowd: Crowd, *, kills: int) -> list[
     await crowd.come()
     crowd.begin()
     for _kill in range(kills):
-        await _work(crowd, crowd.chance.randrange(1, MOST))
+        await crowd.until_answered(crowd.chance.randrange(1, MOST), within=LONGEST)
         server.kill()
         assert judge.is_sound(server.world.folder)
         await asyncio.to_thread(server.start)
@@ -36,13 +34,6 @@ async def work_through_kills(server: Seed, crowd: Crowd, *, kills: int) -> list[
     pages = await crowd.look_around()
     crowd.close()
     return found + judge.verdict(server.world, crowd.everyone, pages=pages)
-
-
-async def _work(crowd: Crowd, moves: int) -> None:
-    """Until so many more moves were answered; then others are under way."""
-    enough, late = crowd.answered + moves, time.monotonic() + LONGEST
-    while crowd.answered < enough and time.monotonic() < late:
-        await asyncio.sleep(0.002)
 
 
 def test_100_kills_lose_double_and_reorder_nothing(crowded: world.World):
@@ -70,5 +61,5 @@ def test_control_an_answer_before_the_commit_is_caught(crowded: world.World):
 
 
 @pytest.fixture
-def crowded(two_groups: world.World, tmp_path: Path) -> Iterator[world.World]:
+def crowded(two_groups: world.World, tmp_path: Path) -> world.World:
     return two_groups.copy_to(tmp_path / "var")

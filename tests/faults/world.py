@@ -61,7 +61,9 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     }
 
 
-def make(folder: Path, *, groups: int = 1, sessions: int = 1, people: int = 5, **more: str) -> World:
+def make(
+    folder: Path, *, groups: int = 1, sessions: int = 1, people: int = 5, **more: str
+) -> World:
     """Make a world in this folder. `more` is environment: DATABASE_URL, frame, minutes."""
     folder.mkdir(parents=True, exist_ok=True)
     frame, minutes = more.pop("frame", "meeting"), more.pop("minutes", "90")
