@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from levelground.accounts.models import Person
@@ -22,6 +19,7 @@ from levelground.groups.queries import current_members
 from levelground.live import clock
 from levelground.live.ticks import ticker
 from levelground.sessions import store
+from levelground.sessions.marks import mark, mark_of_rater
 from levelground.sessions.models import Rating, Receipt, Seen, Session
 from levelground.sessions.queries import proposed_rotation
 from levelground.words.actions import write
@@ -81,18 +79,18 @@ def make_move(*, session: Session, move: Move, key: str) -> Answer:
 
     `key` is the asker's own mark for this one asking. Raises Reused if it came with another move.
     """
-    mark, asked = _mark(session, move, key), _fingerprint(repr(move))
+    whose, asked = _mark(session, move, key), mark(repr(move))
     with transaction.atomic():
         session = Session.objects.select_for_update().get(
             pk=session.pk
         )  # one at a time, as in a room
-        known = Receipt.objects.filter(session=session, mark=mark).first()
+        known = Receipt.objects.filter(session=session, mark=whose).first()
         if known is not None:
             return _same_answer(known, asked)
         answer = _answer(session, move)
         Receipt.objects.create(
             session=session,
-            mark=mark,
+            mark=whose,
             asked=asked,
             version=answer.version,
             refusal=answer.refusal.text if answer.refusal else "",
@@ -177,11 +175,7 @@ def _same_answer(known: Receipt, asked: str) -> Answer:
 
 
 def _mark(session: Session, move: Move, key: str) -> str:
-    return _fingerprint(f"{session.pk}|{move.by}|{key}")
-
-
-def _fingerprint(text: str) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return mark(f"{session.pk}|{move.by}|{key}")
 
 
 def _makes(state: State, member: str, kind: str) -> Makes | None:
@@ -205,7 +199,7 @@ def _expires_at(state: State, kind: str) -> datetime:
 def _rate(session: Session, member: Member, text: str) -> None:
     Rating.objects.update_or_create(
         session=session,
-        rater=_fingerprint(f"rating|{session.pk}|{member.pk}"),
+        rater=mark_of_rater(session, str(member.pk)),
         defaults={"worth": int(text)},
     )
 

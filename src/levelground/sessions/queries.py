@@ -11,6 +11,7 @@ from levelground.groups.models import Group, Member
 from levelground.groups.queries import current_members
 from levelground.live import clock
 from levelground.sessions import store
+from levelground.sessions.marks import mark_of_rater
 from levelground.sessions.models import Session, SessionQuerySet
 
 PASTS = 6  # earlier sessions that count for whose turn it is
@@ -81,6 +82,16 @@ def previous_session(session: Session) -> Session | None:
         .order_by("-closed_at")
         .first()
     )
+
+
+def rating_of(session: Session, member: str) -> str:
+    """What this member answered; "" if nothing."""
+    found = (
+        session.ratings.filter(rater=mark_of_rater(session, member))
+        .values_list("worth", flat=True)
+        .first()
+    )
+    return "" if found is None else str(found)
 
 
 def worth_of(session: Session) -> Worth | None:

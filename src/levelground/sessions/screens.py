@@ -103,6 +103,7 @@ class Shown:
     next_up: str | None
     question: Asked | None
     makes: tuple[Makes, ...]
+    ends: str  # how the step may end early: "floor-done", "all-ready", "never"
     may: Mapping[str, list[Detail]]
     then: tuple[Next, ...]
     deciding: str
@@ -144,6 +145,7 @@ def show(stand: Stand, *, at: datetime) -> Shown:
         next_up=screen.next_up,
         question=_asked(screen, stand.names) if screen.question else None,
         makes=screen.makes,
+        ends=stand.state.step.ends if stand.state.step else "",
         may=_may(screen, stand),
         then=tuple(_next(coming, stand.names) for coming in screen.coming),
         deciding=screen.deciding,
@@ -265,6 +267,8 @@ def _may(screen: Screen, stand: Stand) -> dict[str, list[Detail]]:
         {role.id: role.name for role in stand.state.process.roles} if stand.state.process else {}
     )
     for move in screen.moves:
+        if isinstance(move, moves.Propose) and screen.question is not None:
+            continue  # proposing the same again is a yes, and the question offers that
         kind, detail = _kind(move, stand.names, roles)
         may[kind] += [detail] if detail else []
     return dict(may)

@@ -30,7 +30,15 @@ from levelground.sessions.forms import (
     since,
 )
 from levelground.sessions.models import Session
-from levelground.sessions.queries import Stand, now, previous_session, sessions_of, stand, worth_of
+from levelground.sessions.queries import (
+    Stand,
+    now,
+    previous_session,
+    rating_of,
+    sessions_of,
+    stand,
+    worth_of,
+)
 from levelground.sessions.screens import Shown, sentence
 from levelground.sessions.screens import show as in_words
 from levelground.words.actions import NotYours, park_thought
@@ -91,7 +99,11 @@ def pad(request: MemberRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(sessions_of(request.user), pk=pk)
     form = PadForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(" ".join(str(error) for error in form.errors["text"]), status=422, content_type="text/plain")
+        return HttpResponse(
+            " ".join(str(error) for error in form.errors["text"]),
+            status=422,
+            content_type="text/plain",
+        )
     park_thought(
         proof=prove_self(request.user), place=session.topic, text=form.cleaned_data["text"]
     )
@@ -195,7 +207,13 @@ def _context(request: MemberRequest, session: Session, here: Stand) -> dict[str,
         "join_address": request.get_host() + "/sessions/join/",
         "qr": _qr(request, session) if screen.phase == "lobby" else "",
         "worth": worth_of(session) if screen.phase == "closed" else None,
+        "your_worth": _your_worth(session, here, screen),
     }
+
+
+def _your_worth(session: Session, here: Stand, screen: Shown) -> str:
+    asked = any(makes.kind == "worth" for makes in screen.makes)
+    return rating_of(session, here.you) if asked else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
