@@ -1,8 +1,9 @@
 /**
  * One WebSocket that comes back by itself. It carries version numbers and the server's time.
  *
- * `heard(message)` for each message, `lost()` when the line breaks. Everybody who was dropped at
- * once comes back at different times: full jitter.
+ * `heard(message)` for each message, `lost()` when the line breaks, `shutOut()` when the server says
+ * that this page may not listen. Everybody who was dropped at once comes back at different times:
+ * full jitter.
  */
 import { measure } from "./clock.js";
 
@@ -10,6 +11,8 @@ const LONGEST_WAIT = 8000;
 const SHORTEST_WAIT = 250;
 const PING_EVERY = 10_000;
 const PINGS_AT_FIRST = 5; // to learn the server's clock, the best of several
+const SHUT_OUT = [4401, 4403, 4404]; // signed out, not a member, no such session: see docs/LIVE.md
+const ASKED_TO_WAIT = [4400, 4429, 1009]; // too many lines or messages: not before the page wakes
 
 export class LiveLine {
   #address;
@@ -57,11 +60,10 @@ export class LiveLine {
     this.#line = line;
     line.onopen = () => this.#opened();
     line.onmessage = ({ data }) => this.#heard(JSON.parse(data));
-    line.onclose = () => line === this.#line && this.#lost();
+    line.onclose = ({ code }) => line === this.#line && this.#closed(code);
   }
 
   #opened() {
-    this.#tries = 0;
     this.#pings = 0;
     this.#heardAt = performance.now();
     this.#ping();
@@ -69,6 +71,7 @@ export class LiveLine {
 
   #heard(message) {
     this.#heardAt = performance.now();
+    this.#tries = 0; // not at opening: a line may be opened and shut at once
     if (typeof message.pong === "number") {
       measure(message.now, message.pong);
     }
@@ -86,6 +89,18 @@ export class LiveLine {
       this.#pings += 1;
     }
     this.#next = setTimeout(() => this.#ping(), this.#pings < PINGS_AT_FIRST ? 250 : PING_EVERY);
+  }
+
+  #closed(code) {
+    if (SHUT_OUT.includes(code)) {
+      this.end();
+      this.#tell.shutOut();
+    } else if (ASKED_TO_WAIT.includes(code)) {
+      clearTimeout(this.#next);
+      this.#tell.lost();
+    } else {
+      this.#lost();
+    }
   }
 
   #lost() {

@@ -28,6 +28,7 @@ export class LiveTicks extends HTMLElement {
     this.#line = new LiveLine(`/live/${this.getAttribute("topic")}/`, {
       heard: ({ version }) => this.#heard(version),
       lost: () => this.#lost(),
+      shutOut: () => window.location.reload(), // the ordinary door says what has become of it
     });
   }
 
