@@ -1,9 +1,40 @@
+"""Everything that changes a person."""
+
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
 from levelground.accounts.models import Person
+from levelground.accounts.queries import may_come_in
+from levelground.live import clock
+
+UNFINISHED = timedelta(days=1)
+
+
+@transaction.atomic
+def expect(*, email: str) -> Person | None:
+    """Make room for somebody who has typed a new address. None if they may not come in.
+
+    They are nobody yet: without a name, and forgotten after a day unless they type the code.
+    """
+    if not may_come_in(email):
+        return None
+    forget_unfinished(clock.now())
+    person, _ = Person.objects.get_or_create(
+        email=email.strip().lower(), defaults={"joined_at": clock.now()}
+    )
+    return person if person.is_active else None
 
 
 def rename(*, person: Person, name: str) -> None:
     """Change what the others call a person."""
     person.name = name
     person.save(update_fields=["name"])
+
+
+def forget_unfinished(at: datetime) -> int:
+    """Delete those who asked for a code and never used it. Returns how many they were."""
+    unfinished = Person.objects.filter(name="", last_login=None, joined_at__lt=at - UNFINISHED)
+    return unfinished.delete()[0]

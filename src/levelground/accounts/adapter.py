@@ -1,18 +1,48 @@
-"""Where sign-in by allauth is made ours: plain letters, nothing of a person in a subject."""
+"""Where sign-in by allauth is made ours: one way in, plain letters, nobody in without a name."""
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
-from django.http import HttpRequest
+from allauth.account.stages import LoginStage
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("These are not the figures we sent last. Look at the newest letter."),
+        "too_many_login_attempts": _("That did not work. Wait a minute, then ask for a new code."),
+        "rate_limited": _("That was too fast. Wait a minute, then try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return bool(settings.SIGN_UP_OPEN)
+        """Never by allauth's own page: whoever types a code is in, see `actions.expect`."""
+        return False
 
     def format_email_subject(self, subject: str) -> str:
         return subject
 
-    def add_message(self, *args: object, **kwargs: object) -> None:
-        """Pages say for themselves what happened; no second notice."""
+    def get_login_stages(self) -> list[str]:
+        return [*super().get_login_stages(), "levelground.accounts.adapter.NameStage"]
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Only what went wrong: of all else the pages speak for themselves."""
+        if level >= messages.WARNING and kwargs.get("message"):
+            messages.add_message(request, level, kwargs["message"])
+
+
+class NameStage(LoginStage):  # type: ignore[misc]  # allauth has no types
+    """The last step of the first sign-in: what shall the others call you?"""
+
+    key = "name"
+    urlname = "account_name"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        if self.login.user.name:
+            return None, True
+        return redirect(self.urlname), True

@@ -1,23 +1,84 @@
 from __future__ import annotations
 
+import unicodedata
+
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import context, ratelimit
 from django import forms
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from levelground.accounts.models import Person
+from levelground.accounts.models import LONGEST_NAME
+
+UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Cs", "Co")  # characters that show nothing, or break a line
+
+
+class AddressForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no types
+    """Where to send the code. A known address and a new one get the same answer."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+        error_messages={
+            "required": _("Type the address to which we shall send the code."),
+            "invalid": _("This is not an e-mail address. It looks like name@place.org."),
+        },
+    )
+
+
+class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no types
+    """The six figures from the letter. Five tries a minute for one address, whoever tries."""
+
+    code = forms.CharField(
+        label=_("The six figures"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "autofocus": True,
+                "class": "code",
+            }
+        ),
+        error_messages={"required": _("Type the six figures from the letter.")},
+    )
+
+    def __init__(self, *args: object, email: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.address = email
+
+    def clean_code(self) -> str:
+        if not ratelimit.consume(context.request, action="try_code", key=self.address.lower()):
+            raise ValidationError(
+                _("These were many tries. Wait a minute, then type the figures again."),
+                code="wait",
+            )
+        code: str = super().clean_code()
+        return code
 
 
 class NameForm(forms.Form):
-    """What the others call somebody: asked at sign-up, changed on the account page."""
+    """What the others call somebody: asked at the first sign-in, changed on the account page."""
 
     name = forms.CharField(
         label=_("What shall the others call you?"),
-        max_length=60,
+        help_text=_("The members of your groups see this name. A first name is enough."),
+        max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": _("Give the name that the others shall use.")},
+        error_messages={
+            "required": _("Give the name that the others shall use."),
+            "max_length": _("That is longer than %(limit_value)d characters. Shorten it a little."),
+        },
     )
 
-    def signup(self, request: HttpRequest, user: Person) -> None:
-        """Called by allauth while it makes the account."""
-        user.name = self.cleaned_data["name"]
-        user.save(update_fields=["name"])
+    def clean_name(self) -> str:
+        """On one line, without characters that nobody can see: it stands between others' names."""
+        seen = "".join(
+            " " if unicodedata.category(letter) in UNSEEN else letter
+            for letter in self.cleaned_data["name"]
+        )
+        name = " ".join(seen.split())
+        if not name:
+            raise ValidationError(self.fields["name"].error_messages["required"])
+        return name

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+LONGEST_NAME = 60
+
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, name: str = "", **others: Any) -> Person:
@@ -24,7 +26,7 @@ class Person(AbstractBaseUser):
     """Someone with an account. A person becomes a member by joining a group."""
 
     email = models.EmailField(unique=True)
-    name = models.CharField(max_length=60)  # what the others call them
+    name = models.CharField(max_length=LONGEST_NAME)  # what the others call them; "" until asked
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
@@ -39,4 +41,4 @@ class Person(AbstractBaseUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_address")]
 
     def __str__(self) -> str:
-        return self.name
+        return f"person {self.pk}"  # not the name: this is what logs and errors print

@@ -1,13 +1,79 @@
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from typing import Any
 
-from levelground.accounts.actions import rename
-from levelground.accounts.forms import NameForm
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.stages import LoginStage
+from allauth.account.views import ConfirmLoginCodeView, LogoutView, RequestLoginCodeView
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from levelground.accounts.actions import expect, rename
+from levelground.accounts.adapter import NameStage
+from levelground.accounts.forms import AddressForm, CodeForm, NameForm
 from levelground.accounts.http import MemberRequest
+
+
+class SignIn(RequestLoginCodeView):  # type: ignore[misc]  # allauth has no types
+    """An address is typed, a code is sent to it. Known or new: the same letter, the same answer."""
+
+    template_name = "accounts/sign_in.html"
+
+    def get_form_class(self) -> type[AddressForm]:
+        return AddressForm
+
+    def form_valid(self, form: AddressForm) -> HttpResponse:
+        form._user = form._user or expect(email=form.cleaned_data["email"])  # noqa: SLF001  allauth's
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> None:
+        """A mistyped address can be typed again, though a code has been sent to the wrong one."""
+
+
+class Code(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth has no types
+    """The code is typed: whoever has the letter is in."""
+
+    template_name = "accounts/code.html"
+
+    def get_form_class(self) -> type[Any]:
+        asked: type[Any] = super().get_form_class()
+        return asked if self._action == "resend" else CodeForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().get_form_kwargs()
+        if self._action != "resend":
+            given["email"] = self._process.state["email"]
+        return given
+
+    def form_invalid(self, form: CodeForm) -> HttpResponse:
+        """A try that was not counted, because there were too many, does not cost the code."""
+        if form.has_error("code", "wait"):
+            return render(
+                self.request, self.template_name, self.get_context_data(form=form), status=429
+            )
+        answer: HttpResponse = super().form_invalid(form)
+        return answer
+
+
+sign_in = SignIn.as_view()
+code = Code.as_view()
+sign_out = login_not_required(require_POST(LogoutView.as_view()))
+
+
+@login_stage_required(stage=NameStage.key, redirect_urlname="account_login")  # type: ignore[untyped-decorator]
+@require_http_methods(["GET", "HEAD", "POST"])
+def name(request: HttpRequest) -> HttpResponse:
+    """Between the code and the first page. Whoever is here has typed a code and has no name yet."""
+    stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001  set by the decorator
+    form = NameForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        rename(person=stage.login.user, name=form.cleaned_data["name"])
+        answer: HttpResponse = stage.exit()
+        return answer
+    return render(request, "accounts/name.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

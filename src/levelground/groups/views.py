@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from levelground.accounts.http import MemberRequest
+from levelground.accounts.models import Person
 from levelground.groups.actions import (
     CannotInvite,
     Full,
@@ -28,8 +29,8 @@ from levelground.groups.queries import (
 
 @login_not_required
 @require_safe
-def home(request: MemberRequest) -> HttpResponse:
-    if not request.user.is_authenticated:
+def home(request: HttpRequest) -> HttpResponse:
+    if not isinstance(request.user, Person):
         return render(request, "groups/welcome.html")
     return render(request, "groups/home.html", {"groups": groups_of(request.user)})
 

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+
+GuestList = Callable[[str], bool]
+
+_guest_lists: list[GuestList] = []
+
+
+def add_guest_list(is_expected: GuestList) -> None:
+    """Have an app say whom it expects. Called in its `AppConfig.ready()`."""
+    if is_expected not in _guest_lists:
+        _guest_lists.append(is_expected)
+
+
+def may_come_in(email: str) -> bool:
+    """Whether a new person with this address may have an account here."""
+    return bool(settings.SIGN_UP_OPEN) or any(expects(email) for expects in _guest_lists)

@@ -1,0 +1,96 @@
+"""The cast and what they have, for tests. The builders themselves belong to the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.test import Client
+
+from levelground.accounts.models import Person
+from levelground.demo.cast import MEMBERS, join, leave, make_group, make_person
+from levelground.groups.models import Group
+from levelground.groups.queries import member_of
+from levelground.words.actions import write
+from levelground.words.models import Words
+from levelground.words.queries import prove_membership
+
+__all__ = [
+    "MEMBERS",
+    "Cast",
+    "join",
+    "leave",
+    "make_cast",
+    "make_group",
+    "make_person",
+    "make_words",
+    "signed_in",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """Ada, Ben and Cai are a group; Dana is a stranger, Eli has left, Fay is staff.
+
+    Hana is a member of another group, and of that one only.
+    """
+
+    group: Group
+    other_group: Group
+    ada: Person
+    ben: Person
+    cai: Person
+    hana: Person
+    dana: Person
+    eli: Person
+    fay: Person
+
+
+def make_cast() -> Cast:
+    ada, ben, cai, hana, dana, eli = map(make_person, ("Ada", "Ben", "Cai", "Hana", "Dana", "Eli"))
+    group = make_group(people=(ada, ben, cai, eli))
+    left = member_of(eli, group)
+    assert left is not None
+    leave(left)
+    return Cast(
+        group=group,
+        other_group=make_group(name="Thursday group", people=(hana,)),
+        ada=ada,
+        ben=ben,
+        cai=cai,
+        hana=hana,
+        dana=dana,
+        eli=eli,
+        fay=make_person("Fay", is_staff=True),
+    )
+
+
+def make_words(
+    *,
+    by: Person,
+    group: Group,
+    text: str = "A thing I brought",
+    seen: str = Words.Seen.GROUP,
+    owner: Person | None = None,
+    kind: str = "topic",
+    place: str = "session-1/bring",
+) -> UUID:
+    """Words that a member wrote for their group. Returns their id."""
+    words_id = uuid4()
+    write(
+        proof=prove_membership(by, group),
+        id=words_id,
+        kind=kind,
+        place=place,
+        text=text,
+        owner=owner,
+        seen=seen,
+        expires_at=None,
+    )
+    return words_id
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
