@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
@@ -57,6 +57,8 @@ def stand(session: Session, person: Person) -> Stand:
         .values_list("pk", "person_id", "left_at", "person__name")
     )
     you = next(pk for pk, who, left_at, _name in members if who == person.pk and left_at is None)
+    if str(you) not in state.members:  # joined the group after the planning: may still come in
+        state = replace(state, members=(*state.members, str(you)))
     return Stand(
         state=state,
         version=version,
