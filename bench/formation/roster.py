@@ -8,6 +8,7 @@ people.
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
 from levelground.core.formation import Free, Kind, Person, Rules, Weights
@@ -33,7 +34,7 @@ ETHNICITIES = (
 )
 LANGUAGES = (("Mandarin", 5), ("Samoan", 4), ("te reo Māori", 6))
 GENDERS = (("woman", 66), ("man", 32), ("another gender", 2))
-OPEN = 0.04
+OPEN = 0.02
 """The share of people who leave any one answer open."""
 
 RULES = Rules(
@@ -56,7 +57,7 @@ def roster(size: int, seed: int) -> list[Person]:
     number = 0
     while len(people) < size:
         number += 1
-        staff = min(size - len(people), max(3, min(400, int(chance.lognormvariate(2.7, 0.9)))))
+        staff = min(size - len(people), max(3, min(400, size // 7, int(chance.lognormvariate(2.7, 0.9)))))
         people += _organisation(f"organisation {number}", staff, len(people), chance)
     return _wishes(people, chance)
 
@@ -113,28 +114,25 @@ def _free(chance: random.Random) -> tuple[Free, ...]:
     """Some mornings, afternoons and evenings of a part-time week."""
     times = []
     for day in range(5):
-        if chance.random() < 0.25:
+        if chance.random() < 0.2:
             continue
         start = day * 1440
-        if chance.random() < 0.5:
-            times.append(Free(starts=start + chance.choice((480, 540, 570)), ends=start + 720))
-        if chance.random() < 0.5:
+        if chance.random() < 0.65:
+            times.append(Free(starts=start + chance.choice((480, 540, 540)), ends=start + 720))
+        if chance.random() < 0.65:
             times.append(
                 Free(
                     starts=start + chance.choice((780, 810)),
                     ends=start + chance.choice((930, 990, 1020)),
                 )
             )
-        if chance.random() < 0.12:
+        if chance.random() < 0.1:
             times.append(Free(starts=start + 1080, ends=start + 1230))
     return tuple(times) or (Free(starts=540, ends=720), Free(starts=1440 + 780, ends=1440 + 960))
 
 
 def _wishes(people: list[Person], chance: random.Random) -> list[Person]:
-    from dataclasses import replace
-
     ids = [person.id for person in people]
-    paired: set[str] = set()
     wished = []
     for person in people:
         apart = (chance.choice(ids),) if chance.random() < 0.02 else ()
@@ -152,7 +150,7 @@ def _wishes(people: list[Person], chance: random.Random) -> list[Person]:
                 not_alone_in=alone,
             )
         )
-    return wished if not paired else wished
+    return wished
 
 
 def _one_of(shares: tuple[tuple[str, int], ...], chance: random.Random) -> str:

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from levelground.core.formation.compiled import Array, compiled, next_random
+from levelground.core.formation.compiled import Array, compiled, inlined, next_random
 from levelground.core.formation.data import Data
-from levelground.core.formation.kernels import ONE, broken_in, mix_of
+from levelground.core.formation.kernels import ONE, broken_in, count_bits, last_breaks, mix_of
 
 WIDEST = 16
 
@@ -52,7 +52,7 @@ SIZE_COST = 0.1
 """For each group, times the square of how far its size is from the preferred one."""
 
 
-@compiled
+@inlined
 def worth(mix: float, size: int, data: Data, terms: Terms) -> float:
     """What a group adds to the objective, rules aside; nothing while it is empty."""
     if size == 0:
@@ -62,7 +62,7 @@ def worth(mix: float, size: int, data: Data, terms: Terms) -> float:
     return float(mix - terms.fairness * short * short - SIZE_COST * away * away)
 
 
-@compiled
+@inlined
 def breaks(group: Array, size: int, data: Data, limit: int) -> int:
     """How many times a group breaks rules, its least size included."""
     few = max(0, data.limits[0] - size)
@@ -87,13 +87,7 @@ def total_worth(data: Data, state: State, terms: Terms) -> float:
     return total
 
 
-@compiled
-def below(state: State, random: Array, limit: int) -> int:
-    """A whole number in [0, limit)."""
-    return int(next_random(random) * limit)
-
-
-@compiled
+@inlined
 def slot_mate(group: Array, size: int, skip: int, data: Data, terms: Terms, random: Array) -> int:
     """Somebody who shares a slot with all members but the one at `skip`; -1 when none was found."""
     first = 5 + data.lane_weights.shape[0]
@@ -107,11 +101,10 @@ def slot_mate(group: Array, size: int, skip: int, data: Data, terms: Terms, rand
                 shared &= data.facts[group[i], first + word]
         if not shared:
             continue
-        at = int(next_random(random) * 64)
-        for _ in range(64):
-            if shared >> np.uint64(at) & ONE:
-                break
-            at = (at + 1) & 63
+        turn = np.uint64(next_random(random) * 63)
+        turned = (shared >> turn) | (shared << (np.uint64(64) - turn)) if turn else shared
+        lowest = turned & (~turned + ONE)
+        at = (count_bits(lowest - ONE) + int(turn)) & 63
         slot = word * 64 + at
         if slot + 1 >= len(terms.slot_at):
             continue
@@ -120,7 +113,7 @@ def slot_mate(group: Array, size: int, skip: int, data: Data, terms: Terms, rand
     return -1
 
 
-@compiled
+@inlined
 def place_of(person: int, group: Array, size: int) -> int:
     for i in range(size):
         if group[i] == person:
@@ -128,7 +121,7 @@ def place_of(person: int, group: Array, size: int) -> int:
     return -1
 
 
-@compiled
+@inlined
 def settle(g: int, group: Array, size: int, mix: float, broken: int, state: State) -> None:
     """Write a group's new members into the state."""
     for i in range(state.members.shape[1]):
@@ -158,14 +151,14 @@ def out_of_pool(person: int, state: State) -> None:
     state.pool_at[person] = -1
 
 
-@compiled
+@inlined
 def is_taken(gain: float, heat: float, random: Array) -> bool:
     if gain >= 0:
         return True
     return gain > -14 * heat and next_random(random) < np.exp(gain / heat)
 
 
-@compiled
+@inlined
 def copy_without(group: Array, size: int, a: int, b: int, into: Array) -> int:
     """Members but a and b, and how many they are."""
     kept = 0
@@ -176,12 +169,12 @@ def copy_without(group: Array, size: int, a: int, b: int, into: Array) -> int:
     return kept
 
 
-@compiled
+@inlined
 def is_fixed(person: int, data: Data) -> bool:
     return bool(data.facts[person, 3] & np.uint64(8))
 
 
-@compiled
+@inlined
 def companion(person: int, group: Array, size: int, data: Data) -> int:
     """The partner of somebody, if in this group; -1 otherwise."""
     partner = int(data.partners[person])
@@ -226,7 +219,7 @@ def anneal(
     return taken
 
 
-@compiled
+@inlined
 def swap(
     data: Data,
     state: State,
@@ -272,10 +265,14 @@ def swap(
     one[first], two[second] = y, x
     if x2 >= 0:
         one[first + 1], two[second + 1] = y2, x2
+    elif state.broken[g] == 0 and state.broken[h] == 0:
+        if last_breaks(one, size, data) or last_breaks(two, other, data):
+            return 0
+        return accept(g, one, size, 0, h, two, other, 0, data, state, terms, heat, random)
     return exchange(g, one, size, h, two, other, data, state, terms, heat, random)
 
 
-@compiled
+@inlined
 def insert(
     data: Data,
     state: State,
@@ -301,7 +298,7 @@ def insert(
     return exchange(g, one, size - 1, h, two, other + 1, data, state, terms, heat, random)
 
 
-@compiled
+@inlined
 def exchange(
     g: int, one: Array, size: int, h: int, two: Array, other: int,
     data: Data, state: State, terms: Terms, heat: float, random: Array,
@@ -314,18 +311,27 @@ def exchange(
     broken2 = breaks(two, other, data, limit - broken)
     if broken + broken2 > limit:
         return 0
+    return accept(g, one, size, broken, h, two, other, broken2, data, state, terms, heat, random)
+
+
+@inlined
+def accept(
+    g: int, one: Array, size: int, broken: int, h: int, two: Array, other: int, broken2: int,
+    data: Data, state: State, terms: Terms, heat: float, random: Array,
+) -> int:  # fmt: skip
+    """Take the two new groups if the temperature allows the change in worth, or fewer rules break."""
     mix, mix2 = mix_of(one, size, data), mix_of(two, other, data)
     gain = worth(mix, size, data, terms) + worth(mix2, other, data, terms)
     gain -= worth(state.mix[g], state.sizes[g], data, terms)
     gain -= worth(state.mix[h], state.sizes[h], data, terms)
-    if broken + broken2 == limit and not is_taken(gain, heat, random):
+    if broken + broken2 >= state.broken[g] + state.broken[h] and not is_taken(gain, heat, random):
         return 0
     settle(g, one, size, mix, broken, state)
     settle(h, two, other, mix2, broken2, state)
     return 1
 
 
-@compiled
+@inlined
 def from_pool(
     data: Data, state: State, terms: Terms, heat: float, random: Array, one: Array
 ) -> int:

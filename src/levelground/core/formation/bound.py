@@ -3,14 +3,14 @@
 Each answer is treated by itself, as if it alone decided who sits with whom, and the rules are left
 out; the sum of the parts is an upper bound of the mix, cheap at any size.
 
-Words: pairs alike in a group are fewest when every choice is spread evenly, and each group's cost
-is convex in how many members took the choice. Somebody with several choices counts as a share of
-each, which never overstates how alike two people are, as |A & B| / (|A| |B|) <= |A & B| / |A | B|.
-Numbers: sorted, the sum of differences in a group of s is sum (2 i - s - 1) x_i, so the largest sum
-over all groups matches the largest factors with the largest numbers (rearrangement inequality).
-Answers left open count as a share of every answer given, by how often each was given: the
-expectation over such fillings is at most the best for the mean filling, as the best is concave in
-how often each answer occurs.
+Words: one choice at a time. A group in which x took it and t left the answer open has
+x (x - 1) / 2 + x t p + t (t - 1) / 2 p^2 pairs alike in it, p being the share of the choice that
+stands in for an open answer. The least that all groups together can have follows from the dual of
+choosing an (x, t) for every group: any two multipliers give a bound, and good ones a tight one.
+Somebody with several choices counts as a share of each, which never overstates how alike two are,
+as |A & B| / (|A| |B|) <= |A & B| / |A | B|, and shares spread worse than whole people.
+Numbers: |a - b| is the sum, over the steps between neighbouring values, of being on different sides
+of the step, so that each step is an answer with two choices.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ import numpy as np
 from levelground.core.formation.answers import Answers
 from levelground.core.formation.compiled import Array
 
+MOST_STEPS = 400
+"""Different numbers beyond which neighbours are taken together, the distance rounded up."""
+
+ROUNDS, POINTS = 7, 9
+
 
 def upper_bound(answers: Answers, people: Array, sizes: Sequence[int]) -> float:
     """The most that the mixes of groups of these sizes, added up, can reach.
@@ -30,72 +35,109 @@ def upper_bound(answers: Answers, people: Array, sizes: Sequence[int]) -> float:
     """
     if not len(people) or not sizes:
         return 0.0
-    size, count = np.unique(np.array(sizes), return_counts=True)
+    size, count = np.unique(np.array(sizes, dtype=np.int64), return_counts=True)
     total = 0.0
     for k, weight in enumerate(answers.weights):
-        if weight > 0:
-            is_words = k < answers.words
-            best = (
-                _words(answers, people, k, size, count)
-                if is_words
-                else _numbers(answers, people, k, size, count)
-            )
-            total += weight * best
+        if weight > 0 and (answers.types[:, k] >= 0).any():
+            part = _words if k < answers.words else _numbers
+            total += weight * part(answers, people, k, size, count)
     return total
 
 
 def _words(answers: Answers, people: Array, k: int, size: Array, count: Array) -> float:
-    types = answers.types[:, k]
-    known = types >= 0
-    if not known.any():
-        return float(answers.expected[answers.expected_at[k]] * count.sum())
+    known = answers.types[:, k] >= 0
     labels = len(answers.labels[k])
     if labels <= 64:  # noqa: PLR2004
         choices = answers.choices[:, k][:, None] >> np.arange(labels, dtype=np.uint64)
-        taken = (choices & np.uint64(1)).astype(np.float64)
+        taken = (choices & np.uint64(1)).astype(np.float32)
+        taken /= np.maximum(taken.sum(axis=1, keepdims=True), 1.0)
+        mass, share = taken[people].sum(axis=0, dtype=np.float64), taken.mean(axis=0, dtype=np.float64)
     else:
-        taken = np.zeros((len(types), labels))
-        taken[known, types[known]] = 1.0
-    taken /= np.maximum(taken.sum(axis=1, keepdims=True), 1.0)
+        types = answers.types[people, k]
+        mass = np.bincount(types[types >= 0], minlength=labels).astype(np.float64)
+        share = np.bincount(answers.types[known, k], minlength=labels) / len(known)
+    share = share * (len(known) / known.sum())
     is_open = int((~known[people]).sum())
-    often = taken[people].sum(axis=0) + is_open / known.sum() * taken.sum(axis=0)
-    return float(count.sum()) - _least_alike(often, size, count)
+    return float(count.sum() - least_alike(mass, share, is_open, size, count).sum())
 
 
-def _least_alike(often: Array, size: Array, count: Array) -> float:
-    """The least sum over groups of (pairs alike) / (pairs), each choice spread by itself.
+def _numbers(answers: Answers, people: Array, k: int, size: Array, count: Array) -> float:
+    column = answers.numbers[:, k - answers.words] / answers.weights[k]
+    known = answers.types[:, k] >= 0
+    values = np.unique(column[known])
+    gaps = np.diff(values)
+    placed = np.searchsorted(values, column[people][known[people]])
+    mass = np.cumsum(np.bincount(placed, minlength=len(values)))[:-1].astype(np.float64)
+    everybody = np.searchsorted(values, column[known])
+    share = np.cumsum(np.bincount(everybody, minlength=len(values)))[:-1] / known.sum()
+    is_open = int((~known[people]).sum())
+    total = len(placed)
+    if len(gaps) > MOST_STEPS and is_open:
+        return _many_steps(gaps, mass, share, is_open, size, count, total)
+    alike = least_alike(mass, share, is_open, size, count)
+    alike += least_alike(total - mass, 1 - share, is_open, size, count)
+    return float(gaps @ np.maximum(count.sum() - alike, 0.0))
 
-    The (x + 1)-th with a choice in a group of s adds x / pairs(s): units are filled cheapest first.
+
+def _many_steps(
+    gaps: Array, mass: Array, share: Array, is_open: int, size: Array, count: Array, total: int
+) -> float:
+    """The same where most numbers differ: every open answer is given the freedom of a known one.
+
+    Filling open answers at best cannot be worse than filling them by chance.
+    """
+    people = total + is_open
+    filled = mass + share * is_open
+    alike = least_alike(filled, share, 0, size, count)
+    alike += least_alike(people - filled, share, 0, size, count)
+    return float(gaps @ np.maximum(count.sum() - alike, 0.0))
+
+
+def least_alike(mass: Array, share: Array, is_open: int, size: Array, count: Array) -> Array:
+    """(choices,): for each choice the least sum over groups of pairs alike / pairs.
+
+    mass: how many took it; share: p for those `is_open` people; size, count: groups by size.
     """
     pairs = size * (size - 1) / 2
+    if not is_open:
+        return _spread(mass, size, count, pairs)
+    top = int(size.max())
+    x, t = (axis.ravel() for axis in np.meshgrid(np.arange(top + 1), np.arange(top + 1), indexing="ij"))
+    x, t = x[x + t <= top], t[x + t <= top]
+    alike = (x * (x - 1) / 2)[None, :] + (x * t)[None, :] * share[:, None]
+    alike = alike + (t * (t - 1) / 2)[None, :] * share[:, None] ** 2
+    step = np.linspace(0.0, 1.0, POINTS)
+    low = np.zeros((len(mass), 2))
+    width = np.full((len(mass), 2), float(top / pairs.min()))
+    best = np.zeros(len(mass))
+    for _ in range(ROUNDS):
+        a = low[:, :1] + width[:, :1] * step  # (choices, points)
+        b = low[:, 1:] + width[:, 1:] * step
+        value = a[:, :, None] * mass[:, None, None] + b[:, None, :] * is_open
+        for s, often, among in zip(size, count, pairs, strict=True):
+            fits = x + t <= s
+            cost = alike[:, None, None, fits] / among
+            cost = cost - a[:, :, None, None] * x[fits] - b[:, None, :, None] * t[fits]
+            value = value + often * cost.min(axis=3)
+        flat = value.reshape(len(mass), -1)
+        at = flat.argmax(axis=1)
+        best = np.maximum(best, flat.max(axis=1))
+        width = width / 3
+        low[:, 0] = np.maximum(a[np.arange(len(mass)), at // POINTS] - width[:, 0] / 2, 0)
+        low[:, 1] = np.maximum(b[np.arange(len(mass)), at % POINTS] - width[:, 1] / 2, 0)
+    return best
+
+
+def _spread(mass: Array, size: Array, count: Array, pairs: Array) -> Array:
+    """Without open answers: the (x + 1)-th of a choice in a group of s adds x / pairs(s), so places
+    are filled cheapest first."""
     steps = np.arange(int(size.max()))
     cost = (steps[:, None] / pairs[None, :]).ravel()
     room = np.where(steps[:, None] < size[None, :], count[None, :], 0).ravel().astype(np.float64)
     order = np.argsort(cost, kind="stable")
     cost, room = cost[order], room[order]
     ends = np.cumsum(room)
-    used = np.clip(often[:, None] - (ends - room)[None, :], 0, room[None, :])
-    return float((used * cost[None, :]).sum())
-
-
-def _numbers(answers: Answers, people: Array, k: int, size: Array, count: Array) -> float:
-    known = answers.types[:, k] >= 0
-    if not known.any():
-        return float(answers.expected[answers.expected_at[k]] * count.sum())
-    is_open = int((~known[people]).sum())
-    share = np.where(known, is_open / known.sum(), 0.0)
-    share[people[known[people]]] += 1.0
-    values = answers.numbers[:, k - answers.words] / answers.weights[k]
-    order = np.argsort(values, kind="stable")
-    order = order[share[order] > 0]
-    factors = np.sort(
-        np.concatenate(
-            [
-                np.repeat((2 * np.arange(1, s + 1) - s - 1) / (s * (s - 1) / 2), c)
-                for s, c in zip(size, count, strict=True)
-            ]
-        )
-    )
-    ends = np.concatenate([[0.0], np.cumsum(factors)])
-    edges = np.concatenate([[0.0], np.cumsum(share[order])])
-    return float(np.diff(np.interp(edges, np.arange(len(ends)), ends)) @ values[order])
+    total = np.zeros(len(mass))
+    for unit, start, places in zip(cost, ends - room, room, strict=True):
+        total += unit * np.clip(mass - start, 0, places)
+    return total

@@ -11,7 +11,7 @@ from levelground.core.formation.kernels import ALL, ONE, mix_of
 
 
 @compiled
-def groups_of(data: Data, people: Array, cap: int) -> tuple[Array, Array, Array]:  # noqa: C901, PLR0912
+def groups_of(data: Data, people: Array, cap: int) -> tuple[Array, Array, Array]:
     """All groups among `people` (at most 64, indices int32) in which every rule holds.
 
     members: (k, most) int32, -1 after the last; sizes: (k,) int64; mix: (k,) float64. More than
@@ -80,7 +80,7 @@ def _apart(pair: Array, data: Data) -> bool:
     if data.limits[9]:
         x, y = data.facts[a, 2], data.facts[b, 2]
         one, other = x >> np.uint64(32), y >> np.uint64(32)
-        if one and ((one <= other and other <= x & low) or (other <= one and one <= y & low)):
+        if one and ((one <= other <= x & low) or (other <= one <= y & low)):
             return True
     for at in range(data.conflict_at[a], data.conflict_at[a + 1]):
         if data.conflicts[at] == b:

@@ -30,15 +30,18 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
-    """Like `compiled`, for the small functions that kernels call in their innermost loops."""
+    """Like `compiled`, for small functions that kernels call in their innermost loops.
+
+    A call hands over every array of its tuples one field at a time, which costs more than the work.
+    """
     try:
-        kernel = numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")(function)
+        kernel = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
     except RuntimeError:
-        kernel = numba.njit(nogil=True, error_model="numpy", inline="always")(function)
+        kernel = numba.njit(nogil=True, error_model="numpy", forceinline=True)(function)
     return cast("Callable[P, R]", kernel)
 
 
-@compiled
+@inlined
 def next_random(state: Array) -> float:
     """A number in [0, 1) from state (1,) uint64, which moves on: splitmix64 (Steele et al. 2014)."""
     state[0] += np.uint64(0x9E3779B97F4A7C15)

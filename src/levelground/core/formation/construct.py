@@ -20,7 +20,7 @@ from levelground.core.formation.anneal import (
 )
 from levelground.core.formation.compiled import Array, compiled
 from levelground.core.formation.data import FIRST_LANE, Data
-from levelground.core.formation.kernels import mix_of
+from levelground.core.formation.kernels import lonely, mix_of
 
 LOOK = 400
 """How many of those who share a slot are looked at for one place."""
@@ -56,14 +56,22 @@ def slot_lists(data: Data) -> tuple[Array, Array]:
 
 
 def construct(
-    data: Data, state: State, sizes: Sequence[int], slots: tuple[Array, Array], seeds: int
+    data: Data,
+    state: State,
+    sizes: Sequence[int],
+    slots: tuple[Array, Array],
+    seeds: int,
+    again: int = 0,
 ) -> int:
     """Fill the groups of `state` from its pool; the number of groups that came about.
+
+    again: another number looks at people in another order among equals.
 
     sizes: wished, one for each group, those of the `seeds` first groups being what they have.
     """
     scarce = _scarcity(data, slots)
-    order = np.lexsort((np.arange(len(scarce)), scarce)).astype(np.int32)
+    tie = np.arange(len(scarce), dtype=np.uint64) * np.uint64(0x9E3779B1 + 2 * again) % np.uint64(1 << 32)
+    order = np.lexsort((tie, scarce)).astype(np.int32)  # neighbours in order are too much alike
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     at, people = slots
@@ -101,7 +109,7 @@ def _scarcity(data: Data, slots: tuple[Array, Array]) -> Array:
 
 
 @compiled
-def _fill(  # noqa: C901, PLR0912, PLR0915
+def _fill(  # noqa: C901, PLR0912
     data: Data,
     state: State,
     wished: Array,
@@ -228,10 +236,7 @@ def _fits(group: Array, size: int, data: Data) -> bool:
                     is_first = False
             different += is_first
         few = max(0, data.limits[7] - different)
-    alone = 0
-    for i in range(size):
-        if data.facts[group[i], 4]:
-            alone += 64
+    alone = lonely(group, size, data)
     allowed = lacking + few + alone + max(0, data.limits[0] - size)
     return breaks(group, size, data, allowed) <= allowed
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from levelground.core.formation.compiled import Array, compiled
+from levelground.core.formation.compiled import Array, compiled, inlined
 from levelground.core.formation.data import Data
 
 ONE = np.uint64(1)
@@ -29,7 +29,7 @@ def count_bits(word: int) -> int:
     return int((x * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@compiled
+@inlined
 def distance(a: int, b: int, data: Data) -> float:
     """The distance of two people, 0..1."""
     care = data.facts[a, 0] | data.facts[b, 0]
@@ -68,7 +68,7 @@ def _careful(a: int, b: int, k: int, data: Data) -> float:
     return 1.0 - count_bits(x & y) / count_bits(x | y)
 
 
-@compiled
+@inlined
 def mix_of(group: Array, size: int, data: Data) -> float:
     """The mean distance over the pairs of a group, 0..1; 0 below two members."""
     if size < 2:  # noqa: PLR2004
@@ -81,7 +81,7 @@ def mix_of(group: Array, size: int, data: Data) -> float:
 
 
 @compiled
-def broken_in(group: Array, size: int, data: Data, limit: int) -> int:  # noqa: C901, PLR0912
+def broken_in(group: Array, size: int, data: Data, limit: int) -> int:  # noqa: C901
     """How many times a group breaks rules other than its size; stops counting beyond `limit`."""
     facts, limits = data.facts, data.limits
     broken = 0
@@ -119,7 +119,7 @@ def broken_in(group: Array, size: int, data: Data, limit: int) -> int:  # noqa: 
     return broken + _pairs(group, size, data)
 
 
-@compiled
+@inlined
 def _organisations(group: Array, size: int, data: Data) -> int:
     different, largest = 0, 0
     for i in range(size):
@@ -138,8 +138,8 @@ def _organisations(group: Array, size: int, data: Data) -> int:
     return max(0, data.limits[7] - different) + max(0, largest - data.limits[8])
 
 
-@compiled
-def _pairs(group: Array, size: int, data: Data) -> int:  # noqa: C901, PLR0912
+@inlined
+def _pairs(group: Array, size: int, data: Data) -> int:  # noqa: C901
     """Reporting lines, not together, together, and wishes not to be alone."""
     broken = 0
     for i in range(size):
@@ -162,14 +162,22 @@ def _pairs(group: Array, size: int, data: Data) -> int:  # noqa: C901, PLR0912
             for j in range(size):
                 is_here |= group[j] == data.partners[a]
             broken += not is_here
-        wishes = data.facts[a, 4]
+    return broken + lonely(group, size, data)
+
+
+@inlined
+def lonely(group: Array, size: int, data: Data) -> int:
+    """How many wishes not to be the only one of a kind a group leaves open."""
+    open_ = 0
+    for i in range(size):
+        wishes = data.facts[group[i], 4]
         k = 0
         while wishes:
             if wishes & ONE:
-                broken += _is_alone(group, size, i, k, data)
+                open_ += _is_alone(group, size, i, k, data)
             wishes >>= ONE
             k += 1
-    return broken
+    return open_
 
 
 @compiled
@@ -182,3 +190,58 @@ def _is_alone(group: Array, size: int, i: int, k: int, data: Data) -> int:
         ):
             return 0
     return 1
+
+
+@inlined
+def last_breaks(group: Array, size: int, data: Data) -> bool:  # noqa: C901, PLR0911, PLR0912
+    """Whether the last member, in somebody's place, breaks a rule in a group that broke none.
+
+    Only what the newcomer can change is looked at, which is what makes most proposals cheap.
+    """
+    facts, limits = data.facts, data.limits
+    y = group[size - 1]
+    more, line = facts[y, 3], facts[y, 2]
+    first, last = line >> np.uint64(32), line & LOW
+    organisation = more >> np.uint64(32)
+    languages = facts[y, 1]
+    trained = int(more & ONE)
+    wishes = facts[y, 4]
+    grade = int((more >> np.uint64(8)) & np.uint64(0xFFFF))
+    lowest, highest = grade, grade
+    same = 1
+    for i in range(size - 1):
+        row = facts[group[i]]
+        theirs = row[3]
+        if limits[9]:
+            start = row[2] >> np.uint64(32)
+            if first <= start and start <= last and first:
+                return True
+            if start <= first and first <= row[2] & LOW and start:
+                return True
+        languages &= row[1]
+        trained += int(theirs & ONE)
+        wishes |= row[4]
+        grade = int((theirs >> np.uint64(8)) & np.uint64(0xFFFF))
+        lowest, highest = min(lowest, grade), max(highest, grade)
+        same += int(theirs >> np.uint64(32) == organisation)
+    if trained < data.needed[size] or (limits[4] and not languages):
+        return True
+    if limits[3] >= 0 and highest - lowest > limits[3]:
+        return True
+    if limits[6] == 1 and same < size:
+        return True
+    if limits[6] == 2 and (same > limits[8] or _organisations(group, size, data) > 0):  # noqa: PLR2004
+        return True
+    if limits[5]:
+        shared = np.uint64(0)
+        for word in range(5 + data.lane_weights.shape[0], facts.shape[1]):
+            shared = facts[y, word]
+            for i in range(size - 1):
+                shared &= facts[group[i], word]
+            if shared:
+                break
+        if not shared:
+            return True
+    if wishes or more & np.uint64(6):
+        return _pairs(group, size, data) > 0
+    return False

@@ -7,8 +7,8 @@ import re
 from levelground.core.formation.people import Answer
 from levelground.core.formation.rules import Rules
 
-YES = frozenset("yes y true t 1 x ✓ ✔ ☑ ja j oui si sí āe ae done ok wahr vrai on".split())
-NO = frozenset("no n false f 0 - – ✗ ✘ ☐ nein non kao not falsch faux off never".split())
+YES = frozenset(["yes", "y", "true", "t", "1", "x", "✓", "✔", "☑", "ja", "j", "oui", "si", "sí", "āe", "ae", "done", "ok", "wahr", "vrai", "on"])
+NO = frozenset(["no", "n", "false", "f", "0", "-", "–", "✗", "✘", "☐", "nein", "non", "kao", "not", "falsch", "faux", "off", "never"])
 OPEN = frozenset(
     (
         "n/a",

@@ -39,7 +39,7 @@ def linked(people: Sequence[Person], rows: Sequence[int], wrong: Wrong) -> list[
             get_close_matches(_fold(name)[:60], folded, n=1)
             if asked <= SUGGESTED and len(folded) <= 5000
             else []
-        )  # noqa: PLR2004
+        )
         hint = f" Did you mean “{near[0]}”?" if near else ""
         wrong(row, column, f"Nobody here is called “{name[:40]}”.{hint}")
         return ""

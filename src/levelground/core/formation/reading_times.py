@@ -107,7 +107,7 @@ def _span(text: str) -> tuple[int, int]:
         raise Unclear(f"“{text}” is no time; write for example 9-12, 13:30-15 or pm.")
     hour, minute, half, last, last_minute, last_half = match.groups()
     half = half or (
-        last_half if last_half and int(hour) <= int(last) % 12 or last_half == "am" else None
+        last_half if (last_half and int(hour) <= int(last) % 12) or last_half == "am" else None
     )
     starts = _minutes(hour, minute, half, text)
     ends = _minutes(last, last_minute, last_half, text)
@@ -116,7 +116,7 @@ def _span(text: str) -> tuple[int, int]:
         and starts < EARLIEST * 60
         and ends < 13 * 60
         and not (len(hour) == 2 and hour[0] == "0")
-    ):  # noqa: PLR2004
+    ):
         raise Unclear(
             f"“{text}” could be morning or afternoon; write {int(hour) + 12}-{int(last) + 12} or add am or pm."
         )

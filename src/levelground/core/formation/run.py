@@ -79,9 +79,10 @@ class Run:
         slots = construct.slot_lists(data)
         seeds = len(self.plan.seeds)
         made = construct.construct(data, self.state, self.plan.sizes, slots, seeds)
+        for again in range(1, 5):
+            if self.state.pooled[0] >= problem.rules.least:
+                made = self._more_groups(made, slots, again)
         construct.join(data, self.state)
-        if self.state.pooled[0]:
-            made = self._more_groups(made, slots)
         self._trim(made)
         anneal.measure(data, self.state)
         mark = self._mark()
@@ -91,30 +92,28 @@ class Run:
             f"{made} groups were set up, {int(self.state.pooled[0])} people left over."
         )
 
-    def _more_groups(self, made: int, slots: tuple[Array, Array]) -> int:
+    def _more_groups(self, made: int, slots: tuple[Array, Array], again: int) -> int:
         """Let those left over form groups of any allowed size among themselves."""
-        extra = int(self.state.pooled[0]) // self.problem.rules.least + SPARE
-        state = construct.empty_state(
-            len(self.problem.people), made + extra, self.problem.rules.most
-        )
-        state.members[:made] = self.state.members[:made]
-        for name in ("sizes", "broken", "mix"):
-            getattr(state, name)[:made] = getattr(self.state, name)[:made]
-        for name in ("group_of", "pool", "pool_at", "pooled"):
-            getattr(state, name)[:] = getattr(self.state, name)
-        self.state = state
+        extra = int(self.state.pooled[0]) // self.problem.rules.least
+        self._resize(made + extra)
         sizes = [*self.state.sizes[:made], *[self.problem.rules.preferred] * extra]
-        return construct.construct(self.problem.data, self.state, sizes, slots, made)
+        return construct.construct(self.problem.data, self.state, sizes, slots, made, again)
 
     def _trim(self, made: int) -> None:
         """Forget planned groups that did not come about, but for a few to spare."""
-        state = self.state
-        made = min(made + SPARE, len(state.sizes))
-        self.state = state._replace(
-            members=state.members[:made].copy(),
-            sizes=state.sizes[:made].copy(),
-            broken=state.broken[:made].copy(),
-            mix=state.mix[:made].copy(),
+        made = made + SPARE
+        self._resize(made)
+
+    def _resize(self, groups: int) -> None:
+        """Keep the first groups, or add empty ones."""
+        old = self.state
+        new = construct.empty_state(len(old.group_of), groups, self.problem.rules.most)
+        kept = min(groups, len(old.sizes))
+        new.members[:kept] = old.members[:kept]
+        for name in ("sizes", "broken", "mix"):
+            getattr(new, name)[:kept] = getattr(old, name)[:kept]
+        self.state = new._replace(
+            group_of=old.group_of, pool=old.pool, pool_at=old.pool_at, pooled=old.pooled
         )
 
     def _mark(self) -> float:
