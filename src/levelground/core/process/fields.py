@@ -105,11 +105,7 @@ class Fields:
         if value is None:
             return ()
         several = [value] if isinstance(value, str) else value
-        if (
-            not isinstance(several, list)
-            or not several
-            or not all(isinstance(word, str) for word in several)
-        ):
+        if not isinstance(several, list) or not all(isinstance(word, str) for word in several):
             self.fault(
                 f"“{key}” is {_short(value)}.", f'Write {key} = "one" or {key} = ["one", "two"].'
             )

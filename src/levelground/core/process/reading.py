@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from levelground.core.process.checking import check_process
-from levelground.core.process.faults import Faulty
+from levelground.core.process.faults import Fault, Faulty
 from levelground.core.process.fields import Fields, Notes
 from levelground.core.process.model import (
     Block,
@@ -56,11 +56,18 @@ def read(text: str, *, file: str) -> Process:
         notes.add("file", f"It is not TOML: {error}.", "Mend the line that is named.")
         raise Faulty(notes.faults) from None
     process = _process(Fields(table, "process", notes))
-    if not notes.faults:
-        notes.faults.extend(check_process(process, file=file))
+    notes.faults.extend(_further(check_process(process, file=file), notes.faults))
     if notes.faults:
         raise Faulty(notes.faults)
     return process
+
+
+def _further(found: list[Fault], shape: list[Fault]) -> list[Fault]:
+    """What was found beyond faults of shape, but nothing that only follows from one of those."""
+    places = {fault.where.split(",")[0] for fault in shape}
+    if any(fault.what.startswith(("“kind”", "“for”", "“roles”", "“steps”")) for fault in shape):
+        return []
+    return [fault for fault in found if fault.where.split(",")[0] not in places]
 
 
 def _process(fields: Fields) -> Process:

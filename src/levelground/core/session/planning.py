@@ -76,29 +76,33 @@ def can_be_chosen(state: State, process: Process) -> bool:
 
 def options(state: State, *, at: datetime) -> tuple[Option, ...]:
     """What may be chosen in this step, in the order of the library, and how it would fit."""
-    candidates = [process for process in state.book.values() if can_be_chosen(state, process)]
+    if state.step is None or state.step.choose is None:
+        return ()
     with_presenter = bool(state.presenter)
+    seconds = budget(state, at=at)
     return tuple(
-        option(state, process, at=at)
-        for process in candidates
-        if with_presenter or not process.presents
+        _option(state, process, seconds)
+        for process in state.book.values()
+        if (with_presenter or not process.presents) and can_be_chosen(state, process)
     )
 
 
 def option(state: State, process: Process, *, at: datetime) -> Option:
     """How `process` would fit here and now."""
+    return _option(state, process, budget(state, at=at))
+
+
+def _option(state: State, process: Process, seconds: int) -> Option:
     part = state.part
-    presenters = (state.presenter,) if state.presenter and process.presents else ()
-    return Option(
-        process=process,
-        fit=fit(
-            process,
-            members=state.present,
-            presenters=presenters,
-            seconds=budget(state, at=at),
-            prefix=f"{part.key if part else ''}/{process.id}/",
-        ),
+    presenter = part.presenter if part and process.presents else None
+    laid_out = fit(
+        process,
+        members=state.present,
+        presenters=(presenter,) if presenter else (),
+        seconds=seconds,
+        prefix=f"{part.key if part else ''}/{process.id}/",
     )
+    return Option(process=process, fit=laid_out)
 
 
 def plan_of(state: State, process: Process, *, at: datetime) -> tuple[Part, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Protocol
 
@@ -12,10 +12,12 @@ from levelground.core.session.decide import decide
 from levelground.core.session.due import due, due_at
 from levelground.core.session.evolve import evolve
 from levelground.core.session.notation import START, Line
-from levelground.core.session.offering import allowed
+from levelground.core.session.refused import Refused
 from levelground.core.session.state import State
 
-MOST_LINES = 2_000
+MOST_ACTS = 2_000
+WHIM = 0.06
+MOST_WHIMS = 5
 
 
 class Chance(Protocol):
@@ -63,7 +65,9 @@ def play_on(planned: m.Convene, *, book: Book, process: str, chance: Chance) -> 
         stage.make(m.Join(by=member))
     stage.wait(5)
     stage.make(m.Open(by=everyone[0]))
-    while stage.state.is_open and len(stage.lines) < MOST_LINES:
+    for _ in range(MOST_ACTS):
+        if not stage.state.is_open:
+            break
         stage.act()
     return tuple(stage.lines)
 
@@ -77,6 +81,7 @@ class _Stage:
         self.wanted = wanted
         self.now = timedelta()
         self.lines: list[Line] = []
+        self.whims = MOST_WHIMS
 
     def wait(self, seconds: float) -> None:
         self.now += timedelta(seconds=round(seconds))
@@ -90,15 +95,13 @@ class _Stage:
 
     def act(self) -> None:
         """Let some time pass, then let one member do what one would do here."""
-        before = self.state
-        self.wait(self._pause_before_acting())
-        if (
-            not self.state.is_open
-            or self.state.index != before.index
-            or self.state.speaking != before.speaking
-        ):
-            return  # the clock was first
-        chosen = self._choose()
+        patience = timedelta(seconds=round(self._pause_before_acting()))
+        moment = due_at(self.state)
+        if moment is not None and moment <= START + self.now + patience:
+            self.wait((moment - START - self.now).total_seconds() + 1)  # the clock was first
+            return
+        self.wait(patience.total_seconds())
+        chosen = self._whim() or self._sensible()
         if chosen is not None:
             self.make(chosen)
 
@@ -107,72 +110,91 @@ class _Stage:
         step, part = state.step, state.part
         if step is None or part is None:
             return 1
-        settling = state.asking or state.time_up or state.ready or step.choose or step.decides
-        if settling or step.ends == "all-ready":
-            return 3 + self.chance.random() * 12
-        if step.is_silence or state.in_called_silence:
-            moment = due_at(state)
-            return max(1.0, (moment - START - self.now).total_seconds()) if moment else 30
+        soon = 3 + self.chance.random() * 12
+        if state.in_silence and not state.time_up:
+            return 60
+        if state.asking or state.time_up or state.ready or state.is_paused or step.settles:
+            return soon
+        if step.ends == "all-ready":
+            return soon + part.seconds * 0.4
+        if step.ends == "never":
+            return part.seconds
         length = part.turn_seconds or part.seconds
         return max(5.0, length * (0.55 + self.chance.random() * 0.5))
 
-    def _choose(self) -> m.Move | None:
-        state = self.state
-        here = [member for member in state.members if member in state.present]
+    def _someone(self) -> Sequence[str]:
+        """Those here, beginning with anybody."""
+        here = self.state.with_device
         first = self.chance.randrange(len(here)) if here else 0
-        for member in (*here[first:], *here[:first]):
-            move = self._sensible(member)
-            if move is not None:
-                return move
-        return None
+        return (*here[first:], *here[:first])
 
-    def _sensible(self, member: str) -> m.Move | None:
-        """What this member would do now, in the order of what matters most."""
-        state = self.state
-        may = allowed(state, member=member, at=START + self.now)
-        whims: list[m.Move] = []
-        if self.chance.random() < 0.04:  # noqa: PLR2004  now and then somebody notes or asks something
-            whims = [m.CheckProcess(by=member), m.NoteBroken(by=member)]
-        if self.chance.random() < 0.03:  # noqa: PLR2004
-            whims.append(m.Propose(by=member, ask="more-time"))
-        wishes = [
-            *whims,
-            m.Answer(by=member, yes=True),
-            *([m.Offer(by=member)] if not state.offers and self._wants_a_presenter() else []),
-            *(
+    def _whim(self) -> m.Move | None:
+        """Now and then somebody notes something or asks for more time."""
+        draw = self.chance.random()
+        if draw > WHIM or not self.whims:
+            return None
+        by = next(iter(self._someone()), "")
+        kinds = (
+            m.CheckProcess(by=by),
+            m.NoteBroken(by=by),
+            m.Propose(by=by, ask="more-time"),
+        )
+        move = kinds[self.chance.randrange(len(kinds))]
+        if not self._may(move):
+            return None
+        self.whims -= 1
+        return move
+
+    def _sensible(self) -> m.Move | None:
+        """What somebody would do now, in the order of what matters most."""
+        return next(
+            (
                 move
-                for move in may
-                if isinstance(move, m.Propose)
-                and move.ask == "presenters"
-                and len(move.detail) == 1
+                for member in self._someone()
+                for move in self._wishes(member)
+                if self._may(move)
             ),
-            *self._choices(member),
-            m.Ready(by=member),
-            m.Done(by=member),
-            *(
-                [m.Propose(by=member, ask="resume"), m.Propose(by=member, ask="move-on")]
-                if self._is_stuck()
-                else []
-            ),
-        ]
-        return next((move for move in wishes if move in may), None)
+            None,
+        )
 
-    def _choices(self, member: str) -> list[m.Move]:
+    def _wishes(self, member: str) -> Iterator[m.Move]:
+        state = self.state
+        if state.asking is not None:
+            yield m.Answer(by=member, yes=True)
+            return
+        step = state.step
+        if step is not None and step.decides:
+            yield from self._presenting(member)
+        if step is not None and step.choose:
+            yield from self._choices(member)
+        yield m.Ready(by=member)
+        yield m.Done(by=member)
+        if state.is_paused:
+            yield m.Propose(by=member, ask="resume")
+        if state.time_up or (step is not None and step.settles):
+            yield m.Propose(by=member, ask="move-on")
+
+    def _presenting(self, member: str) -> Iterator[m.Move]:
+        process: Process | None = self.state.book.get(self.wanted)
+        if process is not None and not process.presents:
+            return
+        if not self.state.offers:
+            yield m.Offer(by=member)
+        yield m.Propose(by=member, ask="presenters", detail=self.state.offers[:1])
+
+    def _choices(self, member: str) -> Iterator[m.Move]:
+        """What was wished for; in a process that names some, any of those; or else anything."""
         step = self.state.step
         if step is None or step.choose is None:
-            return []
+            return
         names = [self.wanted] if step.choose.from_library else list(step.choose.options)
-        if len(names) > 1:
-            first = self.chance.randrange(len(names))
-            names = [*names[first:], *names[:first]]
-        return [m.Propose(by=member, ask="process", detail=(name,)) for name in names]
+        first = self.chance.randrange(len(names))
+        for name in (*names[first:], *names[:first]):
+            yield m.Propose(by=member, ask="process", detail=(name,))
 
-    def _wants_a_presenter(self) -> bool:
-        process: Process | None = self.state.book.get(self.wanted)
-        return process is None or process.presents
-
-    def _is_stuck(self) -> bool:
-        state = self.state
-        step = state.step
-        deciding = step is not None and bool(step.decides or step.choose)
-        return state.is_paused or state.time_up or (deciding and not self._wants_a_presenter())
+    def _may(self, move: m.Move) -> bool:
+        try:
+            decide(self.state, move, at=START + self.now)
+        except Refused:
+            return False
+        return True
