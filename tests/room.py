@@ -14,10 +14,10 @@ from django.test import Client
 
 from levelground.accounts.models import Person
 from levelground.core.session import State, due_at, moves
+from levelground.core.session.offering import allowed
 from levelground.groups.models import Group, Member
 from levelground.live import clock
 from levelground.sessions.actions import Answer, let_time_pass, make_move, plan_session
-from levelground.sessions.forms import SIMPLE
 from levelground.sessions.models import Session
 from levelground.sessions.queries import stand
 from levelground.sessions.screens import Shown, show
@@ -102,7 +102,7 @@ class Room:
             headers=headers,
         )
 
-    def move(self, name: str, move: moves.Move) -> Answer:
+    def move(self, move: moves.Move) -> Answer:
         """The same without HTTP, where a test is about something else."""
         return make_move(session=self.session, move=move, key=str(uuid.uuid4()))
 
@@ -117,59 +117,53 @@ class Room:
 
     @property
     def step(self) -> str:
-        part = self.state.part
-        return part.key if part else ""
+        return _key(self.state)
 
     def open(self) -> Room:
         """Everybody comes in, and the first begins."""
-        for name in self.people:
-            self._do(name, "join")
-        self._do(next(iter(self.people)), "open")
+        members = [self.member(name) for name in self.people]
+        for member in members:
+            self.move(moves.Join(by=member))
+        self.move(moves.Open(by=members[0]))
         return self
 
     def until(self, step: str, *, process: str = "respond-in-turn") -> Room:
         """Go on as reasonable members would, until a step whose key ends so; "" for the close."""
-        while not (self.step.endswith(step) if step else self.state.closed_at):
-            if not any(self._go_on(name, process) for name in self.people):
-                self._wait(step)
+        state = self.state
+        while not (_key(state).endswith(step) if step else state.closed_at):
+            move = next(filter(None, (_wish(state, m, process) for m in state.present)), None)
+            if move is None:
+                self._wait(state, step)
+            else:
+                refusal = self.move(move).refusal
+                assert refusal is None, f"{move} was refused: {refusal}"
+            state = self.state
         return self
 
-    def _wait(self, step: str) -> None:
+    def _wait(self, state: State, step: str) -> None:
         """Until time alone moves it on: this is a silence."""
-        at = due_at(self.state)
-        assert at is not None, f"They came to {self.step!r} and never to {step!r}"
+        at = due_at(state)
+        assert at is not None, f"They came to {_key(state)!r} and never to {step!r}"
         stand_still(at)
         let_time_pass(session=self.session)
 
-    def _go_on(self, name: str, process: str) -> bool:
-        """What one member would do here, if anything. A refusal is the test's own mistake."""
-        may, state = self.screen(name).may, self.state
-        wishes = ["yes"]
-        if not state.asking:
-            if self.step.endswith("bring") and not state.presenters:
-                wishes += ["propose-presenters", "offer"]
-            else:
-                wishes += ["ready", "done", "propose-resume", "propose-process"]
-        wish = next((wish for wish in wishes if wish in may), None)
-        if wish is not None:
-            self._do(name, wish, process)
-        return wish is not None
 
-    def _do(self, name: str, kind: str, process: str = "") -> None:
-        by = self.member(name)
-        match kind:
-            case "yes":
-                move: moves.Move = moves.Answer(by=by, yes=True)
-            case "propose-presenters":
-                move = moves.Propose(by=by, ask="presenters", detail=self.state.offers[:1])
-            case "propose-process":
-                move = moves.Propose(by=by, ask="process", detail=(process,))
-            case "propose-resume":
-                move = moves.Propose(by=by, ask="resume")
-            case _:
-                move = SIMPLE[kind](by=by)
-        answer = self.move(name, move)
-        assert answer.refusal is None, f"{name} could not {kind}: {answer.refusal}"
+def _key(state: State) -> str:
+    return state.part.key if state.part else ""
+
+
+def _wish(state: State, member: str, process: str) -> moves.Move | None:
+    """What one member would do here, if anything."""
+    wishes: list[moves.Move] = [moves.Answer(by=member, yes=True)]
+    if not state.asking and _key(state).endswith("bring") and not state.presenters:
+        wishes += [moves.Propose(by=member, ask="presenters", detail=state.offers[:1])]
+        wishes += [] if state.offers else [moves.Offer(by=member)]
+    elif not state.asking:
+        wishes += [moves.Ready(by=member), moves.Done(by=member)]
+        wishes += [moves.Propose(by=member, ask="resume")]
+        wishes += [moves.Propose(by=member, ask="process", detail=(process,))]
+    may = allowed(state, member=member, at=clock.now())
+    return next((wish for wish in wishes if wish in may), None)
 
 
 def without_chance(response: Any) -> str:

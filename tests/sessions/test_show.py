@@ -114,7 +114,7 @@ def test_somebody_who_joined_the_group_after_the_planning_may_come_in(room: Room
     hana = join(room.group, person("Hana"))
 
     assertContains(signed_in(hana.person).get(room.url()), "I am here")
-    assert room.move("Ada", Join(by=str(hana.pk))).refusal is None
+    assert room.move(Join(by=str(hana.pk))).refusal is None
     assertContains(room.get("Ada"), "1 of 4 are here.")
 
 
@@ -122,7 +122,7 @@ def test_somebody_who_joined_the_group_in_the_middle_may_come_in(running: Room):
     hana = join(running.group, person("Hana"))
 
     assertContains(signed_in(hana.person).get(running.url()), "I am here")
-    assert running.move("Ada", Join(by=str(hana.pk))).refusal is None
+    assert running.move(Join(by=str(hana.pk))).refusal is None
     assert str(hana.pk) in running.state.present
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from levelground.accounts.models import Person
 from levelground.core.process import Makes
 from levelground.core.session import Event, Move, Refused, State, decide, due, evolve, moves, see
-from levelground.core.words import Sentence
+from levelground.core.words import Sentence, gettext_noop
 from levelground.groups.models import Group, Member
 from levelground.groups.queries import current_members
 from levelground.live import clock
@@ -23,12 +23,13 @@ from levelground.sessions.marks import mark, mark_of_rater
 from levelground.sessions.models import Rating, Receipt, Seen, Session
 from levelground.sessions.queries import proposed_rotation
 from levelground.words.actions import write
-from levelground.words.queries import prove_membership
+from levelground.words.queries import MembershipProof, prove_membership, read
 
 WORK_SURFACE = timedelta(hours=24)  # what is written lives this long after the session was to end
 KEPT = timedelta(days=365)
 KEPT_KINDS = ("commitment",)
 SEEN_EVERY = timedelta(seconds=8)
+GONE_ON = gettext_noop("The step has gone on.")
 
 
 class Reused(Exception):
@@ -121,23 +122,32 @@ def write_words(
         answer = make_move(session=session, move=move, key=key)
         if answer.refusal is not None:
             return answer
-        session.refresh_from_db(fields=["version"])
-        state, _version = store.load(session)
-        makes = _makes(state, str(member.pk), kind)
         if kind == "worth":
             _rate(session, member, text)
-        elif state.part is not None and makes is not None:
-            write(
-                proof=proof,
-                id=words_id,
-                kind=kind,
-                place=f"{session.topic}/{state.part.key}",
-                text=text,
-                owner=_owner(state, makes, by),
-                seen=makes.seen,
-                expires_at=_expires_at(state, kind),
-            )
+            return answer
+        session.refresh_from_db(fields=["version"])
+        state, version = store.load(session)
+        makes = _makes(state, str(member.pk), kind)
+        if state.part is None or makes is None:  # sent again, after the step went on
+            if _stands(proof, session, words_id, text):
+                return answer
+            return Answer(version=version, refusal=Sentence(GONE_ON))
+        write(
+            proof=proof,
+            id=words_id,
+            kind=kind,
+            place=f"{session.topic}/{state.part.key}",
+            text=text,
+            owner=_owner(state, makes, by),
+            seen=makes.seen,
+            expires_at=_expires_at(state, kind),
+        )
     return answer
+
+
+def _stands(proof: MembershipProof, session: Session, words_id: UUID, text: str) -> bool:
+    kept = read(proof, places_under=f"{session.topic}/")
+    return any((words.id, words.text) == (words_id, text) for words in kept)
 
 
 def _answer(session: Session, move: Move) -> Answer:

@@ -92,16 +92,26 @@ class MoveForm(forms.Form):
         return ()
 
 
+class Text(forms.CharField):
+    """What somebody typed. A new line counts once, as in the browser that counts along."""
+
+    def to_python(self, value: Any) -> str:
+        typed: str = super().to_python(value)
+        return typed.replace("\r\n", "\n")
+
+
 class WordsForm(forms.Form):
     """What somebody wrote because the step asks for it."""
 
     id = forms.UUIDField()
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS])
-    text = forms.CharField(
+    text = Text(
         max_length=LONGEST_WORDS,
         error_messages={
             "required": _("There is nothing to keep yet. Write something first."),
-            "max_length": _("That is longer than %(limit_value)d characters. Shorten it a little."),
+            "max_length": _(
+                "That is longer than %(limit_value)d characters. It is on your own pad; shorten it a little."
+            ),
         },
     )
 
@@ -120,7 +130,7 @@ class WordsForm(forms.Form):
 class PadForm(forms.Form):
     """A thought that somebody parks. An empty pad is a cleared pad."""
 
-    text = forms.CharField(
+    text = Text(
         max_length=LONGEST_PAD,
         required=False,
         strip=False,

@@ -73,6 +73,8 @@ def words(request: MemberRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(sessions_of(request.user), pk=pk)
     form = WordsForm(request.POST)
     if not form.is_valid():
+        if form.has_error("text", "max_length"):
+            _rescue(request, session, form.data["text"])
         notice = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return _answer(request, session, notice=notice, status=422)
     data = form.cleaned_data
@@ -252,8 +254,9 @@ def _belongs(key: str, kind: str, here: Stand, screen: Shown) -> bool:
     if part is None:
         return kind in ("commitment", "takeaway")
     run, _slash, _step = part.key.rpartition("/")
-    inside = here.state.book[part.process].kind != "frame"
-    return key.startswith(f"{run}/") if inside else kind in ("commitment", "topic", "board")
+    if here.state.book[part.process].kind != "frame":
+        return key.startswith(f"{run}/")
+    return kind == ("topic" if screen.deciding else "commitment")
 
 
 def _written(words: Spoken, here: Stand, you: int) -> Written:
@@ -268,9 +271,11 @@ def _written(words: Spoken, here: Stand, you: int) -> Written:
 
 
 def _rescue(request: MemberRequest, session: Session, text: str) -> None:
-    """The step went on while somebody wrote: their words go to their own pad."""
+    """What cannot be kept where it was written goes to the writer's own pad, once."""
     proof = prove_self(request.user)
     parked = parked_thought(proof, place=session.topic)
+    if text in parked:
+        return
     both = f"{parked}\n\n{text}" if parked else text
     park_thought(proof=proof, place=session.topic, text=both[-LONGEST_PAD:])
 
