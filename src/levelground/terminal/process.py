@@ -3,69 +3,59 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from levelground import library
-from levelground.core.process import Fault, Faulty, Process, check_book, read
+from levelground.terminal.process_check import check
+from levelground.terminal.process_play import play_it
+from levelground.terminal.process_show import show
+
+CROWD = 12
 
 
 def add_parser(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subjects.add_parser("process", help="check, show or play a process")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
-    check = actions.add_parser("check", help="name every fault in process files")
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    check.set_defaults(run=_check)
+    checking = actions.add_parser("check", help="name every fault in process files")
+    checking.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    checking.set_defaults(run=check)
+
+    showing = actions.add_parser("show", help="lay a process out for some people and minutes")
+    _for_whom(showing, minutes=60)
+    showing.add_argument(
+        "--presenters", type=_number(0, CROWD), default=1, metavar="N", help="how many present"
+    )
+    showing.set_defaults(run=show)
+
+    playing = actions.add_parser("play", help="run it with simulated members; prints a transcript")
+    _for_whom(playing, minutes=90)
+    playing.add_argument(
+        "--seed",
+        type=_number(0, 2**32),
+        default=1,
+        metavar="N",
+        help="the same seed, the same play",
+    )
+    playing.set_defaults(run=play_it)
 
 
-def _check(arguments: argparse.Namespace) -> int:
-    faults: list[Fault] = []
-    processes: list[Process] = []
-    files: dict[str, str] = {}
-    for path in arguments.files:
-        try:
-            process = read(path.read_text(encoding="utf-8"), file=str(path))
-        except Faulty as faulty:
-            faults += faulty.faults
-        except UnicodeDecodeError:
-            faults.append(
-                Fault(
-                    file=str(path),
-                    where="file",
-                    what="It is not UTF-8 text.",
-                    do="Save it as UTF-8.",
-                )
+def _for_whom(parser: argparse.ArgumentParser, *, minutes: int) -> None:
+    parser.add_argument("process", metavar="ID", help="a process of the library, or a FILE")
+    parser.add_argument(
+        "--members", type=_number(2, CROWD), default=5, metavar="N", help="how many people (5)"
+    )
+    parser.add_argument(
+        "--minutes", type=_number(1, 480), default=minutes, metavar="N", help=f"({minutes})"
+    )
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text[:12]) <= most:
+            raise argparse.ArgumentTypeError(
+                f"“{text[:40]}” will not do. Use a whole number from {least} to {most}."
             )
-        except OSError as error:
-            faults.append(
-                Fault(
-                    file=str(path),
-                    where="file",
-                    what=f"It cannot be read: {error.strerror}.",
-                    do="Check the name and the rights.",
-                )
-            )
-        else:
-            processes.append(process)
-            files[process.id] = str(path)
-    known = {process.id for process in processes}
-    shipped = [process for name, process in _shipped().items() if name not in known]
-    faults += [fault for fault in check_book([*processes, *shipped], files=files)]
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    if faults:
-        print(
-            f"{len(faults)} to mend in {len({fault.file for fault in faults})} of {len(arguments.files)} files.",
-            file=sys.stderr,
-        )
-        return 1
-    print(f"{len(processes)} checked, all can be run.")
-    return 0
+        return int(text)
 
-
-def _shipped() -> dict[str, Process]:
-    try:
-        return dict(library.book())
-    except Faulty:
-        return {}  # the library itself is being checked
+    return number

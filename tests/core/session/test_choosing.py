@@ -73,7 +73,8 @@ def test_who_leaves_takes_their_offer_with_them():
 
 
 def test_where_nobody_would_present_all_say_they_are_ready():
-    frame = a_frame(step("bring", decides=True, ends="all-ready"), step("after"))
+    each = Block(id="each", repeat="presenter", steps=(step("tell", "presenter"),))
+    frame = a_frame(step("bring", decides=True, ends="all-ready"), each, step("after"))
     room = opened(frame, members=("ada", "ben", "cai"))
     room("ada ready", "ben ready", "cai offer")
     with pytest.raises(Refused, match="when the group has chosen"):

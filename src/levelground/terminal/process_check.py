@@ -1,0 +1,61 @@
+"""`levelground process check FILE...`: every fault at once."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from levelground import library
+from levelground.core.process import Fault, Faulty, Process, check_book
+from levelground.terminal.process_files import check_translation, is_translation, read_file
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Print every fault. Returns 0 if there is none, 1 otherwise."""
+    paths: list[Path] = arguments.files
+    faults: list[Fault] = []
+    processes: list[Process] = []
+    files: dict[str, str] = {}
+    for path in paths:
+        try:
+            if is_translation(path):
+                check_translation(path)
+                continue
+            process = read_file(path)
+        except Faulty as faulty:
+            faults += faulty.faults
+            continue
+        if path.name != f"{process.id}.toml":
+            faults.append(_misnamed(path, process))
+        processes.append(process)
+        files.setdefault(process.id, str(path))
+    given = {process.id for process in processes}
+    shipped = [process for name, process in _shipped().items() if name not in given]
+    faults += check_book([*processes, *shipped], files=files)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if faults:
+        files_with_faults = len({fault.file for fault in faults})
+        print(
+            f"{len(faults)} to mend in {files_with_faults} of {len(paths)} files.", file=sys.stderr
+        )
+        return 1
+    print(f"{len(paths)} checked, all can be run.")
+    return 0
+
+
+def _misnamed(path: Path, process: Process) -> Fault:
+    return Fault(
+        file=str(path),
+        where="id",
+        what=f"The file is not named for its id “{process.id}”.",
+        do=f"Name it {process.id}.toml, or change the id.",
+    )
+
+
+def _shipped() -> dict[str, Process]:
+    try:
+        return dict(library.book())
+    except Faulty:
+        return {}  # the library itself is being checked
