@@ -353,7 +353,8 @@ def _choose(now: datetime, extra: dict[str, Any]) -> Thing:
                 minutes=minutes,
                 fits=fits,
                 why_not=why,
-                experience=exp,
+                note="Fit for a first time." if exp == "first" else "",
+                near=fits,
                 summary=text,
             )
             for key, name, minutes, fits, why, exp, text in OPTIONS

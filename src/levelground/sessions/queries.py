@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
@@ -28,6 +29,7 @@ class Stand:
     names: dict[str, str]  # by member
     people: dict[int, str]  # by person
     you: str
+    known: frozenset[str] = frozenset()  # processes the group has worked with, while it chooses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ def stand(session: Session, person: Person) -> Stand:
         names={str(pk): name for pk, _who, _left_at, name in members},
         people={who: name for _pk, who, _left_at, name in members},
         you=str(you),
+        known=_known_processes(session) if state.step and state.step.choose else frozenset(),
     )
 
 
@@ -113,9 +116,22 @@ def next_session(group: Group) -> Session | None:
     return Session.objects.filter(group=group).open().order_by("starts_at").first()
 
 
+def next_sessions(groups: Iterable[Group]) -> dict[int, Session]:
+    """By group: the one that runs, or else the next that is planned. One query for all."""
+    coming = Session.objects.filter(group__in=groups).open().order_by("-starts_at")
+    return {session.group_id: session for session in coming}  # the earliest comes last and stays
+
+
 def latest_sessions(group: Group) -> SessionQuerySet:
     """The last few that are over."""
     return Session.objects.filter(group=group).over().order_by("-closed_at")[:SHOWN]
+
+
+def _known_processes(session: Session) -> frozenset[str]:
+    """The processes of the group's last sessions."""
+    last = Session.objects.filter(group=session.group_id).over().order_by("-closed_at")[:PASTS]
+    states = [store.load(one)[0] for one in last]
+    return frozenset(part.process for state in states for part in state.plan)
 
 
 def _past(session: Session) -> Past:

@@ -18,6 +18,8 @@ from levelground.core.session.screen import Coming, Option, Place, Question, Scr
 from levelground.core.words import Sentence
 from levelground.sessions.queries import Stand
 
+NEAR = 5  # processes that are offered first; the rest is folded
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
@@ -68,7 +70,8 @@ class Choice:
     minutes: int
     fits: bool
     why_not: str
-    experience: str
+    note: str  # why it may suit you: known to the group, fit for a first time
+    near: bool  # among the few that are shown first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,10 @@ class Shown:
     story: tuple[tuple[str, int, int, str], ...]
     minutes: int
 
+    @property
+    def more_options(self) -> list[Choice]:
+        return [option for option in self.options if option.fits and not option.near]
+
 
 def show(stand: Stand, *, at: datetime) -> Shown:
     """The screen of the member who looks, in their language."""
@@ -143,14 +150,16 @@ def show(stand: Stand, *, at: datetime) -> Shown:
         people=people,
         speaking=screen.speaking,
         next_up=screen.next_up,
-        question=_asked(screen, stand.names) if screen.question else None,
+        question=_asked(screen, stand.names)
+        if any(person.is_you and person.present for person in people)
+        else None,
         makes=screen.makes,
         ends=stand.state.step.ends if stand.state.step else "",
         may=_may(screen, stand),
         then=tuple(_next(coming, stand.names) for coming in screen.coming),
         deciding=screen.deciding,
         offers=tuple(one for member in screen.offers for one in people if one.member == member),
-        options=tuple(sorted((_choice(o) for o in screen.options), key=_easiest_first)),
+        options=_choices(screen, stand),
         quorum=screen.quorum,
         present_count=sum(person.present for person in people),
         member_count=len(people),
@@ -322,7 +331,27 @@ def _next(coming: Coming, names: Mapping[str, str]) -> Next:
     return Next(name=coming.name, minutes=max(1, round(coming.seconds / 60)), say=say)
 
 
-def _choice(option: Option) -> Choice:
+def _choices(screen: Screen, stand: Stand) -> tuple[Choice, ...]:
+    """What fits first; of that what the group knows, then what is fit for a first time."""
+    known = stand.known
+
+    def easiest_first(option: Option) -> tuple[bool, bool, bool, str]:
+        process = option.process
+        return (
+            not option.fit.fits,
+            process.id not in known,
+            process.experience != "first",
+            process.name,
+        )
+
+    found = sorted(screen.options, key=easiest_first)
+    return tuple(
+        _choice(option, known=option.process.id in known, near=place < NEAR and option.fit.fits)
+        for place, option in enumerate(found)
+    )
+
+
+def _choice(option: Option, *, known: bool, near: bool) -> Choice:
     advice = option.fit.advice
     return Choice(
         id=option.process.id,
@@ -331,12 +360,15 @@ def _choice(option: Option) -> Choice:
         minutes=-(-option.fit.seconds // 60),
         fits=option.fit.fits,
         why_not=" ".join(sentence(said) for said in advice),
-        experience=option.process.experience,
+        note=_note(option, known=known),
+        near=near,
     )
 
 
-def _easiest_first(choice: Choice) -> tuple[bool, bool, str]:
-    return (not choice.fits, choice.experience != "first", choice.name)
+def _note(option: Option, *, known: bool) -> str:
+    if known:
+        return _("You have worked with this before.")
+    return _("Fit for a first time.") if option.process.experience == "first" else ""
 
 
 def _ran(stand: Stand, key: str, planned: int, took: int, how: str) -> tuple[str, int, int, str]:

@@ -118,7 +118,8 @@ def room(request: MemberRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(sessions_of(request.user), pk=pk)
     here = stand(session, request.user)
     template = "sessions/room.html#stage" if request.htmx else "sessions/room.html"
-    return render(request, template, _context(request, session, here) | {"for_room": True})
+    screen = in_words(here, at=now())
+    return render(request, template, _for_all(request, session, here, screen))
 
 
 @require_GET
@@ -194,7 +195,21 @@ def _stage(
 
 
 def _context(request: MemberRequest, session: Session, here: Stand) -> dict[str, object]:
+    """What one member's page shows."""
     screen = in_words(here, at=now())
+    return _for_all(request, session, here, screen) | {
+        "outputs": _outputs(request, session, here, screen),
+        "pad": parked_thought(prove_self(request.user), place=session.topic),
+        "call_link": session.group.call_link,
+        "worth": worth_of(session) if screen.phase == "closed" else None,
+        "your_worth": _your_worth(session, here, screen),
+    }
+
+
+def _for_all(
+    request: MemberRequest, session: Session, here: Stand, screen: Shown
+) -> dict[str, object]:
+    """What may be on a screen that everybody sees."""
     return {
         "session": session,
         "screen": screen,
@@ -202,14 +217,9 @@ def _context(request: MemberRequest, session: Session, here: Stand) -> dict[str,
         "topic": session.topic,
         "speaking_name": here.names.get(screen.speaking or "", ""),
         "next_name": here.names.get(screen.next_up or "", ""),
-        "outputs": _outputs(request, session, here, screen),
-        "pad": parked_thought(prove_self(request.user), place=session.topic),
-        "call_link": session.group.call_link,
         "code": session.code,
         "join_address": request.get_host() + "/sessions/join/",
         "qr": _qr(request, session) if screen.phase == "lobby" else "",
-        "worth": worth_of(session) if screen.phase == "closed" else None,
-        "your_worth": _your_worth(session, here, screen),
     }
 
 
