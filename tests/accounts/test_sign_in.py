@@ -195,6 +195,15 @@ def test_a_closed_account_is_out_at_once():
     assert not is_in(client)
 
 
+def test_a_letter_that_cannot_be_sent_is_said_so(monkeypatch: pytest.MonkeyPatch):
+    def no_line(*messages: object) -> int:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", no_line)
+
+    assertContains(ask(Client(), "ada@example.org"), "could not be sent")
+
+
 # What a mail scanner, a guesser or a stranger can do
 
 

@@ -8,6 +8,7 @@ from allauth.account.views import ConfirmLoginCodeView, LogoutView, RequestLogin
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from levelground.accounts.actions import expect, rename
@@ -26,7 +27,11 @@ class SignIn(RequestLoginCodeView):  # type: ignore[misc]  # allauth has no type
 
     def form_valid(self, form: AddressForm) -> HttpResponse:
         form._user = form._user or expect(email=form.cleaned_data["email"])  # noqa: SLF001  allauth's
-        answer: HttpResponse = super().form_valid(form)
+        try:
+            answer: HttpResponse = super().form_valid(form)
+        except OSError:
+            form.add_error("email", _("The letter could not be sent. Try again in a few minutes."))
+            answer = self.form_invalid(form)
         return answer
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> None:

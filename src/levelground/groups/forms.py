@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from levelground.groups.models import LARGEST, SMALLEST_QUORUM
 
+HTTPS_ONLY = _("Give the whole link, beginning with https://.")
+
 
 class GroupForm(forms.Form):
     """What a group is called and how it usually meets."""
@@ -28,9 +30,8 @@ class GroupForm(forms.Form):
         help_text=_("If you meet online: your own Jitsi, Zoom or Teams link. It opens beside."),
         required=False,
         assume_scheme="https",
-        validators=[
-            URLValidator(schemes=["https"], message=_("Give a link that begins with https://."))
-        ],
+        error_messages={"invalid": HTTPS_ONLY},
+        validators=[URLValidator(schemes=["https"], message=HTTPS_ONLY)],
     )
 
 

@@ -70,7 +70,7 @@ class Invitation(models.Model):
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="invitations")
     email = models.EmailField()
-    by = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    by = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+")  # None: by a round
     mark = models.CharField(max_length=64, unique=True)  # a fingerprint of the link's secret
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -42,6 +42,17 @@ def invitation_of(person: Person, secret: str) -> Invitation | None:
     )
 
 
+def group_joined_by(person: Person, secret: str) -> Group | None:
+    """The group that this person joined by this link, if they are in it now."""
+    used = Invitation.objects.filter(mark=mark_of(secret), email__iexact=person.email)
+    return groups_of(person).filter(invitations__in=used.exclude(accepted_at=None)).first()
+
+
+def is_invited(email: str) -> bool:
+    """Whether some group waits for this address."""
+    return Invitation.objects.open(clock.now()).filter(email__iexact=email.strip()).exists()
+
+
 def mark_of(secret: str) -> str:
     """What is kept of an invitation's secret. The secret itself is random and long."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -10,6 +10,7 @@ from levelground.accounts.models import Person
 from levelground.groups.actions import (
     CannotInvite,
     Full,
+    NotInvited,
     accept_invitation,
     change_group,
     invite,
@@ -20,6 +21,7 @@ from levelground.groups.forms import GroupForm, InvitationForm
 from levelground.groups.models import Group
 from levelground.groups.queries import (
     current_members,
+    group_joined_by,
     groups_of,
     invitation_of,
     member_of,
@@ -78,17 +80,20 @@ def invitations(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: MemberRequest, secret: str) -> HttpResponse:
     """Opening the link changes nothing; only the button joins."""
+    if joined := group_joined_by(request.user, secret):
+        return redirect(joined)
     found = invitation_of(request.user, secret)
     if found is None:
         return render(request, "groups/no_invitation.html", status=404)
+    context = {"invitation": found}
     if request.method == "POST":
         try:
             return redirect(accept_invitation(invitation=found, by=request.user))
+        except NotInvited:
+            return render(request, "groups/no_invitation.html", status=404)
         except Full:
-            return render(
-                request, "groups/invitation.html", {"invitation": found, "full": True}, status=409
-            )
-    return render(request, "groups/invitation.html", {"invitation": found})
+            return render(request, "groups/invitation.html", context | {"full": True}, status=409)
+    return render(request, "groups/invitation.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
 from levelground.groups.models import Group, Member
@@ -19,7 +20,7 @@ LONGEST = 8000  # characters
 
 
 class TooLong(Exception):
-    """More than can be kept in one place."""
+    """More than can be kept in one place. The message is for whoever wrote it."""
 
 
 class NotYours(Exception):
@@ -91,12 +92,12 @@ def park_thought(
 
 def keep(*, proof: MembershipProof, id: UUID, until: datetime) -> None:  # noqa: A002  the row's own word
     """Let words live longer. Only whose they are may ask; others change nothing."""
-    _of(proof, id).update(expires_at=until)
+    _owned(proof, id).update(expires_at=until)
 
 
 def erase(*, proof: MembershipProof, id: UUID) -> None:  # noqa: A002  the row's own word
     """Take words back, for ever. Only their writer or owner may; others change nothing."""
-    _of(proof, id).delete()
+    _owned(proof, id).delete()
 
 
 def erase_expired(at: datetime) -> int:
@@ -104,14 +105,21 @@ def erase_expired(at: datetime) -> int:
     return Words.objects.past(at).delete()[0]
 
 
+@transaction.atomic
+def rotate_group_key(group: Group) -> None:
+    """Let what the group writes from now on have a new key. When somebody leaves, it has anyway."""
+    Group.objects.select_for_update().get(pk=group.pk)
+    _new_key_of_group(group.pk)
+
+
 def shred_group(group: Group) -> None:
     """Destroy the keys of a group, and with them every word it wrote, in whatever copy."""
-    DataKey.objects.filter(group=group).delete()
+    _shred(DataKey.objects.filter(group=group))
 
 
 def shred_person(person: Person) -> None:
-    """Destroy the keys of a person's private words."""
-    DataKey.objects.filter(person=person).delete()
+    """Destroy the keys of a person's private words, and with them the words."""
+    _shred(DataKey.objects.filter(person=person))
 
 
 @transaction.atomic
@@ -122,27 +130,46 @@ def rewrap_keys() -> int:
     return len(changed)
 
 
-def _of(proof: MembershipProof, words_id: UUID) -> WordsQuerySet:
+def _owned(proof: MembershipProof, words_id: UUID) -> WordsQuerySet:
     mine = Q(writer=proof.person_id) | Q(owner=proof.person_id)
     return Words.objects.filter(mine, pk=words_id, group=proof.group_id)
 
 
+def _shred(keys: QuerySet[DataKey]) -> None:
+    keys.delete()
+    store.forget_keys()
+
+
 def _key_of_group(group_id: int) -> DataKey:
     """The group's newest key; a new one if somebody has left since it was made."""
+    return _good_key_of_group(group_id) or _first_to_make_a_key_of_group(group_id)
+
+
+def _good_key_of_group(group_id: int) -> DataKey | None:
     newest = DataKey.objects.filter(group=group_id).order_by("version").last()
     left = Member.objects.filter(group=group_id).aggregate(last=Max("left_at"))["last"]
-    if newest is not None and (left is None or left < newest.made_at):
-        return newest
-    key = DataKey(
-        group_id=group_id, version=newest.version + 1 if newest else 1, made_at=clock.now()
-    )
+    return newest if newest and (left is None or left < newest.made_at) else None
+
+
+def _first_to_make_a_key_of_group(group_id: int) -> DataKey:
+    """When two write at once, one makes the key and the other waits for it."""
+    Group.objects.select_for_update().get(pk=group_id)
+    return _good_key_of_group(group_id) or _new_key_of_group(group_id)
+
+
+def _new_key_of_group(group_id: int) -> DataKey:
+    newest = DataKey.objects.filter(group=group_id).aggregate(version=Max("version"))["version"]
+    key = DataKey(group_id=group_id, version=(newest or 0) + 1, made_at=clock.now())
     store.new_key(key).save()
     return key
 
 
 def _key_of_person(person_id: int) -> DataKey:
-    known = DataKey.objects.filter(person=person_id).order_by("version").last()
-    if known is not None:
+    mine = DataKey.objects.filter(person=person_id).order_by("version")
+    if known := mine.last():
+        return known
+    Person.objects.select_for_update().get(pk=person_id)
+    if known := mine.last():
         return known
     key = DataKey(person_id=person_id, version=1, made_at=clock.now())
     store.new_key(key).save()
@@ -151,4 +178,6 @@ def _key_of_person(person_id: int) -> DataKey:
 
 def _check_length(text: str) -> None:
     if len(text) > LONGEST:
-        raise TooLong
+        raise TooLong(
+            _("That is longer than %(most)d characters. Shorten it a little.") % {"most": LONGEST}
+        )

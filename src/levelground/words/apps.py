@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class WordsConfig(AppConfig):
     name = "levelground.words"
+
+    def ready(self) -> None:
+        from levelground.live import background  # noqa: PLC0415  apps first
+        from levelground.words import expiry  # noqa: PLC0415
+
+        background.add("erasing words whose time is over", expiry.run)

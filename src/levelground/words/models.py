@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -39,9 +41,13 @@ class DataKey(models.Model):
 
 
 class WordsQuerySet(models.QuerySet["Words"]):
-    def past(self, at: object) -> WordsQuerySet:
+    def past(self, at: datetime) -> WordsQuerySet:
         """Whose time is over."""
         return self.filter(expires_at__lte=at)
+
+    def living(self, at: datetime) -> WordsQuerySet:
+        """Whose time is not over. What is past and not yet erased counts as erased."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at))
 
 
 class Words(models.Model):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
 
 from levelground.accounts.models import Person
-from levelground.groups.models import Group
+from levelground.groups.models import Group, Member
 from levelground.groups.queries import member_of
+from levelground.live import clock
 from levelground.words import store
 from levelground.words.models import Words
 
@@ -29,10 +30,10 @@ class MembershipProof:
 
     person_id: int
     group_id: int
-    minted: object = field(repr=False)
+    minted: InitVar[object]  # not kept, so that no proof can be made out of another
 
-    def __post_init__(self) -> None:
-        if self.minted is not _MINT:
+    def __post_init__(self, minted: object) -> None:
+        if minted is not _MINT:
             raise TypeError("Only prove_membership makes a MembershipProof.")
 
 
@@ -41,10 +42,10 @@ class SelfProof:
     """That somebody is who they are: the door to their own private words."""
 
     person_id: int
-    minted: object = field(repr=False)
+    minted: InitVar[object]
 
-    def __post_init__(self) -> None:
-        if self.minted is not _MINT:
+    def __post_init__(self, minted: object) -> None:
+        if minted is not _MINT:
             raise TypeError("Only prove_self makes a SelfProof.")
 
 
@@ -72,20 +73,29 @@ def prove_membership(person: Person, group: Group) -> MembershipProof:
 
 def prove_self(person: Person) -> SelfProof:
     """Proof for somebody's own private words. `person` must be who is signed in."""
+    if not person.is_active:
+        raise NotAMember
     return SelfProof(person.pk, _MINT)
 
 
 def read(
     proof: MembershipProof, *, places_under: str = "", place: str | None = None
 ) -> tuple[Spoken, ...]:
-    """What the group wrote at a place, as far as this member may see it, oldest first."""
+    """What the group wrote at a place, as far as this member may see it, oldest first.
+
+    Nothing at all once they have left: an old proof opens no door.
+    """
     theirs = (
         Q(seen=Words.Seen.GROUP)
         | Q(writer=proof.person_id)
         | Q(seen=Words.Seen.OWNER, owner=proof.person_id)
     )
     at_place = Q(place=place) if place is not None else Q(place__startswith=places_under)
-    found = Words.objects.filter(theirs & at_place, group=proof.group_id)
+    found = (
+        Words.objects.living(clock.now())
+        .filter(theirs & at_place, group=proof.group_id)
+        .filter(Exists(_still_in(proof)))
+    )
     return tuple(
         _opened(words) for words in found.select_related("key").order_by("written_at", "pk")
     )
@@ -94,11 +104,18 @@ def read(
 def parked_thought(proof: SelfProof, *, place: str) -> str:
     """What this person parked there; "" if nothing."""
     words = (
-        Words.objects.filter(writer=proof.person_id, group=None, kind=PARKED, place=place)
+        Words.objects.living(clock.now())
+        .filter(writer=proof.person_id, group=None, kind=PARKED, place=place)
         .select_related("key")
         .first()
     )
     return store.open_up(words) if words else ""
+
+
+def _still_in(proof: MembershipProof) -> QuerySet[Member]:
+    return Member.objects.filter(
+        group=proof.group_id, person=proof.person_id, person__is_active=True, left_at=None
+    )
 
 
 def _opened(words: Words) -> Spoken:

@@ -55,6 +55,11 @@ def rewrap(key: DataKey) -> bool:
     return True
 
 
+def forget_keys() -> None:
+    """Let this process open nothing by what it remembers of keys that are gone."""
+    _unwrapped.cache_clear()
+
+
 def _secret(key: DataKey) -> bytes:
     return _unwrapped(key.wrapped_with, bytes(key.wrapped), _key_binding(key))
 

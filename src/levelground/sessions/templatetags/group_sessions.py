@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 
 from levelground.groups.models import Group
-from levelground.sessions.queries import latest_sessions, next_session
+from levelground.sessions.models import Session
+from levelground.sessions.queries import latest_sessions, next_session, next_sessions
 
 register = template.Library()
 
@@ -17,6 +20,7 @@ def sessions_of_group(group: Group) -> dict[str, object]:
 
 
 @register.simple_tag
-def next_session_of(group: Group) -> object:
-    """The session that runs, or else the next that is planned; None if there is none."""
-    return next_session(group)
+def with_next_sessions(groups: Sequence[Group]) -> list[tuple[Group, Session | None]]:
+    """Each group with the session that runs, or else the next that is planned."""
+    coming = next_sessions(groups)
+    return [(group, coming.get(group.pk)) for group in groups]

@@ -1,0 +1,20 @@
+"""Erases words whose time is over, in every server process, every few minutes."""
+
+from __future__ import annotations
+
+import asyncio
+
+from levelground.live import background, clock
+from levelground.words.actions import erase_expired
+
+EVERY = 300.0  # seconds; until then `read` passes over them
+
+
+async def run() -> None:
+    while True:
+        await background.in_thread(_erase)
+        await asyncio.sleep(EVERY)
+
+
+def _erase() -> None:
+    erase_expired(clock.now())
