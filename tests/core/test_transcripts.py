@@ -9,6 +9,7 @@ The first line says how it was made. Look at the difference before you commit it
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def test_a_changed_rule_shows(monkeypatch: pytest.MonkeyPatch):
 def _who_spoke_last_stays_last(state, key, at, *, honest=changes.start_step):
     started = honest(state, key, at)
     order = tuple(reversed(started.queue))
-    return changes.replace(started, queue=order)
+    return replace(started, queue=order)
 
 
 def _differs(text: str) -> bool:

@@ -55,6 +55,7 @@ VERBS: dict[str, type[m.Move]] = {
     "withdraw": m.Withdraw,
     "write": m.Write,
 }
+WITH_DETAIL = ("seat", "propose", "take", "hand-on", "write")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,7 @@ def read_move(words: Sequence[str]) -> m.Move:  # noqa: PLR0911  one case for ea
             return m.HandOn(by=by, role=role)
         case "write", [kind]:
             return m.Write(by=by, kind=kind)
-        case _, [] if verb in VERBS:
+        case _, [] if verb in VERBS and verb not in WITH_DETAIL:
             simple: Callable[..., m.Move] = VERBS[verb]
             return simple(by=by)
     raise ValueError(verb)
