@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "levelground.groups",
     "levelground.words",
     "levelground.sessions",
+    "levelground.formation",
     "levelground.demo",
     "allauth",
     "allauth.account",
@@ -221,6 +222,10 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60
+
+# Files that people hand in are lists of people: they stay in memory, never on the disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # as much as config.pages lets in
 
 # Language and time. Django does not know te reo Māori yet; our own texts can be translated.
 USE_TZ = True

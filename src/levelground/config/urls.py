@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("levelground.accounts.urls")),
     path("", include("levelground.groups.urls")),
     path("sessions/", include("levelground.sessions.urls")),
+    path("forming/", include("levelground.formation.urls")),
 ]

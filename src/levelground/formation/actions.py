@@ -1,0 +1,359 @@
+"""Everything that changes a round: its people, its rules, its search, its proposal, its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from levelground.accounts.models import Person
+from levelground.core.formation import Rules, Weights
+from levelground.formation import store
+from levelground.formation.models import Change, Letter, Publication, Roster, Round, Search
+from levelground.formation.proposal import Impossible, Proposal, after
+from levelground.formation.queries import (
+    changes_of,
+    draft_of,
+    listed_in,
+    open_search,
+    people_with_accounts,
+    proposal_of,
+    publication_of,
+    roster_of,
+    rules_of,
+    version_of,
+)
+from levelground.formation.roster import Listed
+from levelground.formation.rules_file import written
+from levelground.groups.actions import form_group
+from levelground.live import clock
+
+MOST_PEOPLE = 5000
+MOST_TRIES = 3
+
+
+class CannotForm(Exception):
+    """The message is for the coordinator."""
+
+
+def begin_round(*, by: Person, name: str) -> Round:
+    """A new round with the rules of the source."""
+    return Round.objects.create(
+        name=name, by=by, made_at=clock.now(), rules=written(Rules(), Weights())
+    )
+
+
+@transaction.atomic
+def drop_round(*, round_: Round) -> None:
+    """Erase a round and everything in it. Groups that came of it are their members', and stay."""
+    Round.objects.filter(pk=round_.pk).delete()
+
+
+@transaction.atomic
+def draft_people(*, round_: Round, listed: Listed) -> Roster:
+    """Keep a list that was read, sealed, until the coordinator takes it or reads another."""
+    _locked(round_)
+    if len(listed.people) > MOST_PEOPLE:
+        raise CannotForm(
+            _("There are more than %(most)d people. Use levelground form on a computer.")
+            % {"most": MOST_PEOPLE}
+        )
+    Roster.objects.filter(round=round_, taken_at=None).delete()
+    roster = Roster(round=round_, read_at=clock.now())
+    store.seal_people(roster, listed)
+    roster.save()
+    return roster
+
+
+@transaction.atomic
+def take_people(*, round_: Round) -> None:
+    """The draft becomes the round's people, all of them; whatever was formed before is gone."""
+    _locked(round_)
+    draft = draft_of(round_)
+    if draft is None:
+        return  # taken before: a second click
+    Change.objects.filter(round=round_).delete()
+    Roster.objects.filter(round=round_).exclude(pk=draft.pk).delete()
+    draft.taken_at = clock.now()
+    draft.save(update_fields=["taken_at"])
+
+
+@transaction.atomic
+def give_addresses(*, round_: Round, addresses: Mapping[int, str]) -> None:
+    """Where people can be written to, by their numbers."""
+    _locked(round_)
+    roster = _roster(round_)
+    known = listed_in(roster)
+    told = Listed(
+        people=known.people, notes=known.notes, addresses={**known.addresses, **addresses}
+    )
+    store.seal_people(roster, told)
+    roster.save(update_fields=["people", "body"])
+
+
+@transaction.atomic
+def set_rules(*, round_: Round, rules: Rules, weights: Weights, seconds: int) -> None:
+    _locked(round_)
+    if open_search(round_):
+        raise CannotForm(
+            _("A search is going on. Let it end, or stop it, before you change rules.")
+        )
+    round_.rules, round_.seconds = written(rules, weights), seconds
+    round_.save(update_fields=["rules", "seconds"])
+
+
+@transaction.atomic
+def ask_for_search(*, round_: Round) -> Search:
+    """Have groups searched for; those that are locked stay as they are. A second click finds it."""
+    _locked(round_)
+    going_on = open_search(round_)
+    if going_on is not None:
+        return going_on
+    roster = _roster(round_)
+    proposal = proposal_of(round_, roster)
+    kept = [list(members) for members in proposal.kept] if proposal else []
+    before = Search.objects.filter(round=round_).count()
+    return Search.objects.create(
+        round=round_,
+        roster=roster,
+        kept=kept,
+        seed=round_.seed + before,  # the first search of a seed is the same everywhere
+        seconds=round_.seconds,
+        asked_at=clock.now(),
+    )
+
+
+def stop_search(*, round_: Round) -> None:
+    """End the search soon, with the best so far."""
+    Search.objects.filter(round=round_, stop_asked_at=None).open().update(stop_asked_at=clock.now())
+
+
+@transaction.atomic
+def take_search(*, holder: str, until: datetime) -> Search | None:
+    """Take the lease of a search that nobody is at. One that failed again and again is given up."""
+    now = clock.now()
+    for search in Search.objects.select_for_update(of=("self",)).free(now):
+        if search.tries < MOST_TRIES:
+            search.held_by, search.lease_until, search.progress = holder, until, {}
+            search.tries += 1
+            search.save(update_fields=["held_by", "lease_until", "progress", "tries"])
+            return search
+        search.ended_at, search.has_failed = now, True
+        search.save(update_fields=["ended_at", "has_failed"])
+    return None
+
+
+def hold_search(
+    *, search: Search, holder: str, until: datetime, progress: Mapping[str, Any]
+) -> bool | None:
+    """Renew the lease and note how far it is. True if it shall stop; None if the lease is lost."""
+    held = Search.objects.filter(pk=search.pk, held_by=holder).open()
+    if not held.update(lease_until=until, progress=dict(progress)):
+        return None
+    return held.filter(stop_asked_at__isnull=False).exists()
+
+
+def let_go_of_search(*, search: Search, holder: str, has_failed: bool) -> None:
+    """Give the lease back: at once if the server ends, after a moment if the search broke."""
+    again_at = clock.now() + timedelta(seconds=1) if has_failed else None
+    held = Search.objects.filter(pk=search.pk, held_by=holder).open()
+    held.update(
+        held_by="",
+        lease_until=again_at,
+        tries=search.tries if has_failed else max(0, search.tries - 1),
+    )
+
+
+@transaction.atomic
+def finish_search(
+    *, search: Search, holder: str, answer: Mapping[str, Any], told: dict[str, Any]
+) -> bool:
+    """Make what was found the proposal. False if somebody else holds the search now."""
+    _locked(search.round)
+    held = Search.objects.filter(pk=search.pk, held_by=holder).open().select_related("roster")
+    mine = held.first()
+    if mine is None or mine.roster.taken_at is None:
+        return False
+    store.seal_told(mine, told)
+    mine.ended_at, mine.lease_until = clock.now(), None
+    mine.save(update_fields=["told", "ended_at", "lease_until"])
+    names = [
+        name or _("Group %(number)d") % {"number": at} for at, name in enumerate(answer["names"], 1)
+    ]
+    what = {
+        "groups": answer["groups"],
+        "names": _unlike(names),
+        "locked": list(range(len(mine.kept))),
+        "is_proven": answer["is_proven"],
+    }
+    _append(search.round, Change.Kind.PROPOSED, what, by=None, search=mine)
+    return True
+
+
+@transaction.atomic
+def change_proposal(
+    *, round_: Round, by: Person, kind: str, what: Mapping[str, Any], version: int
+) -> Proposal:
+    """One change, a row. Raises CannotForm. The same change sent twice is done once."""
+    _locked(round_)
+    _check_open(round_)
+    roster = _roster(round_)
+    last = changes_of(round_).last()
+    if version != version_of(round_):
+        if last and version == version_of(round_) - 1 and (last.kind, last.what) == (kind, what):
+            return _standing(round_, roster)
+        raise CannotForm(_("The proposal has changed since you looked. Here it is as it is now."))
+    try:
+        changed = after(_standing(round_, roster), kind, what, roster.people)
+    except Impossible:
+        raise CannotForm(_("That is not possible. A kept group stays as it is.")) from None
+    _append(round_, kind, dict(what), by=by)
+    return changed
+
+
+@transaction.atomic
+def undo_change(*, round_: Round, version: int) -> None:
+    """Go back one change. The proposal itself stays: only what was done to it is undone."""
+    _locked(round_)
+    _check_open(round_)
+    changes = list(changes_of(round_))
+    if version == version_of(round_) and len(changes) > 1:
+        Change.objects.filter(pk=changes[-1].pk).update(undone_at=clock.now())
+
+
+@transaction.atomic
+def publish(*, round_: Round, by: Person, version: int) -> Publication:
+    """Make groups of the proposal: all or nothing, once. What people said is erased with it.
+
+    Raises CannotForm.
+    """
+    _locked(round_)
+    known = publication_of(round_)
+    if known is not None:
+        return known
+    _check_open(round_)
+    roster = _roster(round_)
+    if version != version_of(round_):
+        raise CannotForm(_("The proposal has changed since you looked. Here it is as it is now."))
+    proposal = _standing(round_, roster)
+    listed = listed_in(roster)
+    missing = missing_addresses(proposal, listed)
+    if missing:
+        raise CannotForm(_("Some people have no address yet. Give their addresses first."))
+    publication = Publication.objects.create(round=round_, by=by, at=clock.now())
+    rules, _weights = rules_of(round_)
+    placed = [person for members in proposal.groups for person in members]
+    accounts = people_with_accounts([listed.address(person) for person in placed])
+    for name, members in zip(proposal.names, proposal.groups, strict=True):
+        if not members:
+            continue
+        addresses = list(dict.fromkeys(listed.address(person) for person in members))
+        group, secrets = form_group(
+            name=f"{round_.name}: {name}"[:80],
+            minutes=rules.meeting_minutes,
+            people=[accounts[address] for address in addresses if address in accounts],
+            addresses=[address for address in addresses if address not in accounts],
+        )
+        publication.groups.add(group)
+        for address, secret in secrets.items():
+            _keep_letter(publication, address, secret)
+    Change.objects.filter(round=round_).delete()
+    Search.objects.filter(round=round_).delete()
+    Roster.objects.filter(round=round_).delete()
+    return publication
+
+
+def missing_addresses(proposal: Proposal, listed: Listed) -> tuple[int, ...]:
+    """Numbers of those in groups to whom nobody can write."""
+    return tuple(
+        sorted(
+            person
+            for members in proposal.groups
+            for person in members
+            if not listed.address(person)
+        )
+    )
+
+
+@transaction.atomic
+def take_letter(*, until: datetime) -> Letter | None:
+    """The next letter to send. Nobody else takes it before `until`, when it would go out again."""
+    letter = Letter.objects.select_for_update().filter(try_at__lte=clock.now()).first()
+    if letter is not None:
+        letter.try_at, letter.tries = until, letter.tries + 1
+        letter.save(update_fields=["try_at", "tries"])
+    return letter
+
+
+def letter_sent(*, letter: Letter) -> None:
+    """It is on its way; nothing of it stays here."""
+    letter.delete()
+
+
+def _locked(round_: Round) -> None:
+    Round.objects.select_for_update().get(pk=round_.pk)
+
+
+def _roster(round_: Round) -> Roster:
+    roster = roster_of(round_)
+    if roster is None:
+        raise CannotForm(_("There are no people in this round yet."))
+    return roster
+
+
+def _check_open(round_: Round) -> None:
+    if publication_of(round_):
+        raise CannotForm(_("These groups are published. They belong to their members now."))
+    if open_search(round_):
+        raise CannotForm(_("A search is going on. Let it end first, or stop it."))
+
+
+def _standing(round_: Round, roster: Roster) -> Proposal:
+    proposal = proposal_of(round_, roster)
+    if proposal is None:
+        raise CannotForm(_("There is no proposal yet."))
+    return proposal
+
+
+def _append(
+    round_: Round,
+    kind: str,
+    what: dict[str, Any],
+    *,
+    by: Person | None,
+    search: Search | None = None,
+) -> None:
+    last = Change.objects.filter(round=round_).order_by("number").last()
+    Change.objects.create(
+        round=round_,
+        number=last.number + 1 if last else 1,
+        kind=kind,
+        what=what,
+        by=by,
+        search=search,
+        at=clock.now(),
+    )
+
+
+def _unlike(names: list[str]) -> list[str]:
+    """Each name once, in order: "Group 1", "Group 2" …; names that existed before are kept."""
+    taken: set[str] = set()
+    told = []
+    for name in names:
+        number, unlike = 1, name
+        while unlike in taken:
+            number += 1
+            unlike = _("Group %(number)d") % {"number": number}
+        taken.add(unlike)
+        told.append(unlike)
+    return told
+
+
+def _keep_letter(publication: Publication, address: str, secret: str) -> None:
+    now = clock.now()
+    letter = Letter(publication=publication, made_at=now, try_at=now)
+    store.seal_letter(letter, email=address, secret=secret)
+    letter.save()

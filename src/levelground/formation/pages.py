@@ -1,0 +1,182 @@
+"""What the pages around a proposal show: the list that was read, the rules, the search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from levelground.core.formation import Rule, Weights
+from levelground.formation.forms import RulesForm
+from levelground.formation.models import Change, Round, Search
+from levelground.formation.queries import (
+    changes_of,
+    listed_in,
+    problem_of,
+    proposal_of,
+    roster_of,
+    rules_of,
+    told_by,
+)
+from levelground.formation.roster import Listed
+from levelground.formation.screens import Board, Effect, effects
+
+USUAL = ("gender", "age", "ethnicity", "role", "experience")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A list as a whole, without anybody in it."""
+
+    people: int
+    organisations: int
+    trained: int
+    said_yes: int
+    answers: tuple[tuple[str, int], ...]
+    with_address: int
+    notes: tuple[str, ...]
+
+
+def summary_of(listed: Listed) -> Summary:
+    people = listed.people
+    return Summary(
+        people=len(people),
+        organisations=len({person.organisation for person in people if person.organisation}),
+        trained=sum(person.trained for person in people),
+        said_yes=sum(person.opted_in for person in people),
+        answers=tuple(
+            (name, sum(name in person.answers for person in people)) for name in answers_in(listed)
+        ),
+        with_address=sum(bool(listed.address(number)) for number in range(len(people))),
+        notes=listed.notes,
+    )
+
+
+def answers_in(listed: Listed) -> list[str]:
+    """What people were asked of themselves, in a steady order."""
+    found = {name for person in listed.people for name in person.answers}
+    return [name for name in USUAL if name in found] + sorted(found - set(USUAL))
+
+
+def with_more_answers(weights: Weights, names: Sequence[str]) -> Weights:
+    """Weights by which the reader takes further columns as answers."""
+    return replace(weights, mix={**dict.fromkeys(names, 1.0), **weights.mix})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesPage:
+    """The form, and beside each rule what it does to these people."""
+
+    round_: Round
+    listed: Listed
+    form: RulesForm
+    effects: dict[str, Effect]
+
+    def context(self) -> dict[str, Any]:
+        form = self.form
+        mix = [form[name] for name in form.fields if name.startswith("mix_")]
+        return {
+            "round": self.round_,
+            "form": form,
+            "effects": self.effects,
+            "mix": mix,
+            "people": len(self.listed.people),
+            "out": sum(effect.excludes for effect in self.effects.values()),
+        }
+
+
+def rules_page(round_: Round, listed: Listed, said: QueryDict | None) -> RulesPage:
+    rules, weights = rules_of(round_)
+    answers = [*answers_in(listed), "organisation"]
+    initial = RulesForm.initial_of(rules, weights, round_.seconds, answers)
+    return RulesPage(
+        round_=round_,
+        listed=listed,
+        form=RulesForm(said, initial=initial, answers=answers),
+        effects=effects(listed, rules, unmeetable=_unmeetable(round_)),
+    )
+
+
+def _unmeetable(round_: Round) -> int:
+    """How many have no time in the week that is long enough on every date."""
+    roster = roster_of(round_)
+    if roster is None:
+        return 0
+    left_out = problem_of(round_, roster).left_out
+    return sum(rule is Rule.SLOT for _person, rule, _why in left_out)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressShown:
+    """How far a search is, in whole percent and in words."""
+
+    percent: int
+    words: str
+    is_stopping: bool
+    has_failed: bool
+
+
+def progress_of(search: Search) -> ProgressShown:
+    said = search.progress
+    if said:
+        words = _(
+            "So far: %(placed)d people in %(groups)d groups, %(share)s %% of what is possible for these people."
+        ) % {
+            "placed": said["placed"],
+            "groups": said["groups"],
+            "share": f"{100 * said['share']:.1f}",
+        }
+    else:
+        words = _(
+            "It begins in a moment. The very first search on a computer takes longer to begin."
+        )
+    return ProgressShown(
+        percent=round(100 * said.get("done", 0)),
+        words=words,
+        is_stopping=search.stop_asked_at is not None,
+        has_failed=search.has_failed,
+    )
+
+
+def board_of(round_: Round) -> Board | None:
+    """The proposal as it stands; None if there is none."""
+    roster = roster_of(round_)
+    proposal = proposal_of(round_, roster) if roster else None
+    if roster is None or proposal is None:
+        return None
+    steps = list(changes_of(round_))
+    return Board(
+        problem=problem_of(round_, roster),
+        listed=listed_in(roster),
+        proposal=proposal,
+        told=told_by(round_),
+        is_proven=steps[-1].kind == Change.Kind.PROPOSED and steps[-1].what["is_proven"],
+    )
+
+
+def last_change(round_: Round, board: Board) -> str:
+    """What undoing would take back, in words; "" if there is nothing."""
+    steps = list(changes_of(round_))
+    if len(steps) < 2:  # noqa: PLR2004 - the first one is the proposal itself
+        return ""
+    kind, what, name = steps[-1].kind, steps[-1].what, board.listed.name
+    names = board.proposal.names
+    match kind:
+        case Change.Kind.SWAPPED:
+            one, other = name(what["one"]), name(what["other"])
+            told = _("%(one)s and %(other)s changed places.") % {"one": one, "other": other}
+        case Change.Kind.MOVED if what["to"] < 0:
+            told = _("%(one)s was taken out.") % {"one": name(what["person"])}
+        case Change.Kind.MOVED:
+            where = {"one": name(what["person"]), "group": names[what["to"]]}
+            told = _("%(one)s was moved to %(group)s.") % where
+        case Change.Kind.LOCKED:
+            told = _("%(group)s is kept.") % {"group": names[what["group"]]}
+        case Change.Kind.UNLOCKED:
+            told = _("%(group)s is free again.") % {"group": names[what["group"]]}
+        case _:
+            told = _("The groups were searched for again.")
+    return told

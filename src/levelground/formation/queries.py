@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from levelground.accounts.models import Person
+from levelground.core.formation import Rules, Weights
+from levelground.core.formation.reading_rules import read_rules
+from levelground.formation import store
+from levelground.formation.models import Change, Letter, Publication, Roster, Round, Search
+from levelground.formation.proposal import Proposal, fold
+from levelground.formation.roster import Listed
+from levelground.groups.models import Invitation, Member
+
+if TYPE_CHECKING:  # numbers load slowly, and most processes never need them
+    from levelground.core.formation.problem import Problem
+
+
+def may_form(person: Person) -> bool:
+    """Whether somebody is a coordinator."""
+    return person.is_active and person.is_staff
+
+
+def rounds_of(person: Person) -> QuerySet[Round]:
+    """The rounds that this coordinator began. Nobody else's, and none for anybody else."""
+    return Round.objects.filter(by=person) if may_form(person) else Round.objects.none()
+
+
+def rules_of(round_: Round) -> tuple[Rules, Weights]:
+    return read_rules(round_.rules)
+
+
+def roster_of(round_: Round) -> Roster | None:
+    """The people of the round, once they have been taken in."""
+    return Roster.objects.filter(round=round_, taken_at__isnull=False).first()
+
+
+def draft_of(round_: Round) -> Roster | None:
+    """A list that was read and not taken in yet."""
+    return Roster.objects.filter(round=round_, taken_at=None).first()
+
+
+def listed_in(roster: Roster) -> Listed:
+    return store.open_people(roster)
+
+
+def open_search(round_: Round) -> Search | None:
+    return Search.objects.filter(round=round_).open().first()
+
+
+def last_search(round_: Round) -> Search | None:
+    return Search.objects.filter(round=round_).select_related("roster").last()
+
+
+def changes_of(round_: Round) -> QuerySet[Change]:
+    """What made the proposal as it stands, oldest first."""
+    return Change.objects.filter(round=round_, undone_at=None).order_by("number")
+
+
+def version_of(round_: Round) -> int:
+    """Counts changes and undoings, so that a page knows whether it is out of date."""
+    every = Change.objects.filter(round=round_)
+    return every.count() + every.exclude(undone_at=None).count()
+
+
+def proposal_of(round_: Round, roster: Roster) -> Proposal | None:
+    steps = changes_of(round_).values_list("kind", "what")
+    return fold(steps, roster.people)
+
+
+def told_by(round_: Round) -> dict[str, object]:
+    """Reasons, story and advice of the search behind the proposal as it stands."""
+    last = changes_of(round_).filter(kind=Change.Kind.PROPOSED).select_related("search__roster")
+    proposed = last.last()
+    return store.open_told(proposed.search) if proposed and proposed.search else {}
+
+
+def publication_of(round_: Round) -> Publication | None:
+    return Publication.objects.filter(round=round_).first()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A group that came of the round: how many are in it, how many were asked."""
+
+    name: str
+    members: int
+    asked: int
+
+
+def published_groups(publication: Publication) -> tuple[Published, ...]:
+    groups = publication.groups.order_by("pk")
+    members = Member.objects.filter(group__in=groups, left_at=None).values_list("group", flat=True)
+    asked = Invitation.objects.filter(group__in=groups, accepted_at=None)
+    inside, outside = list(members), list(asked.values_list("group", flat=True))
+    return tuple(
+        Published(name=g.name, members=inside.count(g.pk), asked=outside.count(g.pk))
+        for g in groups
+    )
+
+
+def letters_left(publication: Publication) -> int:
+    return Letter.objects.filter(publication=publication).count()
+
+
+def people_with_accounts(addresses: Sequence[str]) -> dict[str, Person]:
+    """Active people by their address."""
+    found = Person.objects.filter(email__in=set(addresses), is_active=True)
+    return {person.email.lower(): person for person in found}
+
+
+def problem_of(round_: Round, roster: Roster) -> Problem:
+    """People and rules as the search sees them. Kept for the next page: it takes a moment."""
+    return _problem(roster.pk, roster.wrapped, round_.rules, roster=_Unhashed(roster))
+
+
+class _Unhashed:
+    """A row that takes no part in telling two calls apart."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.roster = roster
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Unhashed)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=2)
+def _problem(_pk: int, _key: bytes, rules_text: str, *, roster: _Unhashed) -> Problem:
+    from levelground.core.formation.problem import compile_problem  # noqa: PLC0415 - slow to load
+
+    rules, weights = read_rules(rules_text)
+    return compile_problem(store.open_people(roster.roster).people, rules, weights)

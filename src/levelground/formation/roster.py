@@ -1,0 +1,78 @@
+"""People as JSON: for the sealed store, and for the process that searches. Knows no framework."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from levelground.core.formation import Free, Person
+
+_TUPLES = {"answers_for", "not_together", "languages", "not_alone_in"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A list of people as it was read. `addresses` are those given later, by a person's number."""
+
+    people: tuple[Person, ...] = field(repr=False)
+    notes: tuple[str, ...] = ()
+    addresses: dict[int, str] = field(default_factory=dict, repr=False)
+
+    def address(self, number: int) -> str:
+        """Where to write to somebody; "" if nobody has said."""
+        own = self.people[number].id
+        return self.addresses.get(number, own if "@" in own else "").lower()
+
+    def name(self, number: int) -> str:
+        return self.people[number].name or self.people[number].id
+
+
+def packed(listed: Listed) -> bytes:
+    told = {
+        "people": [to_plain(person) for person in listed.people],
+        "notes": listed.notes,
+        "addresses": {str(number): address for number, address in listed.addresses.items()},
+    }
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def unpacked(data: bytes) -> Listed:
+    told = json.loads(data)
+    return Listed(
+        people=people_from(told["people"]),
+        notes=tuple(told["notes"]),
+        addresses={int(number): address for number, address in told["addresses"].items()},
+    )
+
+
+def to_plain(person: Person) -> dict[str, Any]:
+    """What is not as by default."""
+    blank = Person(id="")
+    plain: dict[str, Any] = {
+        f.name: getattr(person, f.name)
+        for f in fields(Person)
+        if getattr(person, f.name) != getattr(blank, f.name)
+    }
+    if person.free:
+        plain["free"] = [(free.starts, free.ends) for free in person.free]
+    if person.answers:
+        plain["answers"] = dict(person.answers)
+    return plain
+
+
+def people_from(plain: Sequence[dict[str, Any]]) -> tuple[Person, ...]:
+    return tuple(_person(one) for one in plain)
+
+
+def _person(plain: dict[str, Any]) -> Person:
+    said: dict[str, Any] = {
+        key: tuple(value) if key in _TUPLES else value for key, value in plain.items()
+    }
+    said["free"] = tuple(Free(starts=starts, ends=ends) for starts, ends in plain.get("free", ()))
+    said["answers"] = {
+        name: tuple(answer) if isinstance(answer, list) else answer
+        for name, answer in plain.get("answers", {}).items()
+    }
+    return Person(**said)
