@@ -183,6 +183,7 @@ def bring_about(group: Group, picture: Picture) -> tuple[Session, str]:
         with clock.held(began + line.after):
             make_move(session=session, move=line.move, key=str(uuid.uuid4()))
             _write(session, line.move.by, written)
+    session.refresh_from_db()
     state = stand(session, person).state
     with clock.held(now - timedelta(seconds=5)):
         for move in picture.besides(state):
@@ -210,6 +211,7 @@ def _write(session: Session, member: str, written: set[tuple[str, str]]) -> None
     people = {str(m.pk): m.person for m in Member.objects.filter(group=session.group)}
     if member not in people:
         return
+    session.refresh_from_db()
     state = stand(session, people[member]).state
     if not state.is_open or member in state.ready:
         return

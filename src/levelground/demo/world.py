@@ -104,6 +104,7 @@ class _Writing:
 
     def go_on(self) -> None:
         """Let each member write once whatever the step that is running asks of them."""
+        self.session.refresh_from_db()
         state = queries.stand(self.session, self.members[0].person).state
         for number, member in enumerate(self.members):
             for makes in (
