@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from levelground import library
 from levelground.core.process.vocabulary import KINDS
 from levelground.core.session import Move, moves
+from levelground.live import clock
 from levelground.sessions.models import CODE_LENGTH
 
 SIMPLE: dict[str, Callable[..., Move]] = {
@@ -174,7 +174,14 @@ class SessionForm(forms.Form):
             "required": _("Say how many minutes you have."),
         },
     )
-    frame = forms.ChoiceField(label=_("What kind of meeting"), widget=forms.RadioSelect)
+    frame = forms.ChoiceField(
+        label=_("What kind of meeting"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what kind of meeting it is."),
+            "invalid_choice": _("Choose what kind of meeting it is."),
+        },
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -183,10 +190,10 @@ class SessionForm(forms.Form):
     def clean_starts_at(self) -> datetime:
         found: datetime | None = self.cleaned_data["starts_at"]
         if found is None:
-            return timezone.now()
-        if found > timezone.now() + AHEAD:
+            return clock.now()
+        if found > clock.now() + AHEAD:
             raise ValidationError(_("That is more than a year away. Choose a nearer date."))
-        if found < timezone.now() - timedelta(hours=1):
+        if found < clock.now() - timedelta(hours=1):
             raise ValidationError(_("That time is over. Choose one that is still to come."))
         return found
 
