@@ -217,6 +217,7 @@ def _for_all(
         "topic": session.topic,
         "speaking_name": here.names.get(screen.speaking or "", ""),
         "next_name": here.names.get(screen.next_up or "", ""),
+        "presenter_name": next((one.name for one in screen.people if one.presenter), ""),
         "code": session.code,
         "join_address": request.get_host() + "/sessions/join/",
         "qr": _qr(request, session) if screen.phase == "lobby" else "",
