@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from levelground import library
-from levelground.core.process import Process, check_book
+from levelground.core.process import Process, check_book, read, read_translation, translate
 from levelground.core.process.model import Choose
 from tests.core.make import a_frame, a_module, a_process, for_all, minutes, step
 
@@ -49,6 +52,16 @@ def test_one_choice_that_fits_is_enough():
     short = a_module(step("see", "responders", time=3), name="short")
 
     assert check_book([choosing("long", "short"), LONG, short], files={}) == []
+
+
+def test_the_examples_in_the_document_are_accepted():
+    text = Path(__file__).parents[3].joinpath("docs/PROCESS-FILES.md").read_text(encoding="utf-8")
+    process_file, _block, translation = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+
+    process = read(process_file, file="respond-in-turn.toml")
+    texts = read_translation(translation, file="respond-in-turn.de.toml", process=process)
+
+    assert translate(process, texts).name == "Der Reihe nach"
 
 
 def test_the_library_stands_together():

@@ -241,6 +241,16 @@ class AnySession(RuleBasedStateMachine):
         assert stamps == sorted(stamps)
 
     @invariant()
+    def the_clock_says_when_it_will_move(self) -> None:
+        moment = clock.due_at(self.state)
+        if moment is None:
+            assert clock.due(self.state, self.now + timedelta(days=9)) == ()
+            return
+        just_before = clock.due(self.state, moment - timedelta(microseconds=1))
+        assert just_before == ()
+        assert [event.at for event in clock.due(self.state, moment)][:1] == [moment]
+
+    @invariant()
     def somebody_always_has_a_move(self) -> None:
         found = [self.see(member) for member in self.state.members]
         assert not found or found[0].phase == "closed" or any(screen.moves for screen in found)
@@ -410,6 +420,9 @@ BUGS: dict[str, Sequence[tuple[Any, str, Any]]] = {
     "anybody ends anybody's turn": [(deciding, "_require_turn", lambda *_: None)],
     "an early clock counts": [(deciding, "max", lambda first, _second: first)],
     "events are stamped when somebody looks": [(clock, "due", _stamped_when_looked)],
+    "the clock says the wrong moment": [
+        (clock, "due_at", lambda state: state.ends_at or state.silence_ends_at)
+    ],
     "a pause is for ever": [(proposing, "WHILE_STANDING", ("timers",))],
     "nobody may come back": [(deciding, "LARGEST", 0)],
     "who asks in confidence is told": [(deciding, "_carry_out", _tells_who)],
