@@ -50,7 +50,9 @@ WITNESS = """() => {
   }
 }"""
 SKEW = "(() => { const real = Date.now; Date.now = () => real.call(Date) + %d; })()"
-EXPECTED = re.compile(r"Failed to load resource|WebSocket connection to|net::ERR_|htmx:\w+")
+EXPECTED = re.compile(
+    r"Failed to load resource|WebSocket connection to|net::ERR_|htmx:\w+|Response Status Error"
+)
 OF_AXE = re.compile(r"inline style|style-src(-elem|-attr)? inline|preload assets")
 MODES: dict[str, dict[str, Any]] = {
     "light": {},
@@ -115,6 +117,14 @@ class Phone:
             "([id, text]) => document.getElementById(id)?.value !== text",
             arg=[f"write-{kind}-text", text],
         )
+
+    def choose(self, process: str) -> None:
+        """Pick a way of working from the list, the short one or the long."""
+        self.page.wait_for_selector("#do-propose-process")
+        fold = self.page.locator(f"#more-ways:has(#process-{process}) summary")
+        if fold.count():
+            fold.click()
+        self.page.check(f"#process-{process}")
 
     def wait_for_step(self, name: str) -> None:
         self.wait_until(

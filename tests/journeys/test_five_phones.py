@@ -21,12 +21,12 @@ from tests.faults import judge, world
 from tests.faults.client import Member
 from tests.faults.server import Server, database_of
 from tests.history import Operation
+from tests.journeys.others import PROCESS
 from tests.journeys.phone import Phone, in_every_mode
 
 pytestmark = [pytest.mark.journey, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 SKEWS = (0, -3_600_000, 95_000, 7_000, -86_400_000)  # how wrong each phone's own clock is, ms
-PROCESS = "solution-focused-reflecting-team"
 
 
 class Five:
@@ -209,7 +209,7 @@ def agree_and_choose(five: Five) -> None:
     five.agree(but=ben)
     five.step("Choose")
     five.look_closely("choose", five.hana)
-    cai.page.check(f"#process-{PROCESS}")
+    cai.choose(PROCESS)
     five.press(cai, "propose-process")
     ada.page.wait_for_selector("#question")
     five.look_closely("question", ada)
