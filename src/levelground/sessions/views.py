@@ -217,6 +217,9 @@ def _for_all(
         "topic": session.topic,
         "speaking_name": here.names.get(screen.speaking or "", ""),
         "next_name": here.names.get(screen.next_up or "", ""),
+        "tapping_for": here.names[screen.speaking]
+        if screen.speaking and screen.speaking != here.you
+        else "",
         "presenter_name": next((one.name for one in screen.people if one.presenter), ""),
         "code": session.code,
         "join_address": request.get_host() + "/sessions/join/",
