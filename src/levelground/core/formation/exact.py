@@ -37,15 +37,7 @@ def pack(
     of CP-SAT's deterministic time, which do not depend on the machine. at_least: people that are
     known to be placeable.
     """
-    model = cp_model.CpModel()
-    taken = [model.new_bool_var("") for _ in range(len(sizes))]
-    holds: dict[int, list[cp_model.IntVar]] = {int(person): [] for person in people}
-    for row, variable in zip(members.tolist(), taken, strict=True):
-        for person in row:
-            if person >= 0:
-                holds[person].append(variable)
-    for variables in holds.values():
-        model.add_at_most_one(variables)
+    model, taken = _model(members, people)
     placed = cp_model.LinearExpr.weighted_sum(taken, sizes.tolist())
     proven = True
     if at_least < len(people):
@@ -71,6 +63,29 @@ def pack(
         placed=int(sizes[chosen].sum()),
         is_proven=proven and status == cp_model.OPTIMAL,
     )
+
+
+def most_placed(members: Array, sizes: Array, people: Array, *, effort: float) -> int:
+    """The most people that can be placed, as far as `effort` reaches; see `pack`."""
+    model, taken = _model(members, people)
+    model.maximize(cp_model.LinearExpr.weighted_sum(taken, sizes.tolist()))
+    solver, status = _solve(model, effort)
+    found = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
+    return round(solver.objective_value) if found else 0
+
+
+def _model(members: Array, people: Array) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+    """A variable for each group, and nobody in two of them."""
+    model = cp_model.CpModel()
+    taken = [model.new_bool_var("") for _ in range(len(members))]
+    holds: dict[int, list[cp_model.IntVar]] = {int(person): [] for person in people}
+    for row, variable in zip(members.tolist(), taken, strict=True):
+        for person in row:
+            if person >= 0:
+                holds[person].append(variable)
+    for variables in holds.values():
+        model.add_at_most_one(variables)
+    return model, taken
 
 
 def _solve(model: cp_model.CpModel, effort: float) -> tuple[cp_model.CpSolver, int]:

@@ -49,19 +49,26 @@ class Run:
         self._begin()
         yield 0.02
         yield from self._anneal(proposals(len(self.problem.people), self.seconds))
-        if self.state.pooled[0]:
+        if self.was_cut:
+            return
+        self._prove()
+        if self.best.pooled[0] and not self.is_proven:
+            self.state = _copy(self.best)
             replace(self.problem, self.state, self.terms, self.told, seed=self.seed)
             self._keep()
-        if not self.was_cut and self.seconds > 0:
-            proven = prove(self.problem, self.best, self.plan, self.terms, effort=self.seconds)
-            if proven is not None:
-                self.best, self.is_proven = proven
-                self.told.append(
-                    "Every possible group was listed, and no better choice of groups exists."
-                    if self.is_proven
-                    else "Every possible group was listed; time did not allow a proof."
-                )
         yield 1.0
+
+    def _prove(self) -> None:
+        """Solve the case exactly if it is small."""
+        proven = prove(self.problem, self.best, self.plan, self.terms, effort=max(1.0, self.seconds))
+        if proven is None:
+            return
+        self.best, self.is_proven = proven
+        self.told.append(
+            "Every possible group was listed, and no better choice of groups exists."
+            if self.is_proven
+            else "Every possible group was listed; time did not allow a proof."
+        )
 
     def _begin(self) -> None:
         problem, data = self.problem, self.problem.data

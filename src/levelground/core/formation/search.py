@@ -63,6 +63,7 @@ class Forming:
         )
         self._steps: Iterator[float] = self._run.steps()
         self._done = 0.0
+        self._bounded: tuple[tuple[int, tuple[int, ...]], float] = ((-1, ()), 0.0)
 
     def __iter__(self) -> Iterator[Progress]:
         for done in self._steps:
@@ -87,7 +88,10 @@ class Forming:
         sizes = state.sizes[state.sizes > 0]
         total = float(state.mix[state.sizes > 0].sum())
         placed = np.flatnonzero(state.group_of >= 0)
-        bound = upper_bound(self.problem.answers, placed, sizes.tolist())
+        key = (len(placed), tuple(sorted(sizes.tolist())))
+        if key != self._bounded[0]:
+            self._bounded = (key, upper_bound(self.problem.answers, placed, key[1]))
+        bound = self._bounded[1]
         return Progress(
             done=done,
             placed=len(placed),
