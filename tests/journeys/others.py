@@ -24,7 +24,9 @@ class Others:
         self.members = [Member(person, port) for person in group.people]
 
     def press(self, who: int, name: str, **fields: str) -> Operation:
-        return self._wait(self.members[who].press(self.session, name, *fields.items(), tries=3))
+        pressed = self.members[who].press(self.session, name, *fields.items(), tries=3)
+        found: Operation = self._wait(pressed)
+        return found
 
     def all_press(self, name: str, *, but: int = -1) -> None:
         for who in range(len(self.members)):
