@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -33,6 +35,7 @@ from levelground.live import clock
 
 MOST_PEOPLE = 5000
 MOST_TRIES = 3
+NUMBERED = re.compile(r"(group \d+)?")
 
 
 class CannotForm(Exception):
@@ -40,10 +43,11 @@ class CannotForm(Exception):
 
 
 def begin_round(*, by: Person, name: str) -> Round:
-    """A new round with the rules of the source."""
-    return Round.objects.create(
-        name=name, by=by, made_at=clock.now(), rules=written(Rules(), Weights())
-    )
+    """A new round with the rules of the source, which begins next week."""
+    at = clock.now()
+    monday = at.date() + timedelta(days=7 - at.weekday())
+    rules = Rules(time_zone=settings.TIME_ZONE, starts_on=monday)
+    return Round.objects.create(name=name, by=by, made_at=at, rules=written(rules, Weights()))
 
 
 @transaction.atomic
@@ -180,12 +184,9 @@ def finish_search(
     store.seal_told(mine, told)
     mine.ended_at, mine.lease_until = clock.now(), None
     mine.save(update_fields=["told", "ended_at", "lease_until"])
-    names = [
-        name or _("Group %(number)d") % {"number": at} for at, name in enumerate(answer["names"], 1)
-    ]
     what = {
         "groups": answer["groups"],
-        "names": _unlike(names),
+        "names": _named(answer["names"]),
         "locked": list(range(len(mine.kept))),
         "is_proven": answer["is_proven"],
     }
@@ -338,17 +339,16 @@ def _append(
     )
 
 
-def _unlike(names: list[str]) -> list[str]:
-    """Each name once, in order: "Group 1", "Group 2" …; names that existed before are kept."""
-    taken: set[str] = set()
-    told = []
+def _named(names: Sequence[str]) -> list[str]:
+    """Groups that existed keep their names; the others are counted: "Group 1", "Group 2" …"""
+    told: list[str] = []
+    number = 0
     for name in names:
-        number, unlike = 1, name
-        while unlike in taken:
+        called = "" if NUMBERED.fullmatch(name) or name in told else name
+        while not called or called in told:
             number += 1
-            unlike = _("Group %(number)d") % {"number": number}
-        taken.add(unlike)
-        told.append(unlike)
+            called = _("Group %(number)d") % {"number": number}
+        told.append(called)
     return told
 
 

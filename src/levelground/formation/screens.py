@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # numbers load slowly, and most processes never need them
     from levelground.core.formation.table import Table
 
 PAGE = 24  # groups on one page
+SUGGESTED = 3
 EVEN = 0.03  # a mix this near to the mean is as good as the mean
 
 
@@ -105,6 +106,16 @@ class Card:
     def figure(self) -> dict[str, str]:
         """Places in a drawing 100 wide."""
         return {"mix": f"{100 * self.mix:.1f}", "mean": f"{100 * self.mean:.1f}"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A change that breaks no rule. kind, other: what the button sends."""
+
+    kind: str
+    other: int
+    label: str
+    does: Consequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,6 +388,33 @@ class Board:
 
 
 OF_THE_GROUP = {Rule.SIZE, Rule.TRAINED, Rule.TOGETHER, Rule.MINORITY, Rule.ORGANISATION}
+
+
+def best_of(cards: Sequence[Card]) -> tuple[Suggestion, ...]:
+    """What costs least of all that these cards offer without breaking a rule."""
+    found = [
+        Suggestion(
+            kind="moved",
+            other=card.at,
+            label=_("Move to %(group)s") % {"group": card.name},
+            does=card.move,
+        )
+        for card in cards
+        if card.move and card.move.is_fine
+    ]
+    found += [
+        Suggestion(
+            kind="swapped",
+            other=seat.number,
+            label=_("Swap with %(name)s of %(group)s") % {"name": seat.name, "group": card.name},
+            does=seat.swap,
+        )
+        for card in cards
+        for seat in card.seats
+        if seat.swap and seat.swap.is_fine
+    ]
+    found.sort(key=lambda one: -one.does.share)
+    return tuple(found[:SUGGESTED])
 
 
 def discreet(broken: Mapping[Rule, Sequence[str]]) -> Iterator[str]:

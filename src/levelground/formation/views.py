@@ -53,6 +53,7 @@ from levelground.formation.queries import (
     version_of,
 )
 from levelground.formation.roster import Listed
+from levelground.formation.screens import best_of
 
 
 @require_safe
@@ -96,7 +97,7 @@ def people(request: MemberRequest, pk: int) -> HttpResponse:
             read = form.read(rules, with_more_answers(weights, form.names()))
             draft_people(round_=round_, listed=Listed(people=read.people, notes=read.notes))
         except Faulty as faulty:
-            context["faults"] = faulty.faults
+            context["faults"] = sorted(faulty.faults, key=lambda fault: fault.row)
         except CannotForm as refused:
             form.add_error("file", str(refused))
         else:
@@ -153,10 +154,12 @@ def search(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect("formation:people", pk)
         return redirect("formation:search", pk)
     found = last_search(round_)
-    if found is None or (found.ended_at is not None and not found.has_failed):
+    is_over = found is None or found.ended_at is not None
+    if found is None or (is_over and (request.htmx or not found.has_failed)):
         return _go_on(request, round_)
     context = {"round": round_, "search": found, "progress": progress_of(found)}
-    return render(request, "formation/search.html", context)
+    part = "#progress" if request.htmx else ""
+    return render(request, f"formation/search.html{part}", context)
 
 
 @require_POST
@@ -201,7 +204,7 @@ def why(request: MemberRequest, pk: int) -> HttpResponse:
     board = board_of(round_)
     one = _number(request.GET.get("person"))
     if board is None or one is None or one >= board.proposal.people:
-        raise Http404
+        return redirect(round_)
     other = _number(request.GET.get("other"))
     if other is not None and (other >= board.proposal.people or other == one):
         other = None
@@ -280,10 +283,12 @@ def _proposal(
     number = _number(request.GET.get("picked"))
     picked = board.picked(number) if number is not None else None
     at = picked.number if picked else None
+    cards = board.cards(page=page, picked=at)
     context = {
         "round": round_,
         "board": board,
-        "cards": board.cards(page=page, picked=at),
+        "cards": cards,
+        "best": best_of(cards),
         "waiting": board.waiting(picked=at),
         "picked": picked,
         "to_wait": board.to_wait(at) if at is not None else None,
@@ -293,7 +298,8 @@ def _proposal(
         "last": last_change(round_, board),
         "notice": notice,
     }
-    return render(request, "formation/proposal.html", context, status=status)
+    part = "#board" if request.htmx else ""
+    return render(request, f"formation/proposal.html{part}", context, status=status)
 
 
 def _publication(

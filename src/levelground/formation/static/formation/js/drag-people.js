@@ -61,7 +61,7 @@ export class DragPeople extends HTMLElement {
 
   /** The board with somebody picked, from the same address as the link. */
   async #show(address) {
-    const answer = await fetch(address, { headers: { accept: "text/html" } });
+    const answer = await fetch(address, { headers: { "hx-request": "true" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(this.id);
     if (answer.ok && fresh && this.isConnected) {
