@@ -67,6 +67,8 @@ def test_somebody_whose_turn_it_is_not_is_told_so(running: Room):
         {"move": "convene", "key": str(uuid.uuid4())},
         {"move": "write", "key": str(uuid.uuid4())},
         {"move": "seat", "member": "99999999", "key": str(uuid.uuid4())},
+        {"move": "seat", "key": str(uuid.uuid4())},
+        {"move": "unseat", "key": str(uuid.uuid4())},
         {"move": "seat", "member": "Ben", "key": str(uuid.uuid4())},
         {"move": "seat", "member": "-1", "key": str(uuid.uuid4())},
         {"move": "take-role", "role": "<script>", "key": str(uuid.uuid4())},
@@ -85,7 +87,6 @@ def test_what_no_page_of_ours_sends_is_turned_down_in_words(running: Room, forge
 
 
 ODD = (
-    {"move": "seat"},
     {"move": "take-role"},
     {"move": "take-role", "role": "no-such-role"},
     {"move": "hand-on", "role": "no-such-role"},
@@ -156,6 +157,17 @@ def test_the_same_key_of_two_people_is_two_keys(room: Room):
     assert story(room).count("arrived") == 2
 
 
+def test_who_shares_a_device_comes_and_goes_by_it(room: Room):
+    room.press("Ada", "join")
+    room.press("Ada", "seat", member=room.member("Ben"))
+    assert room.member("Ben") in room.state.present
+    assertContains(room.get("Ada"), "Ben goes now")
+
+    room.press("Ada", "unseat", member=room.member("Ben"))
+
+    assert room.state.present == (room.member("Ada"),)
+
+
 def test_a_receipt_does_not_say_whose_it_is(running: Room):
     key = str(uuid.uuid4())
     running.press("Ada", "call-silence", key=key)
@@ -196,6 +208,34 @@ def test_what_an_old_page_asks_is_decided_by_what_is_now(running: Room):
 
     assert response.status_code == 409
     assert running.screen(name).speaking != speaker
+
+
+def test_an_answer_reaches_no_other_question(running: Room):
+    running.press("Ada", "propose-close")
+
+    response = running.press("Ben", "yes", ask="more-time")
+
+    assertContains(response, "The question is settled.", status_code=409)
+    assert running.state.is_open
+
+
+def test_the_page_says_which_question_it_answers(running: Room):
+    running.press("Ada", "propose-close")
+
+    assertContains(running.get("Ben"), '<input type="hidden" name="ask" value="close">', html=True)
+
+
+def test_having_said_enough_ends_no_other_turn(running: Room):
+    running.until("check-in")
+    first = str(running.screen("Ada").speaking)
+    name = next(name for name in running.people if running.member(name) == first)
+    running.press(name, "done", turn=first)
+    second = running.screen("Ada").speaking
+
+    response = running.press(name, "done", turn=first)
+
+    assertContains(response, "This turn is over already.", status_code=409)
+    assert running.screen("Ada").speaking == second
 
 
 def test_time_that_passed_counts_before_the_move(running: Room):

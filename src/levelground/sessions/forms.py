@@ -21,7 +21,6 @@ SIMPLE: dict[str, Callable[..., Move]] = {
     "leave": moves.Leave,
     "open": moves.Open,
     "ready": moves.Ready,
-    "done": moves.Done,
     "pass": moves.Pass,
     "later": moves.Later,
     "pause": moves.Pause,
@@ -32,7 +31,16 @@ SIMPLE: dict[str, Callable[..., Move]] = {
     "withdraw": moves.Withdraw,
 }
 PROPOSALS = ("move-on", "more-time", "resume", "timers", "presenters", "process", "close")
-DETAILED = ("yes", "no", "seat", "take-role", "hand-on", *(f"propose-{ask}" for ask in PROPOSALS))
+DETAILED = (
+    "done",
+    "yes",
+    "no",
+    "seat",
+    "unseat",
+    "take-role",
+    "hand-on",
+    *(f"propose-{ask}" for ask in PROPOSALS),
+)
 TRY_AGAIN = _("This button could not be read. Press it again on this page.")
 LONGEST_WORDS = 4000
 LONGEST_PAD = 8000
@@ -49,6 +57,9 @@ class MoveForm(forms.Form):
     timers = forms.SlugField(required=False, max_length=20)
     process = forms.SlugField(required=False, max_length=60)
     presenters = forms.TypedMultipleChoiceField(required=False, coerce=int)
+    # What the page showed when the button was pressed, so that none of it reaches something else:
+    ask = forms.SlugField(required=False, max_length=20)
+    turn = forms.IntegerField(required=False, min_value=1)
 
     def __init__(self, *args: Any, members: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,20 +68,25 @@ class MoveForm(forms.Form):
 
     def clean_member(self) -> str:
         member = str(self.cleaned_data["member"] or "")
-        if member and member not in self.members:
+        named = self.cleaned_data.get("move") in ("seat", "unseat")
+        if (named or member) and member not in self.members:
             raise ValidationError(TRY_AGAIN)
         return member
 
-    def asked(self, by: str) -> Move:
+    def asked(self, by: str) -> Move:  # noqa: PLR0911  one for each kind
         """The move, by this member. The form must be valid."""
         kind, data = self.cleaned_data["move"], self.cleaned_data
         if kind in SIMPLE:
             return SIMPLE[kind](by=by)
         match kind:
+            case "done":
+                return moves.Done(by=by, turn=str(data["turn"] or ""))
             case "yes" | "no":
-                return moves.Answer(by=by, yes=kind == "yes")
+                return moves.Answer(by=by, yes=kind == "yes", ask=data["ask"])
             case "seat":
                 return moves.Seat(by=by, member=data["member"])
+            case "unseat":
+                return moves.Leave(by=by, member=data["member"])
             case "take-role":
                 return moves.TakeRole(by=by, role=data["role"])
             case "hand-on":

@@ -301,12 +301,14 @@ KINDS: dict[type[Move], str] = {
 }
 
 
-def _kind(
+def _kind(  # noqa: PLR0911  one for each kind
     move: Move, names: Mapping[str, str], roles: Mapping[str, str]
 ) -> tuple[str, Detail | None]:
     match move:
         case moves.Seat(member=member):
             return "seat", Detail(value=member, label=names.get(member, ""))
+        case moves.Leave(member=member) if member:
+            return "unseat", Detail(value=member, label=names.get(member, ""))
         case moves.Answer(yes=yes):
             return "yes" if yes else "no", None
         case moves.TakeRole(role=role):
