@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account import views as allauth
 from django.urls import path
 
 from levelground.accounts import views
@@ -14,7 +13,7 @@ urlpatterns = [
     path("sign-in/", views.sign_in, name="account_reset_password"),  # allauth's letters name it
     path("sign-in/code/", views.code, name="account_confirm_login_code"),
     path("sign-in/name/", views.name, name="account_name"),
-    path("sign-in/closed/", allauth.account_inactive, name="account_inactive"),
+    path("sign-in/closed/", views.closed, name="account_inactive"),
     path("sign-out/", views.sign_out, name="account_logout"),
     path("account/", views.account, name="account"),
     path("account/", views.account, name="account_email"),  # allauth sends people there

@@ -4,7 +4,12 @@ from typing import Any
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.stages import LoginStage
-from allauth.account.views import ConfirmLoginCodeView, LogoutView, RequestLoginCodeView
+from allauth.account.views import (
+    AccountInactiveView,
+    ConfirmLoginCodeView,
+    LogoutView,
+    RequestLoginCodeView,
+)
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -63,13 +68,15 @@ class Code(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth has no types
         return answer
 
 
-sign_in = SignIn.as_view()
-code = Code.as_view()
+reads_and_posts = require_http_methods(["GET", "HEAD", "POST"])
+sign_in = reads_and_posts(SignIn.as_view())
+code = reads_and_posts(Code.as_view())
+closed = require_safe(AccountInactiveView.as_view())
 sign_out = login_not_required(require_POST(LogoutView.as_view()))
 
 
-@login_stage_required(stage=NameStage.key, redirect_urlname="account_login")  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_stage_required(stage=NameStage.key, redirect_urlname="account_login")  # type: ignore[untyped-decorator]
 def name(request: HttpRequest) -> HttpResponse:
     """Between the code and the first page. Whoever is here has typed a code and has no name yet."""
     stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001  set by the decorator

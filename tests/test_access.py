@@ -1,0 +1,389 @@
+"""Who gets which answer, from every address there is. A new address must be put into the table.
+
+The columns: somebody who is not signed in; Ada and Ben, members; Dana, a stranger, whom Ada has
+invited; Eli, who has left; Hana, a member of another group; Fay, who coordinates and has begun a
+round of forming groups; Gus, who coordinates something else.
+The answers: a status, or `in` for “sign in first”, or `go` for any other redirect.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path
+from pytest_django import Settings
+
+from levelground.accounts.models import Person
+from levelground.formation.actions import begin_round
+from levelground.formation.models import Round
+from levelground.groups.actions import invite
+from levelground.groups.models import Group, Invitation
+from levelground.groups.queries import member_of
+from levelground.live import clock
+from levelground.sessions.actions import plan_session
+from levelground.sessions.models import Session
+from tests.make import Cast, make_cast, make_person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+WHO = ("nobody", "ada", "ben", "dana", "eli", "hana", "fay", "gus")
+TABLE = """
+address                          method  nobody  ada  ben  dana  eli  hana  fay  gus
+(home)                           GET     200     200  200  200   200  200   200  200
+sign-in/                         GET     200     go   go   go    go   go    go   go
+sign-in/                         POST    200     go   go   go    go   go    go   go
+sign-in/code/                    GET     in      go   go   go    go   go    go   go
+sign-in/code/                    POST    in      go   go   go    go   go    go   go
+sign-in/name/                    GET     in      go   go   go    go   go    go   go
+sign-in/name/                    POST    in      go   go   go    go   go    go   go
+sign-in/closed/                  GET     200     200  200  200   200  200   200  200
+sign-out/                        POST    go      go   go   go    go   go    go   go
+account/                         GET     in      200  200  200   200  200   200  200
+account/                         POST    in      422  422  422   422  422   422  422
+who-can-see-what/                GET     200     200  200  200   200  200   200  200
+groups/new/                      GET     in      200  200  200   200  200   200  200
+groups/new/                      POST    in      422  422  422   422  422   422  422
+groups/<int:pk>/                 GET     in      200  200  404   404  404   404  404
+groups/<int:pk>/edit/            GET     in      200  200  404   404  404   404  404
+groups/<int:pk>/edit/            POST    in      422  422  404   404  404   404  404
+groups/<int:pk>/invitations/     POST    in      422  422  404   404  404   404  404
+groups/<int:pk>/leaving/         GET     in      200  200  404   404  404   404  404
+groups/<int:pk>/leaving/         POST    in      go   go   404   404  404   404  404
+invitations/<str:secret>/        GET     in      404  404  200   404  404   404  404
+invitations/<str:secret>/        POST    in      404  404  go    404  404   404  404
+sessions/join/                   GET     in      200  200  200   200  200   200  200
+sessions/join/                   POST    in      422  422  422   422  422   422  422
+sessions/of/<int:group_pk>/new/  GET     in      200  200  404   404  404   404  404
+sessions/of/<int:group_pk>/new/  POST    in      422  422  404   404  404   404  404
+sessions/<int:pk>/               GET     in      200  200  404   404  404   404  404
+sessions/<int:pk>/moves/         POST    in      422  422  404   404  404   404  404
+sessions/<int:pk>/words/         POST    in      422  422  404   404  404   404  404
+sessions/<int:pk>/pad/           POST    in      go   go   404   404  404   404  404
+sessions/<int:pk>/room/          GET     in      200  200  404   404  404   404  404
+sessions/<int:pk>/ticks/         GET     in      200  200  404   404  404   404  404
+forming/                         GET     in      404  404  404   404  404   200  200
+forming/new/                     GET     in      404  404  404   404  404   200  200
+forming/new/                     POST    in      404  404  404   404  404   422  422
+forming/<int:pk>/                GET     in      404  404  404   404  404   go   404
+forming/<int:pk>/people/         GET     in      404  404  404   404  404   200  404
+forming/<int:pk>/people/         POST    in      404  404  404   404  404   422  404
+forming/<int:pk>/people/taken/   POST    in      404  404  404   404  404   go   404
+forming/<int:pk>/rules/          GET     in      404  404  404   404  404   go   404
+forming/<int:pk>/rules/          POST    in      404  404  404   404  404   go   404
+forming/<int:pk>/search/         GET     in      404  404  404   404  404   go   404
+forming/<int:pk>/search/         POST    in      404  404  404   404  404   go   404
+forming/<int:pk>/search/stop/    POST    in      404  404  404   404  404   go   404
+forming/<int:pk>/proposal/       GET     in      404  404  404   404  404   go   404
+forming/<int:pk>/changes/        POST    in      404  404  404   404  404   go   404
+forming/<int:pk>/undo/           POST    in      404  404  404   404  404   go   404
+forming/<int:pk>/why/            GET     in      404  404  404   404  404   go   404
+forming/<int:pk>/addresses/      POST    in      404  404  404   404  404   404  404
+forming/<int:pk>/publication/    GET     in      404  404  404   404  404   go   404
+forming/<int:pk>/publication/    POST    in      404  404  404   404  404   go   404
+forming/<int:pk>/erasing/        GET     in      404  404  404   404  404   200  404
+forming/<int:pk>/erasing/        POST    in      404  404  404   404  404   go   404
+"""
+# Where each door stands: the name in the view's module, and whose rooms are behind it.
+DOORS = {
+    "levelground.groups.views.groups_of": "groups/<int:pk>",
+    "levelground.sessions.views.groups_of": "sessions/of/<int:group_pk>",
+    "levelground.sessions.views.sessions_of": "sessions/<int:pk>",
+    "levelground.groups.views.invitation_of": "invitations/<str:secret>",
+    "levelground.formation.views.rounds_of": "forming/<int:pk>",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    address: str
+    method: str
+    expected: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address}"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    cast: Cast
+    session: Session
+    round: Round
+    secret: str
+    gus: Person
+
+    def path_of(self, address: str, *, missing: bool = False) -> str:
+        """An address with the ids of Ada's group; or with ids that do not exist."""
+        things = {"groups": self.cast.group, "sessions": self.session, "forming": self.round}
+        thing = things.get(address.split("/", maxsplit=1)[0], self.cast.group)
+        ids = {
+            "<int:pk>": 999_999 if missing else thing.pk,
+            "<int:group_pk>": 999_999 if missing else self.cast.group.pk,
+            "<str:secret>": "x" * len(self.secret) if missing else self.secret,
+        }
+        for part, value in ids.items():
+            address = address.replace(part, str(value))
+        assert "<" not in address, f"Say in World.path_of what {address} stands for."
+        return "/" + address.replace("(home)", "")
+
+
+def rows() -> list[Row]:
+    lines = [line.split() for line in TABLE.strip().splitlines()]
+    assert lines[0] == ["address", "method", *WHO]
+    return [Row(address, method, tuple(answers)) for address, method, *answers in lines[1:]]
+
+
+@pytest.fixture
+def world() -> World:
+    cache.clear()
+    cast = make_cast()
+    session = plan_session(
+        group=cast.group, by=cast.ada, starts_at=clock.now(), minutes=60, frame="meeting"
+    )
+    by = member_of(cast.ada, cast.group)
+    assert by
+    invite(group=cast.group, by=by, email=cast.dana.email)
+    letter = re.search(r"/invitations/([^/\s]+)/", str(mail.outbox[-1].body))
+    assert letter
+    return World(
+        cast=cast,
+        session=session,
+        round=begin_round(by=cast.fay, name="Spring"),
+        secret=letter[1],
+        gus=make_person("Gus", is_staff=True),
+    )
+
+
+def client_of(world: World, who: str) -> Client:
+    if who == "nobody":
+        return Client()
+    return signed_in(world.gus if who == "gus" else getattr(world.cast, who))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is asked here leaves nothing behind."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(world: World, who: str, method: str, where: str) -> Any:
+    with undone():
+        client = client_of(world, who)
+        return client.generic(
+            method, where, data="said=nothing", content_type="application/x-www-form-urlencoded"
+        )
+
+
+def told(response: Any) -> str:
+    if response.status_code != 302:
+        return str(response.status_code)
+    return "in" if response["Location"].startswith("/sign-in/") else "go"
+
+
+def surprises(world: World, row: Row) -> list[str]:
+    """Where an answer is other than declared."""
+    where = world.path_of(row.address)
+    return [
+        f"{who}: {answer} instead of {expected}"
+        for who, expected in zip(WHO, row.expected, strict=True)
+        if (answer := told(ask(world, who, row.method, where))) != expected
+    ]
+
+
+# The table holds
+
+
+@pytest.mark.parametrize("row", rows(), ids=str)
+def test_everybody_gets_the_declared_answer(world: World, row: Row):
+    assert not surprises(world, row)
+
+
+@pytest.mark.parametrize("row", [row for row in rows() if row.method == "GET"], ids=str)
+def test_head_is_answered_like_get_or_not_at_all(world: World, row: Row):
+    for who, expected in zip(WHO, row.expected, strict=True):
+        answer = told(ask(world, who, "HEAD", world.path_of(row.address)))
+        assert answer in {expected, "405"}, who
+
+
+def addresses() -> list[str]:
+    return list(dict.fromkeys(row.address for row in rows()))
+
+
+@pytest.mark.parametrize("address", addresses())
+def test_what_is_not_declared_is_not_done(world: World, address: str):
+    declared = {row.method for row in rows() if row.address == address}
+    others = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"} - declared
+
+    for method in sorted(others):
+        for who in WHO:
+            answer = told(ask(world, who, method, world.path_of(address)))
+            assert answer in {"405", "in"}, f"{method} by {who}: {answer}"
+
+
+# Nothing is forgotten
+
+
+def routes(patterns: Sequence[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        whole = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, whole)
+        else:
+            yield whole or "(home)"
+
+
+def undeclared(patterns: Sequence[URLPattern | URLResolver]) -> set[str]:
+    return set(routes(patterns)) - set(addresses())
+
+
+def test_every_address_is_in_the_table():
+    assert not undeclared(get_resolver().url_patterns), "put it into TABLE"
+
+
+def test_no_address_in_the_table_is_gone():
+    assert not set(addresses()) - set(routes(get_resolver().url_patterns))
+
+
+def test_control_a_new_address_is_noticed():
+    def page(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("hello")
+
+    more = [*get_resolver().url_patterns, path("groups/<int:pk>/secrets/", page)]
+
+    assert undeclared(more) == {"groups/<int:pk>/secrets/"}
+
+
+# What is not yours is as if it were not there
+
+
+def seen(response: Any) -> tuple[object, ...]:
+    text = re.sub(r'nonce="[^"]*"|\w{64}|\b[\w-]{43}\b|/(\d+|x{43})/', "", response.text)
+    headers = {name: value for name, value in response.items() if name != "Content-Length"}
+    headers["Content-Security-Policy"] = ""
+    return response.status_code, sorted(headers.items()), text
+
+
+def tells(world: World, row: Row) -> list[str]:
+    """To whom an answer betrays that something exists which is not theirs."""
+    here, nowhere = world.path_of(row.address), world.path_of(row.address, missing=True)
+    return [
+        who
+        for who, expected in zip(WHO, row.expected, strict=True)
+        if expected == "404"
+        and seen(ask(world, who, row.method, here)) != seen(ask(world, who, row.method, nowhere))
+    ]
+
+
+@pytest.mark.parametrize("row", [row for row in rows() if "404" in row.expected], ids=str)
+def test_a_refusal_does_not_tell_that_it_exists(world: World, row: Row):
+    assert not tells(world, row)
+
+
+def test_control_a_refusal_that_tells_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch):
+    def telling(request: HttpRequest, exception: Exception) -> HttpResponse:
+        group = request.path.split("/")[2]
+        found = Group.objects.filter(pk=group).first() if group.isdecimal() else None
+        return HttpResponse(f"Not your group: {found.name if found else ''}", status=404)
+
+    monkeypatch.setattr("levelground.config.urls.handler404", telling, raising=False)
+    row = next(row for row in rows() if str(row) == "GET groups/<int:pk>/")
+
+    assert tells(world, row)
+
+
+# Nothing is kept on the way
+
+
+@pytest.mark.parametrize("address", addresses())
+def test_nobody_on_the_way_may_keep_an_answer(world: World, address: str):
+    for who in WHO:
+        response = ask(world, who, "GET", world.path_of(address))
+        assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
+        assert "Cookie" in response["Vary"]
+
+
+@pytest.mark.parametrize("address", addresses())
+def test_a_page_does_not_pass_for_a_file(world: World, address: str):
+    """A cache that keeps everything called .css must not be given anybody's page."""
+    where = world.path_of(address)
+    for disguise in ("x.css", "%2fx.css", ";x.css", "..%2f..%2fstatic%2fx.css"):
+        assert told(ask(world, "ada", "GET", where + disguise)) == "404"
+
+
+# Controls: take away one check, and the table must say so
+
+
+def everything(model: type[Group | Session]) -> Callable[[Person], Any]:
+    return lambda person: model._default_manager.all()
+
+
+def open_up(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this door let everybody in."""
+    if door.endswith("invitation_of"):
+        monkeypatch.setattr(door, lambda person, secret: Invitation.objects.first())
+    else:
+        models: dict[str, type[Model]] = {"groups": Group, "sessions": Session, "rounds": Round}
+        monkeypatch.setattr(door, everything(models[door.rpartition(".")[2].removesuffix("_of")]))
+
+
+def behind(door: str) -> list[Row]:
+    return [
+        row
+        for row in rows()
+        if row.address.startswith(DOORS[door]) and set(row.expected) != {"in", "404"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("door", "row"), [(door, row) for door in DOORS for row in behind(door)], ids=str
+)
+def test_control_a_door_without_its_check_is_noticed_at_every_page(
+    world: World, door: str, row: Row, monkeypatch: pytest.MonkeyPatch
+):
+    open_up(door, monkeypatch)
+
+    try:
+        found = surprises(world, row)
+    except Exception as failure:  # noqa: BLE001  a stranger got in so far that the page broke
+        found = [repr(failure)]
+    assert found
+
+
+def test_every_page_with_an_id_is_behind_a_door():
+    guarded = tuple(DOORS.values())
+
+    assert not [one for one in addresses() if "<" in one and not one.startswith(guarded)]
+
+
+def rows_for_people() -> list[Row]:
+    """Those that need a sign-in. At the code and the name allauth asks by itself."""
+    return [
+        row
+        for row in rows()
+        if row.expected[0] == "in" and row.address not in {"sign-in/code/", "sign-in/name/"}
+    ]
+
+
+@pytest.mark.parametrize("row", rows_for_people(), ids=str)
+def test_control_a_house_that_does_not_ask_who_comes_is_noticed(
+    world: World, row: Row, settings: Settings
+):
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "LoginRequired" not in one]
+
+    try:
+        found = surprises(world, row)
+    except Exception as failure:  # noqa: BLE001  nobody got in so far that the page broke
+        found = [repr(failure)]
+    assert found
