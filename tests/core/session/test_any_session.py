@@ -159,13 +159,18 @@ class AnySession(RuleBasedStateMachine):
         quorum=st.integers(2, 4),
         long=st.sampled_from((20, 60)),
         here=st.sets(st.sampled_from(CAST), min_size=2),
+        ahead=st.integers(0, 90),
     )
-    def begin(self, frame: str, quorum: int, long: int, here: set[str]) -> None:
+    def begin(self, frame: str, quorum: int, long: int, here: set[str], ahead: int) -> None:
+        """A session that has just begun, or in which a good deal has gone well already."""
         self.tell(decide(self.state, planned(frame, quorum=quorum, long=long), at=self.now))
         for member in CAST:
             if member in here:
                 self.attempt(m.Join(by=member))
         self.attempt(m.Open(by=min(here)))
+        for _ in range(ahead):
+            self.now += timedelta(seconds=5)
+            self.the_group_goes_on()
 
     def attempt(self, move: m.Move, *, at: datetime | None = None) -> bool:
         try:
@@ -346,6 +351,7 @@ def goodwill(state: State) -> Iterator[m.Move]:
         if member not in state.with_device:
             yield m.Join(by=member)
     here = state.with_device
+    yield from choices(state)
     for kind in (
         lambda by: m.Answer(by=by, yes=True),
         lambda by: m.Propose(by=by, ask="resume"),
@@ -356,6 +362,20 @@ def goodwill(state: State) -> Iterator[m.Move]:
     ):
         for member in here:
             yield kind(member)
+
+
+def choices(state: State) -> Iterator[m.Move]:
+    step_ = state.step
+    if step_ is None or not step_.settles or state.asking is not None or not state.with_device:
+        return
+    first = state.with_device[0]
+    if step_.decides and not state.offers:
+        yield from (m.Offer(by=member) for member in state.with_device[1:3])
+    if step_.decides:
+        yield m.Propose(by=first, ask="presenters", detail=state.offers)
+    if step_.choose:
+        for name in ("case", "together", "module", "other"):
+            yield m.Propose(by=first, ask="process", detail=(name,))
 
 
 def finished(state: State, now: datetime) -> State:
