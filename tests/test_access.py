@@ -325,7 +325,7 @@ def test_a_page_does_not_pass_for_a_file(world: World, address: str):
 # Controls: take away one check, and the table must say so
 
 
-def everything(model: type[Group | Session]) -> Callable[[Person], Any]:
+def everything(model: type[Model]) -> Callable[[Person], Any]:
     return lambda person: model._default_manager.all()
 
 

@@ -85,15 +85,10 @@ def read(
 
     Nothing at all once they have left: an old proof opens no door.
     """
-    theirs = (
-        Q(seen=Words.Seen.GROUP)
-        | Q(writer=proof.person_id)
-        | Q(seen=Words.Seen.OWNER, owner=proof.person_id)
-    )
     at_place = Q(place=place) if place is not None else Q(place__startswith=places_under)
     found = (
         Words.objects.living(clock.now())
-        .filter(theirs & at_place, group=proof.group_id)
+        .filter(_theirs(proof) & at_place, group=proof.group_id)
         .filter(Exists(_still_in(proof)))
     )
     return tuple(
@@ -110,6 +105,14 @@ def parked_thought(proof: SelfProof, *, place: str) -> str:
         .first()
     )
     return store.open_up(words) if words else ""
+
+
+def _theirs(proof: MembershipProof) -> Q:
+    return (
+        Q(seen=Words.Seen.GROUP)
+        | Q(writer=proof.person_id)
+        | Q(seen=Words.Seen.OWNER, owner=proof.person_id)
+    )
 
 
 def _still_in(proof: MembershipProof) -> QuerySet[Member]:
