@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -65,7 +65,7 @@ def rounds(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: MemberRequest) -> HttpResponse:
     _coordinators_only(request)
-    form = RoundForm(request.POST or None)
+    form = RoundForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         return redirect(begin_round(by=request.user, name=form.cleaned_data["name"]))
     return render(request, "formation/new.html", {"form": form}, status=422 if form.errors else 200)
@@ -89,7 +89,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 def people(request: MemberRequest, pk: int) -> HttpResponse:
     """Read a list, and show how it was read. Nothing is taken in before the coordinator says so."""
     round_ = _unpublished(request, pk)
-    form = PeopleForm(request.POST or None, request.FILES or None)
+    form = PeopleForm(_posted(request), request.FILES)
     context = {"round": round_, "form": form}
     if request.method == "POST" and form.is_valid():
         rules, weights = rules_of(round_)
@@ -125,7 +125,7 @@ def rules(request: MemberRequest, pk: int) -> HttpResponse:
     if roster is None:
         return redirect("formation:people", pk)
     listed = listed_in(roster)
-    page = rules_page(round_, listed, request.POST or None)
+    page = rules_page(round_, listed, _posted(request))
     status = 200
     if request.method == "POST":
         status = 422
@@ -353,6 +353,11 @@ def _unpublished(request: MemberRequest, pk: int) -> Round:
     if publication_of(round_):
         raise Http404
     return round_
+
+
+def _posted(request: MemberRequest) -> QueryDict | None:
+    """What was sent; also where nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 def _number(said: str | None) -> int | None:

@@ -1,0 +1,133 @@
+"""Rounds for tests, made without a search where the test is about something else."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+from levelground.accounts.models import Person
+from levelground.core.formation import Free, Rules, Weights
+from levelground.core.formation import Person as Candidate
+from levelground.formation import searching, worker
+from levelground.formation.actions import (
+    ask_for_search,
+    begin_round,
+    draft_people,
+    finish_search,
+    set_rules,
+    take_people,
+    take_search,
+)
+from levelground.formation.models import Round, Search
+from levelground.formation.queries import version_of
+from levelground.formation.roster import Listed
+from levelground.live import clock
+from levelground.terminal.form_example import people_csv
+from tests.make import signed_in
+
+ME = "this test"
+TUESDAY = 24 * 60
+LATER = TUESDAY * 2
+ROLES = ("nurse", "driver", "planner", "librarian", "advocate")
+
+
+def candidates(count: int = 10, **more: Any) -> tuple[Candidate, ...]:
+    """People who could all meet: trained, one language, one time; each of a role and an age."""
+    return tuple(
+        Candidate(
+            id=f"person-{at}@example.org",
+            name=f"Person {at}",
+            organisation=f"House {at % 3}",
+            trained=True,
+            languages=("English",),
+            free=(Free(starts=TUESDAY + 540, ends=TUESDAY + 780),),
+            answers={"role": (ROLES[at % len(ROLES)],), "age": float(20 + 3 * at)},
+            **more.get(str(at), {}),
+        )
+        for at in range(count)
+    )
+
+
+def make_round(
+    by: Person, *, people: Sequence[Candidate] | None = None, rules: Rules | None = None
+) -> Round:
+    """A round with its people in."""
+    round_ = begin_round(by=by, name="Autumn")
+    draft_people(round_=round_, listed=Listed(people=tuple(people or candidates())))
+    take_people(round_=round_)
+    set_rules(round_=round_, rules=rules or Rules(), weights=Weights(), seconds=0)
+    return round_
+
+
+def make_proposal(
+    by: Person,
+    *,
+    groups: Sequence[Sequence[int]] = ((0, 1, 2, 3, 4), (5, 6, 7, 8, 9)),
+    people: Sequence[Candidate] | None = None,
+    rules: Rules | None = None,
+    told: dict[str, Any] | None = None,
+) -> Round:
+    """A round with groups proposed, as if a search had found these."""
+    round_ = make_round(by, people=people, rules=rules)
+    ask_for_search(round_=round_)
+    search = taken()
+    answer = {
+        "groups": [list(members) for members in groups],
+        "names": [f"group {at + 1}" for at in range(len(groups))],
+        "is_proven": False,
+    }
+    assert finish_search(search=search, holder=ME, answer=answer, told=told or {})
+    return round_
+
+
+def taken() -> Search:
+    search = take_search(holder=ME, until=clock.now() + timedelta(minutes=1))
+    assert search is not None
+    return search
+
+
+@contextmanager
+def later(**time: float) -> Iterator[None]:
+    """Some time after now."""
+    with clock.held(clock.now() + timedelta(**time)):
+        yield
+
+
+def searched(search: Search) -> dict[str, Any]:
+    """What the process of a search would say at its end, from this very process."""
+    task = worker.task_from(json.dumps(searching.task_of(search)))
+    *_, last = worker.steps(task, is_over=lambda: False)
+    return last
+
+
+def example() -> io.BytesIO:
+    """The sample of `levelground form --example`, as a file to hand in."""
+    file = io.BytesIO(people_csv().encode())
+    file.name = "people.csv"
+    return file
+
+
+class Desk:
+    """A coordinator's browser at one round."""
+
+    def __init__(self, round_: Round, *, client: Client | None = None) -> None:
+        self.round = round_
+        self.client = client or signed_in(round_.by)
+
+    def get(self, page: str = "", **headers: str) -> Any:
+        return self.client.get(f"/forming/{self.round.pk}/{page}", headers=headers)
+
+    def post(self, page: str, **data: Any) -> Any:
+        return self.client.post(f"/forming/{self.round.pk}/{page}", data)
+
+    def change(self, kind: str, **what: int) -> Any:
+        return self.post("changes/", kind=kind, version=version_of(self.round), **what)
+
+    def text(self, page: str = "") -> str:
+        return str(self.get(page).content.decode())

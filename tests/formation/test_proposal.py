@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pytest_django.asserts import assertContains, assertNotContains
+
+from levelground.accounts.models import Person
+from levelground.core.formation import Free
+from levelground.formation.models import Change
+from levelground.formation.queries import proposal_of, roster_of, version_of
+from tests.formation.making import LATER, ROLES, Desk, candidates, make_proposal
+
+
+def groups(desk: Desk) -> list[list[int]]:
+    roster = roster_of(desk.round)
+    assert roster is not None
+    proposal = proposal_of(desk.round, roster)
+    assert proposal is not None
+    return [list(members) for members in proposal.groups]
+
+
+def test_a_card_says_what_a_group_covers(desk: Desk):
+    page = desk.get("proposal/")
+
+    assertContains(page, "10 people in 2 groups.")
+    assertContains(page, "Tuesday 09:00 (UTC)")
+    assertContains(page, "5 of 5")
+    assertContains(page, "role: 5 different")
+    assertContains(page, "of what is possible for these people")
+
+
+def test_no_page_says_what_anybody_said_of_themselves(desk: Desk):
+    pages = [
+        desk.text(page)
+        for page in (
+            "people/", "rules/", "proposal/", "proposal/?picked=3", "why/?person=1",
+            "why/?person=1&other=2", "why/?person=1&other=7", "publication/",
+        )
+    ]  # fmt: skip
+
+    for text in pages:
+        assert not [role for role in ROLES if role in text]
+        assert "House 1" not in text
+
+
+def test_whoever_is_picked_sees_what_each_place_would_do(desk: Desk):
+    page = desk.get("proposal/?picked=2")
+
+    assertContains(page, "Where shall")
+    assertContains(page, "Move here")
+    assert len(re.findall(r'id="swap-\d+"', page.content.decode())) == 5
+    assert "Breaks no rule." in page.content.decode()
+
+
+def test_what_would_break_is_said_before(fay: Person):
+    alone = [replace(p) for p in candidates()]
+    alone[9] = replace(alone[9], free=(Free(starts=LATER, ends=LATER + 240),))
+    desk = Desk(make_proposal(fay, people=alone, groups=[(0, 1, 2, 3), (4, 5, 6, 7, 8)]))
+
+    assertContains(
+        desk.get("proposal/?picked=9"), "Breaks: There is no weekly slot that suits all."
+    )
+
+
+def test_a_swap_and_its_undoing(desk: Desk):
+    desk.change("swapped", one=0, other=9)
+    assert groups(desk) == [[1, 2, 3, 4, 9], [0, 5, 6, 7, 8]]
+    assertContains(desk.get("proposal/"), "Person 0 and Person 9 changed places.")
+
+    desk.post("undo/", version=version_of(desk.round))
+
+    assert groups(desk) == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]]
+    assertNotContains(desk.get("proposal/"), "Undo")
+
+
+def test_steps_are_undone_one_by_one(desk: Desk):
+    desk.change("moved", one=0, other=1)
+    desk.change("moved", one=1, other=-1)
+    desk.post("undo/", version=version_of(desk.round))
+    assert groups(desk) == [[1, 2, 3, 4], [0, 5, 6, 7, 8, 9]]
+
+    desk.post("undo/", version=version_of(desk.round))
+    desk.post("undo/", version=version_of(desk.round))
+
+    assert groups(desk) == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]]
+    assert Change.objects.count() == 3  # every change is a row, also what was undone
+
+
+def test_the_same_change_sent_twice_is_done_once(desk: Desk):
+    version = version_of(desk.round)
+    for _ in range(2):
+        desk.post("changes/", kind="swapped", one=0, other=9, version=version)
+
+    assert groups(desk) == [[1, 2, 3, 4, 9], [0, 5, 6, 7, 8]]
+
+
+def test_a_change_to_an_old_proposal_is_refused(desk: Desk):
+    version = version_of(desk.round)
+    desk.change("moved", one=0, other=1)
+
+    response = desk.post("changes/", kind="swapped", one=1, other=9, version=version)
+
+    assertContains(response, "The proposal has changed since you looked.", status_code=409)
+
+
+def test_a_kept_group_cannot_be_changed(desk: Desk):
+    desk.change("locked", one=0)
+    for response in (
+        desk.change("swapped", one=0, other=9),
+        desk.change("moved", one=9, other=0),
+        desk.change("moved", one=0, other=-1),
+    ):
+        assertContains(response, "A kept group stays as it is.", status_code=409)
+
+    desk.change("unlocked", one=0)
+    desk.change("swapped", one=0, other=9)
+
+    assert groups(desk)[0] == [1, 2, 3, 4, 9]
+
+
+def test_nonsense_is_refused_in_a_sentence(desk: Desk):
+    for data in (
+        {"kind": "proposed"},
+        {"kind": "swapped", "one": 1},
+        {"kind": "moved", "one": "x", "other": 1},
+        {"kind": "locked"},
+    ):
+        response = desk.post("changes/", version=version_of(desk.round), **data)
+        assertContains(response, "Please try that again.", status_code=422)
+    for one, other in ((0, 0), (0, 1), (99, 0), (0, 99)):
+        assert desk.change("swapped", one=one, other=other).status_code == 409
+    assert desk.change("moved", one=0, other=99).status_code == 409
+    assert desk.change("locked", one=99).status_code == 409
+
+
+def test_who_waits_is_named_with_the_reason(fay: Person):
+    told = {"waits": {"9": ["a common slot", "They gave no times."]}, "helps": ["Ask them."]}
+    people = [*candidates()[:9], replace(candidates()[9], free=())]
+    desk = Desk(
+        make_proposal(fay, people=people, groups=[(0, 1, 2, 3), (4, 5, 6, 7, 8)], told=told)
+    )
+
+    page = desk.get("proposal/")
+
+    assertContains(page, "One person waits.")
+    assertContains(page, "They gave no times.")
+    assertContains(page, "Ask them.")
+    assertNotContains(page, "picked=9")  # nobody can place them under these rules
+
+
+def test_a_rule_broken_by_hand_is_named(desk: Desk):
+    desk.change("moved", one=0, other=1)
+    desk.change("moved", one=1, other=1)
+
+    page = desk.get("proposal/")
+
+    assertContains(page, "3 members; 4 to 6 are wanted.")
+    assertContains(page, "2 times a rule does not hold.")
+
+
+def test_the_board_costs_a_fixed_number_of_queries(
+    fay: Person, django_assert_max_num_queries: object
+):
+    small, large = (
+        Desk(make_proposal(fay)),
+        Desk(
+            make_proposal(
+                fay,
+                people=candidates(40),
+                groups=[tuple(range(at, at + 5)) for at in range(0, 40, 5)],
+            )
+        ),
+    )
+    for desk in (small, large):
+        with django_assert_max_num_queries(16):  # type: ignore[operator]  # a fixture
+            desk.get("proposal/?picked=3")
