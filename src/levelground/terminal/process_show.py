@@ -72,12 +72,10 @@ def who(process: Process, step: Step, part: Part) -> str:
         return (
             f"in turn: {of}, {clock(part.turn_seconds)} each{rounds}{answering}; the others silent"
         )
-    silent = {
-        ("everyone",): "",
-        ("presenter",): "; the others silent",
-        ("responders",): "; the presenter silent" if part.presenter else "",
-    }.get(step.floor, "; the others silent")
-    return f"speaks: {floor}{silent}"
+    if step.floor == ("everyone",):
+        return f"speaks: {floor}"
+    silent = "the presenter" if step.floor == ("responders",) and part.presenter else "the others"
+    return f"speaks: {floor}; {silent} silent"
 
 
 def _named(process: Process, words: tuple[str, ...]) -> str:

@@ -161,7 +161,11 @@ FAULTY = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "where", "what"), FAULTY, ids=[what for *_, what in FAULTY])
+@pytest.mark.parametrize(
+    ("text", "where", "what"),
+    FAULTY,
+    ids=[f"{n} {what}" for n, (*_, what) in enumerate(FAULTY, start=1)],
+)
 def test_a_fault_says_where_it_is_what_is_wrong_and_what_to_do(text: str, where: str, what: str):
     found = faults(text)
 
