@@ -13,6 +13,7 @@ from levelground.formation.actions import letter_sent, take_letter
 from levelground.formation.models import Change, Letter, Publication, Roster, Search
 from levelground.formation.queries import version_of
 from levelground.formation.store import open_letter
+from levelground.groups.actions import form_group
 from levelground.groups.models import Group, Invitation, Member
 from levelground.live import clock
 from tests.formation.making import Desk, candidates, later, make_proposal
@@ -82,7 +83,7 @@ def test_publishing_twice_is_publishing_once(desk: Desk):
 
 
 def test_all_or_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    made = []
+    made: list[object] = []
 
     def breaking(**what: object) -> object:
         if made:
@@ -90,7 +91,6 @@ def test_all_or_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch):
         made.append(what)
         return form_group(**what)  # type: ignore[arg-type]  # passed on
 
-    form_group = actions.form_group
     monkeypatch.setattr(actions, "form_group", breaking)
     with pytest.raises(RuntimeError):
         publish(desk)
