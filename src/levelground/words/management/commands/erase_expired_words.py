@@ -1,0 +1,16 @@
+"""Erases words whose time is over. The server does so by itself, every few minutes."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand
+
+from levelground.live import clock
+from levelground.words.actions import erase_expired
+
+
+class Command(BaseCommand):
+    help = "Erase words whose time is over. A running server does this by itself."
+
+    def handle(self, **options: object) -> None:
+        number = erase_expired(clock.now())
+        self.stdout.write(f"Erased {number} pieces of writing whose time was over.")
