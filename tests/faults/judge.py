@@ -67,6 +67,26 @@ def is_sound(folder: Path) -> bool:
         return sound == [("ok",)]
 
 
+def read_postgresql(url: str) -> dict[int, Told]:
+    """The same, of a database on a server."""
+    import psycopg  # noqa: PLC0415  only where there is one
+
+    with psycopg.connect(url) as base:
+        rows = base.execute(
+            "SELECT session_id, version, kind, data FROM group_sessions_sessionevent ORDER BY 1, 2"
+        ).fetchall()
+        wanted = f"SELECT id, {', '.join(COLUMNS)} FROM group_sessions_session"  # noqa: S608  our own
+        sessions = base.execute(wanted.encode()).fetchall()
+    return {
+        pk: told(
+            pk,
+            [(version, kind, data) for one, version, kind, data in rows if one == pk],
+            dict(zip(COLUMNS, columns, strict=True)),
+        )
+        for pk, *columns in sessions
+    }
+
+
 @contextmanager
 def _copied(folder: Path) -> Iterator[sqlite3.Connection]:
     """Looks at a copy, so that recovery is left to the server. Nobody may be writing."""
@@ -202,11 +222,13 @@ def verdict(
     members: Iterable[Member],
     *,
     pages: Collection[tuple[int, Group, Member, Page]] = (),
+    url: str = "",
 ) -> list[str]:
-    """Every fault in what these members saw of every session of the world."""
+    """Every fault in what these members saw of every session of the world. `url`: PostgreSQL's."""
     everyone = list(members)
     found: list[str] = []
-    for pk, on_disk in read_disk(world.folder).items():
+    stored = read_postgresql(url) if url else read_disk(world.folder)
+    for pk, on_disk in stored.items():
         compared = columns_beside_log(on_disk)
         for session, group, member, page in pages:
             if session == pk:

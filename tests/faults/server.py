@@ -92,8 +92,8 @@ class Server:
 class Seed:
     """Starts servers by forking. `plant` names a fault of tests.faults.plants to put in."""
 
-    def __init__(self, world: World, *, plant: str = "", port: int = 0, **more: str) -> None:
-        self.port = port or free_port()
+    def __init__(self, world: World, *, plant: str = "", **more: str) -> None:
+        self.port = free_port()
         self.world = world
         command = [sys.executable, "-m", "tests.faults.seed", plant]
         self._process = subprocess.Popen(

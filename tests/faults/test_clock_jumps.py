@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,7 +29,7 @@ LIBRARY = next(
     None,
 )
 NEW_ZEALAND = ZoneInfo("Pacific/Auckland")
-JUMPS = {
+JUMPS: dict[str, timedelta | datetime] = {
     "two hours back": timedelta(hours=-2),
     "three days ahead": timedelta(days=3),
     "into winter time": datetime(2027, 4, 4, 2, 59, 59, tzinfo=NEW_ZEALAND),
@@ -63,12 +62,12 @@ class Wall:
 
 
 @pytest.fixture
-def wall(tmp_path: Path) -> Iterator[Wall]:
+def wall(tmp_path: Path) -> Wall:
     if LIBRARY is None:
         pytest.skip("libfaketime is missing (sudo apt-get install faketime): no clock was moved")
     wall = Wall(tmp_path / "wall")
     wall.put(timedelta(0))
-    yield wall
+    return wall
 
 
 async def live_through_jumps(server: Seed, wall: Wall) -> list[str]:
