@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 
 from levelground.config.logs import Formatter
@@ -118,7 +119,7 @@ def test_every_marker_is_seen_by_those_entitled_and_nobody_else(world: World):
 def test_control_a_door_that_lets_everybody_read_is_noticed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(queries, "_theirs", lambda proof: queries.Q())
+    monkeypatch.setattr(queries, "_theirs", lambda proof: Q())
 
     assert readers(world) != ENTITLED
 

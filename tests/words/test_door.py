@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db.models import Q
 
 from levelground.accounts.models import Person
 from levelground.groups.models import Member
@@ -83,7 +84,7 @@ def test_words_for_their_owner_without_an_owner_are_for_their_writer(cast: Cast)
 def test_control_a_door_that_forgets_whom_words_are_for_is_noticed(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(queries, "_theirs", lambda proof: queries.Q())
+    monkeypatch.setattr(queries, "_theirs", lambda proof: Q())
     make_words(by=cast.ben, group=cast.group, seen=Words.Seen.WRITER)
 
     assert texts(cast.ada, cast), "without the check she would see it"
