@@ -22,7 +22,9 @@ def rows(*lines: str) -> bytes:
     return "\n".join(lines).encode()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_whatever_the_program_that_wrote_it(encoding: str, separator: str):
     text = separator.join(["Full Name", "E-mail", "Org", "Languages spoken", "Age"]) + "\r\n"
@@ -58,7 +60,9 @@ def test_times_as_people_write_them(text: str, times: list[tuple[int, int, int]]
     assert list(free_times(text)) == expected
 
 
-@pytest.mark.parametrize("text", ["Tue 1-3", "Tue 9-5", "9-12", "Tue sometimes", "Tue 25-26", "Blursday 9-12", "Tue 9-9"])
+@pytest.mark.parametrize(
+    "text", ["Tue 1-3", "Tue 9-5", "9-12", "Tue sometimes", "Tue 25-26", "Blursday 9-12", "Tue 9-9"]
+)
 def test_what_could_be_read_in_two_ways_is_not_guessed(text: str):
     with pytest.raises(Unclear):
         free_times(text)
@@ -70,7 +74,10 @@ def test_times_in_columns():
     ada, ben = read(data, *DEFAULTS).people
 
     assert ada.free == (Free(starts=480, ends=720), Free(starts=1440 + 540, ends=1440 + 720))
-    assert ben.free == (Free(starts=1440 + 480, ends=1440 + 1080), Free(starts=2880 + 1020, ends=2880 + 1260))
+    assert ben.free == (
+        Free(starts=1440 + 480, ends=1440 + 1080),
+        Free(starts=2880 + 1020, ends=2880 + 1260),
+    )
 
 
 def test_lines_by_name_or_id():
@@ -83,7 +90,14 @@ def test_lines_by_name_or_id():
 
 @pytest.mark.parametrize(
     ("heading", "cell", "age"),
-    [("age", "34", 34), ("Age band", "30-39", 34.5), ("age group", "65+", 65), ("Year of birth", "1990", 36), ("Born", "3.4.1990", 36), ("age", "prefer not to say", None)],
+    [
+        ("age", "34", 34),
+        ("Age band", "30-39", 34.5),
+        ("age group", "65+", 65),
+        ("Year of birth", "1990", 36),
+        ("Born", "3.4.1990", 36),
+        ("age", "prefer not to say", None),
+    ],
 )
 def test_an_age_or_a_birth_year_or_a_band(heading: str, cell: str, age: float | None):
     person = read(rows(f"name,{heading}", f"Ada,{cell}"), *DEFAULTS).people[0]
@@ -99,10 +113,16 @@ def test_an_age_or_a_birth_year_or_a_band(heading: str, cell: str, age: float | 
         (["name,manager", "Ada,Bob"], "Row 2, reports to: Nobody here is called “Bob”"),
         (["name,manager", "Ada,", "Adam,Adda"], "Did you mean “ada”"),
         (["id,name,manager", "1,Ada,", "2,Ada,", "3,Cai,Ada"], "could be any of 2 people"),
-        (["name,times", "Ada,Tue 1-3"], "Row 2, times: “1-3” could be morning or afternoon; write 13-15"),
+        (
+            ["name,times", "Ada,Tue 1-3"],
+            "Row 2, times: “1-3” could be morning or afternoon; write 13-15",
+        ),
         (["name,sex,gender", "Ada,,"], "mean the same: “sex”, “gender”"),
         (["colour", "red"], "A column called id or name is needed"),
-        (["name,manager", "Ada,Ben", "Ben,Ada"], "Row 2, reports to: The reporting line runs in a circle"),
+        (
+            ["name,manager", "Ada,Ben", "Ben,Ada"],
+            "Row 2, reports to: The reporting line runs in a circle",
+        ),
         (["name", '"Ada'], "never closed"),
         (["name,age", "Ada,34,x"], "Row 2: It has 3 cells under 2 headings"),
         (["name"], "headings but no people"),
@@ -137,11 +157,27 @@ def test_the_sample_reads_without_a_fault():
 def malformed(seed: int) -> bytes:
     """A sample with some damage done to it."""
     chance = random.Random(seed)
-    data = bytearray(people_csv().encode(chance.choice(["utf-8", "utf-16", "cp1252"]), errors="replace"))
+    data = bytearray(
+        people_csv().encode(chance.choice(["utf-8", "utf-16", "cp1252"]), errors="replace")
+    )
     for _ in range(chance.randint(1, 12)):
         at = chance.randrange(len(data))
         kind = chance.randrange(6)
-        junk = chance.choice([b'"', b"\x00", b",", b";", b"\r", b"\n", b"\xff\xfe", b"=cmd|' /C calc'!A0", "\u202e".encode(), b"9" * 40, b"\xf0"])
+        junk = chance.choice(
+            [
+                b'"',
+                b"\x00",
+                b",",
+                b";",
+                b"\r",
+                b"\n",
+                b"\xff\xfe",
+                b"=cmd|' /C calc'!A0",
+                "\u202e".encode(),
+                b"9" * 40,
+                b"\xf0",
+            ]
+        )
         if kind == 0:
             data[at:at] = junk * chance.choice([1, 2, 50])
         elif kind == 1:
@@ -176,7 +212,13 @@ def test_any_bytes_get_an_answer(data: bytes):
 
 @pytest.mark.parametrize(
     "data",
-    [b"name," + b"x" * 3_000_000, b"," * 1_000_000, b"name\n" + b"a\n" * 250_000, b"name\n" + b'"' * 999_999, b"x" * 65_000_000],
+    [
+        b"name," + b"x" * 3_000_000,
+        b"," * 1_000_000,
+        b"name\n" + b"a\n" * 250_000,
+        b"name\n" + b'"' * 999_999,
+        b"x" * 65_000_000,
+    ],
     ids=["long line", "many columns", "many rows", "quotation marks", "large"],
 )
 def test_monsters_are_refused(data: bytes):
@@ -189,7 +231,11 @@ def test_monsters_are_refused(data: bytes):
 def test_no_cell_becomes_a_formula(cell: str):
     written = io.StringIO()
     csv.writer(written).writerow([safe(cell)])
-    back = next(csv.reader(io.StringIO(written.getvalue(), newline="")), [""])[0] if written.getvalue().strip() else ""
+    back = (
+        next(csv.reader(io.StringIO(written.getvalue(), newline="")), [""])[0]
+        if written.getvalue().strip()
+        else ""
+    )
 
     assert not back.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝"))
     assert not back.lstrip("\"' ,;|\u202e").startswith(("=", "@")) or back.startswith("'")

@@ -20,7 +20,7 @@ def _compiled() -> None:
     warm_up()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(size=st.integers(0, 40), seed=st.integers(0, 10**6))
 def test_every_rule_holds_in_every_answer(size: int, seed: int):
     people = crowd(size, seed)
@@ -46,7 +46,7 @@ def test_every_rule_holds_in_every_answer(size: int, seed: int):
     assert formation.mix <= formation.bound + 1e-9
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(size=st.integers(8, 11), seed=st.integers(0, 10**6), tight=st.booleans())
 def test_small_cases_agree_with_brute_force(size: int, seed: int, tight: bool):
     people = [replace(p, together="", not_together=()) for p in crowd(size, seed, tight=tight)]
@@ -62,7 +62,7 @@ def test_small_cases_agree_with_brute_force(size: int, seed: int, tight: bool):
     assert bool(formation.groups) == bool(placed)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_the_order_of_rows_changes_nothing(seed: int):
     people = crowd(35, seed % 50, tight=False)

@@ -17,8 +17,8 @@ from levelground.core.formation.problem import Problem, compile_problem
 from levelground.core.formation.rules import Kind, Rule, Rules, Trained
 from levelground.core.formation.weeks import slot_name
 
-AROUND = 22
-CAP = 20_000
+AROUND = 18
+CAP = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ def _placed(people: Sequence[Person], problem: Problem, rules: Rules, count: int
         return 0
     ours = np.array([not person.id.startswith(NEW) for person in small.people])
     counted = np.array([ours[row[row >= 0]].sum() for row in members], dtype=np.int64)
-    placed = exact.most_placed(members, counted, np.arange(len(small.people)), effort=0.1)
+    placed = exact.most_placed(members, counted, np.arange(len(small.people)), effort=0.05)
     return min(placed, count)
 
 

@@ -90,7 +90,7 @@ def _schedule(instance: Instance, budget: int) -> list[tuple[float, float, int]]
     return [(HOT * scale, COLD * scale, budget // RUNS)] * RUNS
 
 
-HOT, COLD, RUNS = 0.5, 0.05, 1
+HOT, COLD, RUNS = 0.4, 0.04, 1
 
 
 def _widest(n: int, least: Array, most: Array) -> Array:

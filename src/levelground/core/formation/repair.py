@@ -14,11 +14,12 @@ from levelground.core.formation.compiled import Array
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.seats import Plan
 
-NEAR = 4
+NEAR = 3
 """Groups taken apart around one person without a place."""
 
-TRIES = 12
-MOST_TRIES = 60
+TRIES = 8
+MOST_TRIES = 24
+MOST_GROUPS = 25_000
 EXACT_PEOPLE = 30
 
 
@@ -107,11 +108,13 @@ def _again(problem: Problem, state: State, terms: Terms, person: int, near: Sequ
     """Re-form the groups `near` together with the person (and others left over), if that places more."""
     from levelground.core.formation import exact  # noqa: PLC0415 - a second to load, seldom needed
 
-    pool = [int(p) for p in state.pool[: state.pooled[0]] if p != person][:5]
+    pool = [int(p) for p in state.pool[: state.pooled[0]] if p != person][:3]
     seated = [int(p) for g in near for p in state.members[g] if p >= 0]
     people = np.array(sorted([person, *pool, *seated]), dtype=np.int32)
-    members, sizes, mix = groups_of(problem.data, people, exact.CAP)
-    if not len(sizes) or len(sizes) > exact.CAP:
+    members, sizes, mix = groups_of(problem.data, people, MOST_GROUPS)
+    if not len(sizes) or len(sizes) > MOST_GROUPS:
+        return
+    if exact.most_placed(members, sizes, people, effort=0.05) <= len(seated):
         return
     worths = np.array(
         [anneal.worth(m, int(s), problem.data, terms) for m, s in zip(mix, sizes, strict=True)]

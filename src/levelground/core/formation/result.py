@@ -50,8 +50,12 @@ def result(
     waiting.sort(key=lambda i: problem.people[i].id)
     placed = np.flatnonzero(state.group_of >= 0)
     unplaced = [Unplaced(person=p.id, rule=rule, reason=why) for p, rule, why in problem.left_out]
-    if explained:
-        unplaced += [why_unplaced(problem, i, seats) for i in waiting]
+    unplaced += [
+        why_unplaced(problem, i, seats)
+        if explained
+        else Unplaced(person=problem.people[i].id, rule=None, reason="A place is still being looked for.")
+        for i in waiting
+    ]
     return Formation(
         groups=groups,
         unplaced=tuple(unplaced),

@@ -134,7 +134,7 @@ class Run:
 
     def _anneal(self, budget: int) -> Iterator[float]:
         data, state = self.problem.data, self.state
-        if len(state.sizes) + int(state.pooled[0]) < 2:  # noqa: PLR2004
+        if not len(state.group_of):
             return
         drop = log(COLD / HOT)
         for chunk in range(CHUNKS):

@@ -71,7 +71,7 @@ class Forming:
             yield self._progress(done)
 
     def formation(self) -> Formation:
-        """The best so far, with reasons and proof. Starts the search if nothing was asked of it yet."""
+        """The best so far with its proof, reasons once the search is over; starts it if need be."""
         if not self._done:
             self._done = next(self._steps, 1.0)
         return result(
@@ -81,6 +81,7 @@ class Forming:
             is_proven=self._run.is_proven,
             story=self._run.told,
             seed=self.seed,
+            explained=self._done >= 1 or self._run.was_cut,
         )
 
     def _progress(self, done: float) -> Progress:
