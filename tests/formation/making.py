@@ -55,13 +55,17 @@ def candidates(count: int = 10, **more: Any) -> tuple[Candidate, ...]:
 
 
 def make_round(
-    by: Person, *, people: Sequence[Candidate] | None = None, rules: Rules | None = None
+    by: Person,
+    *,
+    people: Sequence[Candidate] | None = None,
+    rules: Rules | None = None,
+    seconds: int = 0,
 ) -> Round:
     """A round with its people in."""
     round_ = begin_round(by=by, name="Autumn")
     draft_people(round_=round_, listed=Listed(people=tuple(people or candidates())))
     take_people(round_=round_)
-    set_rules(round_=round_, rules=rules or Rules(), weights=Weights(), seconds=0)
+    set_rules(round_=round_, rules=rules or Rules(), weights=Weights(), seconds=seconds)
     return round_
 
 

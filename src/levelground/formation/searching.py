@@ -13,6 +13,7 @@ import sys
 import uuid
 from contextlib import suppress
 from datetime import timedelta
+from importlib import import_module
 from smtplib import SMTPException
 from typing import Any
 
@@ -55,6 +56,7 @@ async def run() -> None:
         await asyncio.sleep(EVERY)
         if not is_warm and await _threads.run(Round.objects.exists):
             is_warm = True
+            await _threads.run(_load)
             await _warm_up()
         search = await _threads.run(take_search, holder=_me, until=clock.now() + LEASE)
         if search is not None:
@@ -79,6 +81,12 @@ def task_of(search: Search) -> dict[str, Any]:
         "seconds": search.seconds,
         "seed": search.seed,
     }
+
+
+def _load() -> None:
+    """Read what the pages of a proposal need, before the first of them is asked for."""
+    for module in ("bound", "explain", "table"):
+        import_module(f"levelground.core.formation.{module}")
 
 
 async def _warm_up() -> None:

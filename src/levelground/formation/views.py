@@ -244,6 +244,8 @@ def addresses(request: MemberRequest, pk: int) -> HttpResponse:
 def publication(request: MemberRequest, pk: int) -> HttpResponse:
     round_ = _round(request, pk)
     done = publication_of(round_)
+    if done is not None and request.method == "POST":
+        return redirect("formation:publication", pk)
     if done is not None:
         context = {
             "round": round_,
