@@ -131,7 +131,8 @@ class Room:
         """Go on as reasonable members would, until a step whose key ends so; "" for the close."""
         state = self.state
         while not (_key(state).endswith(step) if step else state.closed_at):
-            move = next(filter(None, (_wish(state, m, process) for m in state.present)), None)
+            wishes = (_wish(state, member, process) for member in state.present)
+            move = next((wish for wish in wishes if wish), None)
             if move is None:
                 self._wait(state, step)
             else:

@@ -148,7 +148,8 @@ def _sign_in(person: Any) -> str:
         HASH_SESSION_KEY,
         SESSION_KEY,
     )
-    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
+
+    from levelground.live.sign_ins import SessionStore  # noqa: PLC0415
 
     store = SessionStore()
     store[SESSION_KEY] = str(person.pk)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from levelground.core.session.moves import Leave
 from levelground.groups.actions import leave_group
@@ -81,7 +82,7 @@ def test_looking_twice_changes_nothing_more(running: Room):
 
 
 def test_many_sessions_that_are_not_due_cost_one_query(
-    running: Room, django_assert_num_queries: Callable[..., object]
+    running: Room, django_assert_num_queries: DjangoAssertNumQueries
 ):
     for _ in range(3):
         make_session(group=running.group)
@@ -180,7 +181,7 @@ def test_who_leaves_the_group_leaves_the_session(running: Room, pages: Pages):
 
 
 def test_who_was_seen_is_written_at_most_every_few_seconds(
-    running: Room, pages: Pages, django_assert_max_num_queries: Callable[..., object]
+    running: Room, pages: Pages, django_assert_max_num_queries: DjangoAssertNumQueries
 ):
     pages("Ada", "Ben", "Cai")
     clock.go_round()
@@ -196,7 +197,7 @@ def test_after_a_restart_time_goes_on_from_what_is_written_down(
     running: Room, monkeypatch: pytest.MonkeyPatch
 ):
     """The wall clock may have been put back while the server was down."""
-    anchored = []
+    anchored: list[object] = []
     monkeypatch.setattr("levelground.live.clock.anchor", anchored.append)
 
     clock._anchor()

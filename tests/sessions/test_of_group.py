@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.sessions.models import Session
 from tests.make import make_group, signed_in
 from tests.room import Room, later, make_session, person
-
-Queries = Callable[..., object]
 
 
 def test_the_session_that_runs_is_offered_first(running: Room):
@@ -42,7 +39,7 @@ def test_nobodys_words_are_on_the_page(running: Room):
 
 @pytest.mark.parametrize("sessions", [1, 3])
 def test_a_group_with_more_sessions_costs_no_more_queries(
-    running: Room, sessions: int, django_assert_max_num_queries: Queries
+    running: Room, sessions: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ):
     running.until("")
     for number in range(sessions):
@@ -56,7 +53,7 @@ def test_a_group_with_more_sessions_costs_no_more_queries(
 
 @pytest.mark.parametrize("groups", [1, 3])
 def test_more_groups_cost_no_more_queries(
-    db: None, groups: int, django_assert_max_num_queries: Queries
+    db: None, groups: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ):
     ada = person("Ada")
     for number in range(groups):

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -30,7 +31,7 @@ QUESTIONS = {
 
 def ask(room: Room, what: str) -> None:
     """Have Ada put this to the group, where it can be put."""
-    details: dict[str, dict[str, object]] = {
+    details: dict[str, dict[str, Any]] = {
         "timers": {"timers": "off"},
         "process": {"process": "respond-in-turn"},
         "presenters": {"presenters": [room.member("Ada")]},
@@ -116,7 +117,7 @@ def sentences_of_the_core() -> Iterator[tuple[str, str]]:
                 and node.func.id == "_"
                 and isinstance(node.args[0], ast.Constant)
             ):
-                yield str(file.relative_to(CORE)), node.args[0].value
+                yield str(file.relative_to(CORE)), str(node.args[0].value)
 
 
 REFUSALS = sorted({text for where, text in sentences_of_the_core() if "session/" in where})

@@ -18,6 +18,7 @@ from django.utils import timezone
 from levelground.live.asgi import Send
 from levelground.live.background import where
 from levelground.live.door import Door, NoDoor
+from levelground.live.sign_ins import fingerprint
 from levelground.live.threads import Threads
 
 SOCKETS_EACH = 5  # per person and topic
@@ -217,12 +218,13 @@ async def _keep_told(room: Room, socket: Socket) -> None:
 
 def session_keys_still_good(keys: Collection[str]) -> frozenset[str]:
     """Those of these session keys with which somebody is still signed in."""
-    wanted = tuple(keys)
+    wanted = {fingerprint(key): key for key in keys}
+    marks = tuple(wanted)
     found: set[str] = set()
-    for start in range(0, len(wanted), 500):
-        some = wanted[start : start + 500]
+    for start in range(0, len(marks), 500):
+        some = marks[start : start + 500]
         living = SignIn.objects.filter(session_key__in=some, expire_date__gt=timezone.now())
-        found.update(living.values_list("session_key", flat=True))
+        found.update(wanted[mark] for mark in living.values_list("session_key", flat=True))
     return frozenset(found)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from levelground.accounts.models import Person
 from levelground.groups.models import Member
 from levelground.live.door import SignedOut
+from levelground.live.sign_ins import SessionStore
 from levelground.sessions.models import Session
 from levelground.sessions.queries import sessions_of
 
