@@ -1,7 +1,7 @@
 # ruff: noqa: PLC0415  (Django is set up first)
 """Writes markers into every class of words, in a database of its own, and looks at its files.
 
-Run by test_canary.py, in a process of its own: python -m tests.words.canary [sealed|plain]
+Run by test_traces.py, in a process of its own: python -m tests.words.traces [sealed|plain]
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A marker in every class of words: it shows up where somebody is entitled to it, and nowhere else."""
+"""Every page for everybody, and every trace in the files: who comes near to words of each class.
+
+What a whole session shows, says and logs is looked through in tests/test_canary.py.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.db.models import Q
 from django.test import Client
 
-from levelground.config.logs import Formatter
 from levelground.formation.actions import begin_round
 from levelground.live import clock
 from levelground.words import queries
@@ -124,47 +125,13 @@ def test_control_a_door_that_lets_everybody_read_is_noticed(
     assert readers(world) != ENTITLED
 
 
-def test_the_room_screen_shows_nobodys_words(world: World):
-    response = client_of(world, "ada").get(world.path_of("sessions/<int:pk>/room/"))
-
-    assert not [marker for marker in ENTITLED if marker in response.text]
-
-
-def test_no_letter_and_no_log_holds_a_marker(
-    world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-):
-    group = world.path_of("groups/<int:pk>/")
-    caplog.set_level("DEBUG")
-
-    ada = client_of(world, "ada")
-    ada.raise_request_exception = False
-    everything_seen(world, "ada")
-    ada.post(f"{group}invitations/", {"email": "tama@example.org"})
-    Client().post("/sign-in/", {"email": world.cast.ada.email})
-    monkeypatch.setattr("levelground.sessions.views.read", _fail_with("marker-group"))
-    assert ada.get(world.path_of("sessions/<int:pk>/")).status_code == 500
-
-    letters = [f"{one.subject}\n{one.body}\n{one.message()}" for one in mail.outbox]
-    lines = [Formatter().format(record) for record in caplog.records]
-    assert len(letters) == 2
-    assert any("ValueError" in line for line in lines)
-    assert not [text for text in (*letters, *lines) if "marker-" in text]
-
-
-def _fail_with(text: str) -> Callable[..., Any]:
-    def fail(*args: object, **kwargs: object) -> None:
-        raise ValueError(text)
-
-    return fail
-
-
 # The files
 
 
-def canary(folder: Path, how: str) -> dict[str, Any]:
-    """What `tests.words.canary` finds in the files of its own database."""
+def looked_through(folder: Path, how: str) -> dict[str, Any]:
+    """What `tests.words.traces` finds in the files of its own database."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.words.canary", how],
+        [sys.executable, "-m", "tests.words.traces", how],
         cwd=ROOT,
         env=os.environ
         | {"LEVELGROUND_DATA": str(folder), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
@@ -179,7 +146,7 @@ def canary(folder: Path, how: str) -> dict[str, Any]:
 
 
 def test_no_file_holds_a_word(tmp_path: Path):
-    looked = canary(tmp_path, "sealed")
+    looked = looked_through(tmp_path, "sealed")
 
     assert looked["kept"] > 10
     assert {"levelground.sqlite3", "backup.sqlite3"} <= set(looked["files"])
@@ -188,7 +155,7 @@ def test_no_file_holds_a_word(tmp_path: Path):
 
 
 def test_control_words_in_the_clear_are_found(tmp_path: Path):
-    found = canary(tmp_path, "plain")["found"]
+    found = looked_through(tmp_path, "plain")["found"]
 
     assert "backup.sqlite3" in found
     assert any(name.endswith("-wal") for name in found)
