@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from django.db.models import Max
 from levelground.core.session import moves
 from levelground.groups.models import Member
 from levelground.live import clock
+from levelground.live.background import where
 from levelground.live.hub import hub
 from levelground.live.threads import Threads
 from levelground.sessions import store
@@ -23,6 +25,7 @@ ROUND = 2.0  # seconds between two rounds: who came back, who is gone
 GONE_AFTER = timedelta(seconds=30)  # without an open page in any process
 
 _threads = Threads(1, "clock")
+log = logging.getLogger(__name__)
 
 
 async def run() -> None:
@@ -42,7 +45,10 @@ async def run() -> None:
 def pass_time() -> None:
     """Record what time alone has brought about, in every session."""
     for session in due_sessions(clock.now()):
-        let_time_pass(session=session)
+        try:
+            let_time_pass(session=session)
+        except Exception as failure:  # noqa: BLE001  one session's fault must not stop the others' clocks
+            log.error("The clock of session %s: %s", session.pk, where(failure))  # noqa: TRY400  see where
 
 
 def go_round(may_drop: bool = True) -> None:  # noqa: FBT002  a plain function for a thread

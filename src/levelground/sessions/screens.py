@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from levelground.core.process import Makes
 from levelground.core.process.vocabulary import MANNERS
 from levelground.core.session import Move, moves, see
-from levelground.core.session.screen import Coming, Option, Place, Question, Screen
-from levelground.core.words import Sentence
+from levelground.core.session.screen import Coming, Option, Place, Screen
 from levelground.sessions.queries import Stand
+from levelground.sessions.sentences import (
+    asked_of_the_group,
+    asked_of_you,
+    price_of,
+    sentence,
+)
 
 NEAR = 5  # processes that are offered first; the rest is folded
 
@@ -140,7 +143,7 @@ def show(stand: Stand, *, at: datetime) -> Shown:
         step_name=screen.step_name,
         step_number=screen.step_number,
         step_count=screen.step_count,
-        say=_say(screen, stand.names),
+        say=asked_of_you(screen, stand.names),
         role_words=tuple((name, say) for _role, name, say in screen.role_words),
         manner=tuple((m, _(MANNERS[m].chip), _(MANNERS[m].explanation)) for m in screen.manner),
         ends_at=screen.ends_at,
@@ -171,12 +174,6 @@ def show(stand: Stand, *, at: datetime) -> Shown:
     )
 
 
-def sentence(said: Sentence) -> str:
-    """A sentence of the core in the reader's language."""
-    text = _(said.text)
-    return text % said.places if said.places else text
-
-
 def _somebody(place: Place, names: Mapping[str, str]) -> Somebody:
     return Somebody(
         member=place.member,
@@ -193,81 +190,20 @@ def _somebody(place: Place, names: Mapping[str, str]) -> Somebody:
     )
 
 
-def _say(screen: Screen, names: Mapping[str, str]) -> str:
-    if screen.phase == "lobby":
-        return _("When everybody is here, one of you begins. Nobody has to lead.")
-    if screen.phase == "closed":
-        return {
-            "finished": _("Thank you for your time together."),
-            "agreed": _("You agreed to close here. Thank you for your time together."),
-            "quorum": _("There were too few of you today. Meet again when more of you can."),
-        }.get(screen.closed_how, _("Everybody had left, so the session was closed."))
-    if screen.word == "pause":
-        return _("The clock stands still. Go on when you are ready.")
-    if screen.called_silence:
-        return _("Everyone is quiet now. Take the time.")
-    places = {place: names.get(member, "") for place, member in screen.names}
-    return re.sub(r"\{([^}]*)\}", lambda found: places.get(found[1], found[0]), screen.say)
-
-
 def _asked(screen: Screen, names: Mapping[str, str]) -> Asked | None:
     question = screen.question
     if question is None:
         return None
     return Asked(
         kind=question.ask,
-        sentence=_question(question, screen, names),
-        pays=_price(question),
+        sentence=asked_of_the_group(question, screen, names),
+        pays=price_of(question),
         yes=question.yes,
         needed=question.needed,
         of=question.of,
         you_answered=question.you_answered,
         yours=question.yours,
     )
-
-
-def _question(question: Question, screen: Screen, names: Mapping[str, str]) -> str:  # noqa: PLR0911  one for each question
-    match question.ask:
-        case "move-on":
-            return _("Shall we move on?")
-        case "more-time":
-            return _("Shall we take two more minutes?")
-        case "resume":
-            return _("Shall we go on?")
-        case "timers":
-            return {
-                "off": _("Shall we do without the clock today?"),
-                "advising": _("Shall the clock be only a guide?"),
-            }.get(question.detail[0], _("Shall the clock lead us again?"))
-        case "presenters":
-            who = [names.get(member, "") for member in question.detail]
-            if len(who) == 1:
-                return _("Shall %(name)s present?") % {"name": who[0]}
-            return _("Shall %(names)s present, in this order?") % {"names": ", ".join(who)}
-        case "process":
-            chosen = next(
-                (o.process.name for o in screen.options if o.process.id == question.detail[0]), ""
-            )
-            return _("Shall we take “%(process)s”?") % {"process": chosen}
-        case "close":
-            return _("Shall we close the session now?")
-        case _:
-            here = sum(place.present for place in screen.people)
-            return ngettext(
-                "Only %(here)d of you is here; you agreed on at least %(quorum)d. Shall we go on all the same?",
-                "Only %(here)d of you are here; you agreed on at least %(quorum)d. Shall we go on all the same?",
-                here,
-            ) % {"here": here, "quorum": screen.quorum}
-
-
-def _price(question: Question) -> str:
-    if question.ask == "more-time":
-        if question.pays:
-            return _("“%(step)s” gets two minutes shorter.") % {"step": question.pays}
-        return _("Then we finish two minutes later.")
-    if question.everyone:
-        return _("This is a silence: it ends early only if everyone agrees.")
-    return ""
 
 
 def _may(screen: Screen, stand: Stand) -> dict[str, list[Detail]]:

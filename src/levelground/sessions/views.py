@@ -39,8 +39,9 @@ from levelground.sessions.queries import (
     stand,
     worth_of,
 )
-from levelground.sessions.screens import Shown, sentence
+from levelground.sessions.screens import Shown
 from levelground.sessions.screens import show as in_words
+from levelground.sessions.sentences import sentence
 from levelground.words.actions import NotYours, park_thought
 from levelground.words.queries import Spoken, parked_thought, prove_membership, prove_self, read
 
