@@ -18,13 +18,15 @@ MOST = 40  # moves answered between two kills
 LONGEST = 3.0  # seconds between two kills, where the machine is slow
 
 
-async def work_through_kills(server: Seed, crowd: Crowd, *, kills: int) -> list[str]:
+async def work_through_kills(
+    server: Seed, crowd: Crowd, *, kills: int, most: int = MOST
+) -> list[str]:
     """Kill the server so often while the crowd works. Every fault there is."""
     server.start()
     await crowd.come()
     crowd.begin()
     for _kill in range(kills):
-        await crowd.until_answered(crowd.chance.randrange(1, MOST), within=LONGEST)
+        await crowd.until_answered(crowd.chance.randrange(1, most), within=LONGEST)
         server.kill()
         assert judge.is_sound(server.world.folder)
         await asyncio.to_thread(server.start)

@@ -77,13 +77,15 @@ class Senders:
             member.line.close()
 
 
-async def send_often(server: Seed, group: world.Group, *, moves: int) -> tuple[list[str], int]:
+async def send_often(
+    server: Seed, group: world.Group, *, moves: int, seed: int
+) -> tuple[list[str], int]:
     """Every fault found, and how many moves there were."""
     server.start()
-    cut = random.Random(5)  # noqa: S311  a seed
+    cut = random.Random(seed)  # noqa: S311  a seed
     choose = lambda: cut.choice(("cut-after", "twice", "slow", ""))  # noqa: E731
     async with Proxy(server.port, choose) as proxy:
-        senders = Senders(group, server.port, proxy.port, seed=5)
+        senders = Senders(group, server.port, proxy.port, seed=seed)
         await senders.come()
         await senders.work(moves)
         pages = [
@@ -112,10 +114,12 @@ async def send_often(server: Seed, group: world.Group, *, moves: int) -> tuple[l
     return found + judge.verdict(server.world, senders.members, pages=pages), len(senders.answers)
 
 
-def run(folder: world.World, *, plant: str = "", moves: int = MOVES) -> tuple[list[str], int]:
+def run(
+    folder: world.World, *, plant: str = "", moves: int = MOVES, seed: int = 5
+) -> tuple[list[str], int]:
     server = Seed(folder, plant=plant)
     try:
-        return asyncio.run(send_often(server, folder.groups[0], moves=moves))
+        return asyncio.run(send_often(server, folder.groups[0], moves=moves, seed=seed))
     finally:
         server.stop()
 
