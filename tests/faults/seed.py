@@ -29,7 +29,7 @@ def main() -> None:
     for _asked in sys.stdin:
         child = os.fork()
         if child == 0:
-            os.close(0)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # as from systemd: never a free number
             os.dup2(2, 1)
             clock._clock.__init__()  # type: ignore[misc]  # a new process reads the wall anew
             serve.main()

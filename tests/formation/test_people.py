@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import base64
 import io
+import os
+import secrets
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 from pytest_django.asserts import assertContains
 
 from levelground.accounts.models import Person
-from levelground.formation.actions import begin_round
+from levelground.formation.actions import begin_round, rewrap_lists
 from levelground.formation.models import Roster
 from levelground.formation.queries import draft_of, listed_in, proposal_of, roster_of
 from levelground.formation.store import Unopenable, open_people
@@ -60,7 +65,7 @@ def test_a_file_that_is_no_list_is_answered_with_a_sentence(empty: Desk, data: b
 
 
 def test_no_file_at_all_is_answered_with_a_sentence(empty: Desk):
-    assertContains(empty.post("people/"), "This field is required.", status_code=422)
+    assertContains(empty.post("people/"), "Choose a file first.", status_code=422)
 
 
 def test_another_list_replaces_the_people_and_the_proposal(desk: Desk):
@@ -111,3 +116,22 @@ def test_further_columns_count_where_they_are_named(empty: Desk):
     empty.post("people/", file=file(rows), more="Shoe")
 
     assertContains(empty.get("people/"), "8 answered: Shoe")
+
+
+def test_a_list_opens_after_its_key_was_wrapped_anew(
+    empty: Desk, tmp_path: Path, settings: Settings
+):
+    empty.post("people/", file=example())
+    old = Path(settings.LEVELGROUND_KEY_FILE).read_text()
+    keys = tmp_path / "kek"
+    keys.write_text(base64.b64encode(secrets.token_bytes(32)).decode() + "\n" + old)
+    settings.LEVELGROUND_KEY_FILE = keys
+
+    assert rewrap_lists() == 1
+    assert rewrap_lists() == 0
+
+    keys.write_text(keys.read_text().splitlines()[0] + "\n")
+    os.utime(keys, (1, 1))  # another time: it is read again
+    roster = draft_of(empty.round)
+    assert roster is not None
+    assert listed_in(roster).people[0].name == "Ada"

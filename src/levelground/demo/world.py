@@ -15,6 +15,7 @@ from levelground.core.session import moves, see
 from levelground.core.session.play import play_on
 from levelground.core.session.state import State
 from levelground.demo.cast import make_group, make_person
+from levelground.demo.forming import make_round_to_form
 from levelground.groups.models import Group, Member
 from levelground.live import clock
 from levelground.sessions import queries
@@ -59,8 +60,8 @@ def build(at: datetime) -> World:
     people = tuple(make_person(name) for name in ("Ada", "Ben", "Cai", "Hana", "Tama"))
     with clock.held(at - timedelta(weeks=10)):
         group = make_group(name="Tuesday group", people=people)
-        for name in ("Dana", "Fay"):
-            make_person(name)
+        make_person("Dana")
+        fay = make_person("Fay", is_staff=True)
     chance = random.Random(SEED)  # noqa: S311  a believable past needs no secrets
     for weeks, process in HISTORY:
         hold_session(group, at - timedelta(weeks=weeks), process, chance)
@@ -68,6 +69,7 @@ def build(at: datetime) -> World:
         session = plan_session(
             group=group, by=people[0], starts_at=at, minutes=MINUTES, frame="meeting"
         )
+        make_round_to_form(fay)
     return World(group=group, session=session, people=people)
 
 

@@ -294,6 +294,19 @@ def letter_sent(*, letter: Letter) -> None:
     letter.delete()
 
 
+@transaction.atomic
+def rewrap_lists() -> int:
+    """After a new key-encryption key was put first into the key file. Returns how many changed."""
+    changed = 0
+    rows: list[Roster | Letter] = [*Roster.objects.select_for_update()]
+    rows += Letter.objects.select_for_update()
+    for row in rows:
+        if store.rewrap(row):
+            row.save(update_fields=["wrapped", "wrapped_with"])
+            changed += 1
+    return changed
+
+
 def _locked(round_: Round) -> None:
     Round.objects.select_for_update().get(pk=round_.pk)
 

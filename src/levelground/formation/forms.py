@@ -45,6 +45,7 @@ class PeopleForm(forms.Form):
         help_text=gettext_lazy("One row for each person. In Excel: Save as, CSV UTF-8."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
         allow_empty_file=True,
+        error_messages={"required": gettext_lazy("Choose a file first.")},
     )
     more = forms.CharField(
         label=gettext_lazy("Further columns that shall count as a difference"),

@@ -1,7 +1,7 @@
 """What goes on beside the requests: searches, each in a process of its own, and letters.
 
 A search belongs to whoever holds its lease. A server that is killed leaves a lease behind that runs
-out, and another one begins the search again from its seed (docs/decisions/0003).
+out, and another one begins the search again from its seed (docs/decisions/0005).
 """
 
 from __future__ import annotations

@@ -70,6 +70,17 @@ def open_letter(letter: Letter) -> tuple[str, str]:
     return told["email"], told["secret"]
 
 
+def rewrap(row: Roster | Letter) -> bool:
+    """Wrap a key with the newest key-encryption key. True if that changed it; it is not saved."""
+    name, kek = _keks()[0]
+    if row.wrapped_with == name:
+        return False
+    binding = _of_roster(row) if isinstance(row, Roster) else _of_letter(row)
+    secret = _secret(row, binding)
+    row.wrapped_with, row.wrapped = name, _seal(kek, secret, b"key|" + binding)
+    return True
+
+
 def _of_roster(roster: Roster) -> bytes:
     return f"roster|round-{roster.round_id}|{roster.read_at.isoformat()}".encode()
 

@@ -1,0 +1,24 @@
+"""Lets somebody form groups, or no longer."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from levelground.accounts.models import Person
+
+
+class Command(BaseCommand):
+    help = "Let a person who has an account form groups. With --no-longer, take that back."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("--no-longer", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = Person.objects.filter(email__iexact=options["email"].strip())
+        if not found.update(is_staff=not options["no_longer"]):
+            raise CommandError("Nobody here has this address. They make an account first.")
+        self.stdout.write("Done. They find or miss “Forming” in the line above each page.")
