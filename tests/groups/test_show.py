@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core import mail
 from pytest_django import DjangoAssertNumQueries
@@ -103,3 +105,30 @@ def test_who_has_left_can_be_asked_again():
     ada.post(f"/groups/{cast.group.pk}/invitations/", {"email": cast.eli.email})
 
     assert Invitation.objects.get().email == cast.eli.email
+
+
+# One thing to do next
+
+
+def filled_buttons(page: str) -> list[str]:
+    buttons = re.findall(r"<(?:a|button)[^>]*button--main[^>]*>\s*([^<]*?)\s*<", page)
+    return [str(button) for button in buttons]
+
+
+def test_whoever_is_alone_asks_others_first():
+    ada = make_person("Ada")
+    group = make_group(people=[ada])
+
+    assert filled_buttons(signed_in(ada).get(f"/groups/{group.pk}/").text) == ["Ask them to join"]
+    assert filled_buttons(signed_in(ada).get("/").text) == ["Ask others to join"]
+
+
+def test_once_somebody_is_asked_a_session_can_be_planned():
+    ada = make_person("Ada")
+    group = make_group(people=[ada])
+
+    signed_in(ada).post(f"/groups/{group.pk}/invitations/", {"email": "tama@x.example"})
+
+    assert filled_buttons(signed_in(ada).get(f"/groups/{group.pk}/").text) == [
+        "Plan a session, or begin one now"
+    ]

@@ -13,10 +13,25 @@ class GroupForm(forms.Form):
     """What a group is called and how it usually meets."""
 
     name = forms.CharField(
-        label=_("What you call yourselves"), help_text=_("Only members see it."), max_length=80
+        label=_("What you call yourselves"),
+        help_text=_("Only members see it."),
+        max_length=80,
+        error_messages={
+            "required": _("Give your group a name. Any will do; you can change it."),
+            "max_length": _("That is longer than %(limit_value)d characters. Shorten it a little."),
+        },
     )
     minutes = forms.IntegerField(
-        label=_("How many minutes you usually meet"), min_value=15, max_value=240, initial=90
+        label=_("How many minutes you usually meet"),
+        min_value=15,
+        max_value=240,
+        initial=90,
+        error_messages={
+            "required": _("Say how many minutes you usually have."),
+            "invalid": _("Give the minutes as a whole number."),
+            "min_value": _("A session needs at least %(limit_value)d minutes."),
+            "max_value": _("A session lasts at most %(limit_value)d minutes."),
+        },
     )
     quorum = forms.IntegerField(
         label=_("How many have to be there"),
@@ -24,13 +39,25 @@ class GroupForm(forms.Form):
         min_value=SMALLEST_QUORUM,
         max_value=LARGEST,
         initial=3,
+        error_messages={
+            "required": _("Say how many of you it takes. Three is usual."),
+            "invalid": _("Give it as a whole number."),
+            "min_value": _("It takes at least %(limit_value)d."),
+            "max_value": _("A group has at most %(limit_value)d members."),
+        },
     )
     call_link = forms.URLField(
         label=_("Link to your call"),
         help_text=_("If you meet online: your own Jitsi, Zoom or Teams link. It opens beside."),
         required=False,
         assume_scheme="https",
-        error_messages={"invalid": HTTPS_ONLY},
+        max_length=200,
+        error_messages={
+            "invalid": HTTPS_ONLY,
+            "max_length": _(
+                "That link is too long. Give one of at most %(limit_value)d characters."
+            ),
+        },
         validators=[URLValidator(schemes=["https"], message=HTTPS_ONLY)],
     )
 
@@ -43,6 +70,8 @@ class InvitationForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
-            "invalid": _("This is not an e-mail address. It looks like name@place.org.")
+            "required": _("Type the address of whom you want to ask."),
+            "invalid": _("This is not an e-mail address. It looks like name@place.org."),
+            "max_length": _("This is not an e-mail address. It looks like name@place.org."),
         },
     )

@@ -9,6 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from levelground.accounts.models import Person
 from levelground.core.process import Makes
@@ -27,6 +28,7 @@ from levelground.words.queries import MembershipProof, prove_membership, read
 
 WORK_SURFACE = timedelta(hours=24)  # what is written lives this long after the session was to end
 KEPT = timedelta(days=365)
+REMEMBERED = timedelta(days=730)  # who met when, in which process
 KEPT_KINDS = ("commitment",)
 SEEN_EVERY = timedelta(seconds=8)
 GONE_ON = gettext_noop("The step has gone on.")
@@ -227,3 +229,15 @@ def note_seen(*, session: Session, people: Iterable[int], at: datetime) -> None:
         Seen.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["session", "person"], update_fields=["at"]
         )
+
+
+def forget_past(at: datetime) -> int:
+    """Delete what need not be known any longer. Returns how many sessions that were.
+
+    Who had a page open: after an hour. Receipts, which nobody will ask for again: a day after the
+    session. Sessions themselves: after two years.
+    """
+    Seen.objects.filter(at__lt=at - timedelta(hours=1)).delete()
+    Receipt.objects.filter(session__closed_at__lt=at - timedelta(days=1)).delete()
+    over = Q(closed_at__lt=at - REMEMBERED) | Q(closed_at=None, starts_at__lt=at - REMEMBERED)
+    return Session.objects.filter(over).delete()[1].get(Session._meta.label, 0)

@@ -112,7 +112,7 @@ class Text(forms.CharField):
     """What somebody typed. A new line counts once, as in the browser that counts along."""
 
     def to_python(self, value: Any) -> str:
-        typed: str = super().to_python(value)
+        typed = super().to_python(value) or ""
         return typed.replace("\r\n", "\n")
 
 

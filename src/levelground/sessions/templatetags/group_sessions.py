@@ -14,9 +14,17 @@ register = template.Library()
 
 
 @register.inclusion_tag("sessions/of_group.html")
-def sessions_of_group(group: Group) -> dict[str, object]:
-    """What is next, and what has been: dates and lengths, nobody's words."""
-    return {"group": group, "next": next_session(group), "past": latest_sessions(group)}
+def sessions_of_group(group: Group, *, alone: bool = False) -> dict[str, object]:
+    """What is next, and what has been: dates and lengths, nobody's words.
+
+    `alone`: there is nobody yet to meet with, so that something else is the next thing to do.
+    """
+    return {
+        "group": group,
+        "next": next_session(group),
+        "past": latest_sessions(group),
+        "alone": alone,
+    }
 
 
 @register.simple_tag

@@ -1,0 +1,87 @@
+"""What a form says is ours: no sentence of a framework reaches anybody who mistypes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+from django import forms
+from django.apps import apps
+
+BORROWED = re.compile(
+    r"This field is required|Ensure this|Enter a |Select a valid|is not one of the available"
+    r"|No file was submitted|submitted file|Null characters|not a valid"
+)
+
+
+def fields() -> Iterator[tuple[str, forms.Field]]:
+    """Every field of every form in our apps."""
+    ours = [app.name for app in apps.get_app_configs() if app.name.startswith("levelground.")]
+    for module in [import_module(f"{app}.forms") for app in ours if find_spec(f"{app}.forms")]:
+        for form in vars(module).values():
+            if isinstance(form, type) and issubclass(form, forms.Form):
+                for name, field in form.base_fields.items():
+                    yield f"{form.__module__}.{form.__name__}.{name}", field
+
+
+def sayings(field: forms.Field) -> dict[str, str]:
+    """Everything this field can say of what was typed, by kind of fault."""
+    said = {code: str(text) for code, text in field.error_messages.items()}
+    for validator in field.validators:
+        code = str(getattr(validator, "code", ""))
+        message = getattr(validator, "message", "")
+        with_places = (
+            message % {"limit_value": 2} if hasattr(message, "_delegate_text") else message
+        )
+        said.setdefault(code, str(with_places))
+    return said
+
+
+FIELDS = dict(fields())
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_fault_of_a_field_has_words_of_ours(name: str):
+    assert not {code: text for code, text in sayings(FIELDS[name]).items() if BORROWED.search(text)}
+
+
+def test_control_a_borrowed_sentence_is_noticed():
+    field = forms.CharField(error_messages={"required": "This field is required."})
+
+    assert [code for code, text in sayings(field).items() if BORROWED.search(text)] == ["required"]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        (forms.CharField(), "", "Fill this in."),
+        (
+            forms.CharField(max_length=1),
+            "ab",
+            "That is longer than 1 character. Shorten it a little.",
+        ),
+        (
+            forms.CharField(max_length=2),
+            "abc",
+            "That is longer than 2 characters. Shorten it a little.",
+        ),
+        (forms.CharField(), "a\x00", "There is a character in it that nobody can see."),
+        (forms.IntegerField(), "x", "Give a whole number."),
+        (forms.IntegerField(min_value=3), "2", "Give at least 3."),
+        (forms.IntegerField(max_value=3), "4", "Give at most 3."),
+        (forms.EmailField(), "x", "This is not an e-mail address. It looks like name@place.org."),
+        (forms.URLField(assume_scheme="https"), "::", "Give a link, beginning with https://."),
+        (forms.ChoiceField(choices=[("a", "A")]), "b", "Choose one of what is offered."),
+        (forms.MultipleChoiceField(choices=[("a", "A")]), ["b"], "Choose among what is offered."),
+        (forms.DateField(), "x", "Give a date, such as 2026-03-02."),
+        (forms.SlugField(), "a b", "That cannot be used here. Look at what is asked for."),
+    ],
+)
+def test_what_whoever_mistyped_reads(field: forms.Field, typed: object, said: str):
+    with pytest.raises(forms.ValidationError) as wrong:
+        field.clean(typed)
+
+    assert wrong.value.messages == [said]
