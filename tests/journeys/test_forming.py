@@ -171,7 +171,7 @@ def test_by_dragging(fay: Phone, tmp_path: Path, touch: bool):
     with Finger(page, touch=touch) as finger:
         finger.down(one)
         finger.over(other)
-        page.locator("[data-drop] button").first.wait_for()
+        page.locator("[data-drop]").first.wait_for()
         finger.over(cards.nth(1).locator(".person-row__name").first)
         page.locator(".dragged", has_text="Breaks").wait_for()  # before it is done
         assert members(page) == before
@@ -193,8 +193,9 @@ def test_a_drop_beside_everything_changes_nothing(fay: Phone, tmp_path: Path):
     with Finger(page, touch=False) as finger:
         finger.down(page.locator(".person-row__name").first)
         finger.over(page.locator("h1"))
-        page.locator(".picked").wait_for()
+        page.locator(".picked").wait_for(state="attached")
         finger.up()
+    page.locator(".picked").wait_for()
     assert members(page) == before
     page.keyboard.press("Escape")
     page.locator(".picked").wait_for(state="detached")

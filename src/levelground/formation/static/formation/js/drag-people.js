@@ -6,6 +6,8 @@
 import { announce } from "../../ui/js/announce.js";
 
 const FAR_ENOUGH = 8; // pixels before a press becomes a drag
+const EDGE = 56; // pixels from the edge of the window where the page begins to move
+const STRIDE = 14;
 
 export class DragPeople extends HTMLElement {
   #leaving;
@@ -46,6 +48,9 @@ export class DragPeople extends HTMLElement {
     }
     if (drag.label) {
       this.#over(clientX, clientY);
+      if (clientY < EDGE || clientY > innerHeight - EDGE) {
+        window.scrollBy(0, clientY < EDGE ? -STRIDE : STRIDE);
+      }
     }
   }
 
