@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import test_everything_at_once, test_killed, test_sent_again, world
-from tests.faults.crowd import Crowd
-from tests.faults.server import Seed
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levelground.config.settings")
+django.setup()
+
+from tests.faults import test_everything_at_once, test_killed, test_sent_again, world  # noqa: E402  Django first
+from tests.faults.crowd import Crowd  # noqa: E402
+from tests.faults.server import Seed  # noqa: E402
 
 KILLS, COMMANDS, SESSIONS = 100, 2000, 100  # in one batch
 MOVES = 200  # at most between two kills: 100 on average

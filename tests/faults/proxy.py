@@ -44,7 +44,7 @@ class Proxy:
         self._lines.add(task)
         onward = Line(self._upstream)
         try:
-            with suppress(OSError, EOFError, LostError):
+            with suppress(OSError, EOFError, LostError, asyncio.CancelledError):
                 while await self._pass_on(await _read_request(reader), onward, writer):
                     pass
         finally:
