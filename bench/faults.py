@@ -60,7 +60,10 @@ def batches(
         with tempfile.TemporaryDirectory() as temporary:
             number = min(each, wanted - each * (seed - 1))
             found, said = work(built.copy_to(Path(temporary) / "var"), seed, number)
-        print(f"{time.monotonic() - began:7.0f} s  seed {seed}: {said}; {len(found)} faults")
+        print(
+            f"{time.monotonic() - began:7.0f} s  seed {seed}: {said}; {len(found)} faults",
+            flush=True,
+        )
         if found:
             print("\n".join(found))
             sys.exit(1)

@@ -34,15 +34,24 @@ def main() -> int:
         print(f"{table} is missing; give the folder of the MDGPLIB instances.", file=sys.stderr)
         return 1
     with table.open(encoding="utf-8") as lines:
-        published = [row for row in csv.DictReader(lines, delimiter="\t") if row["instance"].startswith(chosen.only)]
-    print(f"{'instance':20} {'published best':>15} {'average':>15} {'ours (median)':>15} {'to best':>9} {'to average':>10} {'core s':>7}")
+        published = [
+            row
+            for row in csv.DictReader(lines, delimiter="\t")
+            if row["instance"].startswith(chosen.only)
+        ]
+    print(
+        f"{'instance':20} {'published best':>15} {'average':>15} {'ours (median)':>15} {'to best':>9} {'to average':>10} {'core s':>7}"
+    )
     found: dict[str, list[tuple[float, float]]] = {}
     for row in published:
         instance = read(chosen.folder / f"{row['instance']}.txt.gz")
         ours, seconds = solve(instance, chosen.seeds, chosen.share)
         best, average = float(row["published_best"]), float(row["published_average"])
         differences = (100 * (ours - best) / best, 100 * (ours - average) / average)
-        print(f"{row['instance']:20} {best:15.3f} {average:15.3f} {ours:15.3f} {differences[0]:+8.3f}% {differences[1]:+9.3f}% {seconds:7.1f}", flush=True)
+        print(
+            f"{row['instance']:20} {best:15.3f} {average:15.3f} {ours:15.3f} {differences[0]:+8.3f}% {differences[1]:+9.3f}% {seconds:7.1f}",
+            flush=True,
+        )
         kind = row["instance"].split("_")
         for name in (f"{kind[0]} n = {row['n']}", f"{kind[0]} n = {row['n']} {kind[2]}"):
             found.setdefault(name, []).append(differences)
@@ -51,7 +60,9 @@ def main() -> int:
         to_best = statistics.mean(pair[0] for pair in differences_of)
         to_average = statistics.mean(pair[1] for pair in differences_of)
         above = sum(pair[1] > 0 for pair in differences_of)
-        print(f"{name:22} to best {to_best:+.4f}%  to average {to_average:+.4f}%  above average {above} of {len(differences_of)}")
+        print(
+            f"{name:22} to best {to_best:+.4f}%  to average {to_average:+.4f}%  above average {above} of {len(differences_of)}"
+        )
     return 0
 
 
@@ -74,7 +85,9 @@ def solve(instance: matrix.Instance, seeds: int, share: float) -> tuple[float, f
     matrix.search(instance, seconds=0.0, seed=0)  # compile
     for seed in range(1, seeds + 1):
         started = time.process_time()
-        values.append(matrix.search(instance, seconds=share * len(instance.distances) / 4, seed=seed).value)
+        values.append(
+            matrix.search(instance, seconds=share * len(instance.distances) / 4, seed=seed).value
+        )
         spent.append(time.process_time() - started)
     return statistics.median(values), statistics.median(spent)
 

@@ -38,7 +38,7 @@ OPEN = 0.02
 """The share of people who leave any one answer open."""
 
 RULES = Rules(
-    grades_apart=3,
+    grades_apart=4,
     meeting_minutes=90,
     time_zone="Pacific/Auckland",
     starts_on=date(2026, 3, 2),
@@ -57,7 +57,9 @@ def roster(size: int, seed: int) -> list[Person]:
     number = 0
     while len(people) < size:
         number += 1
-        staff = min(size - len(people), max(3, min(400, size // 7, int(chance.lognormvariate(2.7, 0.9)))))
+        staff = min(
+            size - len(people), max(3, min(400, size // 7, int(chance.lognormvariate(2.7, 0.9))))
+        )
         people += _organisation(f"organisation {number}", staff, len(people), chance)
     return _wishes(people, chance)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from itertools import combinations
 
-from levelground.core.formation import Free, Kind, Person, Rules, Weights
+from levelground.core.formation import Answer, Free, Kind, Person, Rules, Weights
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.table import Table
 
@@ -48,19 +48,23 @@ def crowd(size: int, seed: int, *, tight: bool = True) -> list[Person]:
                 free=tuple(
                     Free(starts=day * 1440 + 540, ends=day * 1440 + 720) for day in sorted(days)
                 ),
-                answers={
-                    key: answer
-                    for key, answer in {
+                answers=_some_of(
+                    {
                         "role": (chance.choice("xyz"),),
                         "ethnicity": tuple(sorted(chance.sample("klm", chance.choice((1, 1, 2))))),
                         "age": float(chance.randint(20, 60)),
-                    }.items()
-                    if chance.random() < 0.85 or key == "role"
-                },
+                    },
+                    chance,
+                ),
                 not_alone_in=("role",) if chance.random() < 0.08 else (),
             )
         )
     return people
+
+
+def _some_of(answers: dict[str, Answer], chance: random.Random) -> dict[str, Answer]:
+    """Not everybody answers everything."""
+    return {k: one for k, one in answers.items() if chance.random() < 0.85 or k == "role"}
 
 
 RULES = Rules(grades_apart=3, organisation=Kind.EXTERNAL, at_most=3)

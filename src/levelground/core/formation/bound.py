@@ -47,11 +47,14 @@ def upper_bound(answers: Answers, people: Array, sizes: Sequence[int]) -> float:
 def _words(answers: Answers, people: Array, k: int, size: Array, count: Array) -> float:
     known = answers.types[:, k] >= 0
     labels = len(answers.labels[k])
-    if labels <= 64:  # noqa: PLR2004
+    if labels <= 64:
         choices = answers.choices[:, k][:, None] >> np.arange(labels, dtype=np.uint64)
         taken = (choices & np.uint64(1)).astype(np.float32)
         taken /= np.maximum(taken.sum(axis=1, keepdims=True), 1.0)
-        mass, share = taken[people].sum(axis=0, dtype=np.float64), taken.mean(axis=0, dtype=np.float64)
+        mass, share = (
+            taken[people].sum(axis=0, dtype=np.float64),
+            taken.mean(axis=0, dtype=np.float64),
+        )
     else:
         types = answers.types[people, k]
         mass = np.bincount(types[types >= 0], minlength=labels).astype(np.float64)
@@ -102,7 +105,9 @@ def least_alike(mass: Array, share: Array, is_open: int, size: Array, count: Arr
     if not is_open:
         return _spread(mass, size, count, pairs)
     top = int(size.max())
-    x, t = (axis.ravel() for axis in np.meshgrid(np.arange(top + 1), np.arange(top + 1), indexing="ij"))
+    x, t = (
+        axis.ravel() for axis in np.meshgrid(np.arange(top + 1), np.arange(top + 1), indexing="ij")
+    )
     x, t = x[x + t <= top], t[x + t <= top]
     alike = (x * (x - 1) / 2)[None, :] + (x * t)[None, :] * share[:, None]
     alike = alike + (t * (t - 1) / 2)[None, :] * share[:, None] ** 2

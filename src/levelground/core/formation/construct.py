@@ -70,7 +70,11 @@ def construct(
     sizes: wished, one for each group, those of the `seeds` first groups being what they have.
     """
     scarce = _scarcity(data, slots)
-    tie = np.arange(len(scarce), dtype=np.uint64) * np.uint64(0x9E3779B1 + 2 * again) % np.uint64(1 << 32)
+    tie = (
+        np.arange(len(scarce), dtype=np.uint64)
+        * np.uint64(0x9E3779B1 + 2 * again)
+        % np.uint64(1 << 32)
+    )
     order = np.lexsort((tie, scarce)).astype(np.int32)  # neighbours in order are too much alike
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
@@ -109,7 +113,7 @@ def _scarcity(data: Data, slots: tuple[Array, Array]) -> Array:
 
 
 @compiled
-def _fill(  # noqa: C901, PLR0912
+def _fill(  # noqa: PLR0912
     data: Data,
     state: State,
     wished: Array,
@@ -225,7 +229,7 @@ def _fits(group: Array, size: int, data: Data) -> bool:
         trained += int(data.facts[group[i], 3] & np.uint64(1))
     lacking = max(0, data.needed[size] - trained)
     few = 0
-    if data.limits[6] == 2:  # noqa: PLR2004
+    if data.limits[6] == 2:
         different = 0
         for i in range(size):
             is_first = True

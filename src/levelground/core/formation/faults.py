@@ -53,15 +53,15 @@ def _in_rules(rules: Rules, weights: Weights) -> Iterator[Fault]:
         yield wrong(
             "size", "Sizes must rise from least to preferred to most, and least is 2 or more."
         )
-    if rules.most > 12:  # noqa: PLR2004 - a peer group; kernels hold as many
+    if rules.most > 12:
         yield wrong("size", "A group of more than 12 is not a peer group.")
     if rules.grades_apart is not None and rules.grades_apart < 0:
         yield wrong("equal standing", "Grades apart cannot be below 0.")
-    if not 5 <= rules.meeting_minutes <= 24 * 60:  # noqa: PLR2004
+    if not 5 <= rules.meeting_minutes <= 24 * 60:
         yield wrong("slot", "A meeting lasts between 5 minutes and a day.")
     if rules.slot_step not in {5, 10, 15, 20, 30, 60}:
         yield wrong("slot", "Meetings may start every 5, 10, 15, 20, 30 or 60 minutes.")
-    if not 1 <= rules.weeks <= 520:  # noqa: PLR2004
+    if not 1 <= rules.weeks <= 520:
         yield wrong("slot", "A programme runs for 1 to 520 weeks.")
     if not _is_zone(rules.time_zone):
         yield wrong(
@@ -158,7 +158,7 @@ def _cycles(people: Sequence[Person], rows: dict[str, int]) -> Iterator[Fault]:
             at = above.get(at, "")
         if at and state[at] == first:
             ring = path[path.index(at) :]
-            named = " to ".join([*ring[:5], ring[0]] if len(ring) <= 5 else [*ring[:5], "…"])  # noqa: PLR2004
+            named = " to ".join([*ring[:5], ring[0]] if len(ring) <= 5 else [*ring[:5], "…"])
             yield Fault(
                 row=rows[at],
                 column="reports to",

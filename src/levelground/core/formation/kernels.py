@@ -20,7 +20,7 @@ GATHER = np.uint64(1 << 48 | 1 << 33 | 1 << 18 | 1 << 3)
 
 
 @compiled
-def count_bits(word: int) -> int:
+def count_bits(word: np.uint64) -> int:
     """The number of ones in a 64-bit word."""
     x = np.uint64(word)
     x = x - ((x >> ONE) & np.uint64(0x5555555555555555))

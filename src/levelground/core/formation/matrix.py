@@ -151,7 +151,7 @@ def _value(distances: Array, groups: Array) -> float:
 
 
 @compiled
-def _anneal(  # noqa: C901, PLR0912 - one loop, kept flat for the compiler
+def _anneal(  # noqa: PLR0912 - one loop, kept flat for the compiler
     distances: Array,
     table: Array,
     groups: Array,

@@ -56,7 +56,7 @@ def compile_problem(everybody: Sequence[Person], rules: Rules, weights: Weights)
     people.sort(key=lambda person: person.id)
     can = slots_of(people, rules) if rules.slot else np.zeros((len(people), 0), dtype=np.bool_)
     if rules.slot:
-        able = can.any(axis=1)
+        able = np.asarray(can.any(axis=1), dtype=np.bool_)
         left_out += [
             (person, Rule.SLOT, "None of their times is long enough for a meeting on every date.")
             for person, is_able in zip(people, able, strict=True)
@@ -148,7 +148,7 @@ def _facts(
     languages: Sequence[str],
 ) -> Array:
     """One row of 64-bit words for each person; see `data` for the columns."""
-    if len(languages) > 64:  # noqa: PLR2004
+    if len(languages) > 64:
         raise ValueError("More than 64 languages cannot be told apart.")
     bit = {language: 1 << at for at, language in enumerate(languages)}
     organisations = {
@@ -178,7 +178,7 @@ def _facts(
 def _canonical(facts: Array, numbers: Array) -> Array:
     """An order of people by what they are; people arrive ordered by id, which breaks ties."""
     columns = [numbers[:, k] for k in range(numbers.shape[1])]
-    columns += [facts[:, k] for k in range(facts.shape[1]) if k != 2]  # noqa: PLR2004 - lines
+    columns += [facts[:, k] for k in range(facts.shape[1]) if k != 2]
     return np.lexsort(columns[::-1]) if len(facts) else np.zeros(0, dtype=np.int64)
 
 

@@ -7,8 +7,53 @@ import re
 from levelground.core.formation.people import Answer
 from levelground.core.formation.rules import Rules
 
-YES = frozenset(["yes", "y", "true", "t", "1", "x", "✓", "✔", "☑", "ja", "j", "oui", "si", "sí", "āe", "ae", "done", "ok", "wahr", "vrai", "on"])
-NO = frozenset(["no", "n", "false", "f", "0", "-", "–", "✗", "✘", "☐", "nein", "non", "kao", "not", "falsch", "faux", "off", "never"])
+YES = frozenset(
+    [
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "x",
+        "✓",
+        "✔",
+        "☑",
+        "ja",
+        "j",
+        "oui",
+        "si",
+        "sí",
+        "āe",
+        "ae",
+        "done",
+        "ok",
+        "wahr",
+        "vrai",
+        "on",
+    ]
+)
+NO = frozenset(
+    [
+        "no",
+        "n",
+        "false",
+        "f",
+        "0",
+        "-",
+        "–",
+        "✗",
+        "✘",
+        "☐",
+        "nein",
+        "non",
+        "kao",
+        "not",
+        "falsch",
+        "faux",
+        "off",
+        "never",
+    ]
+)
 OPEN = frozenset(
     (
         "n/a",
@@ -97,7 +142,7 @@ def _age_from_year(text: str, rules: Rules) -> float:
 def _age(text: str) -> float:
     number = _number(text)
     if number is not None:
-        if 1900 <= number <= 2100:  # noqa: PLR2004
+        if 1900 <= number <= 2100:
             raise ValueError(f"“{_short(text)}” looks like a year; call the column birth year.")
         return _plausible(number, text)
     plain = re.sub(r"[–—−]", "-", text).casefold().removesuffix(" years").strip()
@@ -126,4 +171,4 @@ def _number(text: str) -> float | None:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"  # noqa: PLR2004
+    return text if len(text) <= 40 else text[:39] + "…"

@@ -64,7 +64,7 @@ def _mix(values: dict[str, Any], faults: list[Fault]) -> dict[str, float]:
 
 
 def _whole(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > 1_000_000:  # noqa: PLR2004
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > 1_000_000:
         raise ValueError("This must be a whole number.")
     return value
 

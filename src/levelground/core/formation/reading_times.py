@@ -129,10 +129,10 @@ def _span(text: str) -> tuple[int, int]:
 
 def _minutes(hour: str, minute: str | None, half: str | None, text: str) -> int:
     hours, minutes = int(hour), int(minute or 0)
-    if half and not 1 <= hours <= 12:  # noqa: PLR2004
+    if half and not 1 <= hours <= 12:
         raise Unclear(f"“{text}”: with am or pm an hour is 1 to 12.")
     if half:
         hours = hours % 12 + (12 if half == "pm" else 0)
-    if hours > 24 or minutes > 59 or hours * 60 + minutes > DAY:  # noqa: PLR2004
+    if hours > 24 or minutes > 59 or hours * 60 + minutes > DAY:
         raise Unclear(f"“{text}” is no time of day.")
     return hours * 60 + minutes

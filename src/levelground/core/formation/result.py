@@ -53,7 +53,9 @@ def result(
     unplaced += [
         why_unplaced(problem, i, seats)
         if explained
-        else Unplaced(person=problem.people[i].id, rule=None, reason="A place is still being looked for.")
+        else Unplaced(
+            person=problem.people[i].id, rule=None, reason="A place is still being looked for."
+        )
         for i in waiting
     ]
     return Formation(

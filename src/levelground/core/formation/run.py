@@ -60,7 +60,9 @@ class Run:
 
     def _prove(self) -> None:
         """Solve the case exactly if it is small."""
-        proven = prove(self.problem, self.best, self.plan, self.terms, effort=max(1.0, self.seconds))
+        proven = prove(
+            self.problem, self.best, self.plan, self.terms, effort=max(1.0, self.seconds)
+        )
         if proven is None:
             return
         self.best, self.is_proven = proven

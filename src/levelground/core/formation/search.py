@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from levelground.core.formation.anneal import State
 from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.faults import Faulty, check
 from levelground.core.formation.formation import Formation, Progress
@@ -83,6 +84,15 @@ class Forming:
             seed=self.seed,
             explained=self._done >= 1 or self._run.was_cut,
         )
+
+    @property
+    def state(self) -> State:
+        """The best so far as arrays of indices into `problem.people`."""
+        return self._run.best
+
+    @property
+    def is_proven(self) -> bool:
+        return self._run.is_proven
 
     def _progress(self, done: float) -> Progress:
         state = self._run.best

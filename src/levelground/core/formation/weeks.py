@@ -37,7 +37,8 @@ def slots_of(people: Sequence[Person], rules: Rules) -> Array:
                 zone, rules.time_zone, rules.slot_step, rules.starts_on, rules.weeks
             )
             suits = _suits(person.free, length)
-            rows[key] = suits[cells].all(axis=0) if kinds else np.zeros(starts, dtype=np.bool_)
+            every = np.asarray(suits[cells].all(axis=0), dtype=np.bool_)
+            rows[key] = every if kinds else np.zeros(starts, dtype=np.bool_)
         can[i] = rows[key]
     return can
 
