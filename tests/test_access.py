@@ -37,6 +37,7 @@ from tests.make import Cast, make_cast, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 
+FORM = "application/x-www-form-urlencoded"
 WHO = ("nobody", "ada", "ben", "dana", "eli", "hana", "fay", "gus")
 TABLE = """
 address                          method  nobody  ada  ben  dana  eli  hana  fay  gus
@@ -181,9 +182,7 @@ def undone() -> Iterator[None]:
 def ask(world: World, who: str, method: str, where: str) -> Any:
     with undone():
         client = client_of(world, who)
-        return client.generic(
-            method, where, data="said=nothing", content_type="application/x-www-form-urlencoded"
-        )
+        return client.generic(method, where, data="said=nothing", content_type=FORM)
 
 
 def told(response: Any) -> str:
@@ -312,6 +311,49 @@ def test_nobody_on_the_way_may_keep_an_answer(world: World, address: str):
         response = ask(world, who, "GET", world.path_of(address))
         assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
         assert "Cookie" in response["Vary"]
+
+
+POLICY = (  # goal S6
+    "default-src 'none'",
+    "script-src",
+    "'strict-dynamic'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+    "require-trusted-types-for 'script'",
+)
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@pytest.mark.parametrize("address", addresses())
+def test_every_answer_says_what_a_browser_may_do_with_it(world: World, address: str):
+    for who in ("nobody", "ada", "dana"):
+        for method in ("GET", "POST", "PUT"):
+            response = ask(world, who, method, world.path_of(address))
+            policy = response["Content-Security-Policy"]
+            assert not [part for part in POLICY if part not in policy]
+            assert "unsafe" not in policy
+            assert ("'nonce-" in policy) == ("<script" in response.text)
+            assert {name: response[name] for name in HEADERS} == HEADERS
+            assert "camera=()" in response["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("row", rows(), ids=str)
+def test_a_closed_account_is_nobody(world: World, row: Row):
+    """From the next answer on, although the browser is still signed in."""
+    with undone():
+        client = client_of(world, "ada")
+        Person.objects.filter(pk=world.cast.ada.pk).update(is_active=False)
+        where = world.path_of(row.address)
+        response = client.generic(row.method, where, content_type=FORM)
+
+        assert told(response) == row.expected[0]
 
 
 @pytest.mark.parametrize("address", addresses())

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # its templates, for FORM_RENDERER
 ]
 if find_spec("django_linear_migrations"):  # a tool for those who write migrations
     INSTALLED_APPS.append("django_linear_migrations")
@@ -116,6 +117,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "levelground.ui.rendering.FieldRenderer"  # every field drawn by our own template
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The database. No ATOMIC_REQUESTS: on SQLite every page view would take the write lock.
