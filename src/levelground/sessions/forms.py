@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from levelground import library
+from levelground.core.process import fit
 from levelground.core.process.vocabulary import KINDS
 from levelground.core.session import Move, moves
 from levelground.live import clock
 from levelground.sessions.models import CODE_LENGTH
+from levelground.sessions.sentences import sentence
 
 SIMPLE: dict[str, Callable[..., Move]] = {
     "join": moves.Join,
@@ -199,8 +201,9 @@ class SessionForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, size: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.size = size
         self.fields["frame"].choices = frame_choices()  # type: ignore[attr-defined]  # the stubs know only Field
 
     def clean_starts_at(self) -> datetime:
@@ -212,6 +215,17 @@ class SessionForm(forms.Form):
         if found < clock.now() - timedelta(hours=1):
             raise ValidationError(_("That time is over. Choose one that is still to come."))
         return found
+
+    def clean(self) -> dict[str, Any]:
+        """The shortest such meeting has to fit into the time."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "minutes" in cleaned and "frame" in cleaned:
+            members = [str(number) for number in range(max(2, self.size))]
+            frame = library.book()[cleaned["frame"]]
+            found = fit(frame, members=members, seconds=cleaned["minutes"] * 60)
+            if found.shortest > cleaned["minutes"] * 60:
+                self.add_error("minutes", sentence(found.advice[0]))
+        return cleaned
 
 
 def frame_choices() -> list[tuple[str, str]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
+from django.db.models import F
+
 from levelground.accounts.models import Person
 from levelground.core.session import Past, Rotation, past_of, rotation
 from levelground.core.session.state import State
@@ -16,6 +18,7 @@ from levelground.sessions.marks import mark_of_rater
 from levelground.sessions.models import Session, SessionQuerySet
 
 PASTS = 6  # earlier sessions that count for whose turn it is
+RUNNING_FIRST = F("opened_at").desc(nulls_last=True)
 SHOWN = 6  # on the page of the group
 ENOUGH_ANSWERS = 4  # fewer would show who said what
 
@@ -113,13 +116,16 @@ def due_sessions(at: datetime) -> SessionQuerySet:
 
 def next_session(group: Group) -> Session | None:
     """The one that runs, or else the next that is planned."""
-    return Session.objects.filter(group=group).open().order_by("starts_at").first()
+    return Session.objects.filter(group=group).open().order_by(RUNNING_FIRST, "starts_at").first()
 
 
 def next_sessions(groups: Iterable[Group]) -> dict[int, Session]:
     """By group: the one that runs, or else the next that is planned. One query for all."""
-    coming = Session.objects.filter(group__in=groups).open().order_by("-starts_at")
-    return {session.group_id: session for session in coming}  # the earliest comes last and stays
+    coming = Session.objects.filter(group__in=groups).open().order_by(RUNNING_FIRST, "starts_at")
+    found: dict[int, Session] = {}
+    for session in coming:
+        found.setdefault(session.group_id, session)
+    return found
 
 
 def latest_sessions(group: Group) -> SessionQuerySet:

@@ -125,6 +125,16 @@ class Shown:
     minutes: int
 
     @property
+    def say_to_all(self) -> str:
+        """What is asked of everybody alike, for the room's screen; "" where it differs."""
+        alike = self.silence == "everyone" or all(person.has_floor for person in self.people)
+        return self.say if self.phase == "step" and alike and self.word != "pause" else ""
+
+    @property
+    def unfit_options(self) -> list[Choice]:
+        return [option for option in self.options if not option.fits]
+
+    @property
     def more_options(self) -> list[Choice]:
         return [option for option in self.options if option.fits and not option.near]
 
@@ -145,7 +155,7 @@ def show(stand: Stand, *, at: datetime) -> Shown:
         step_count=screen.step_count,
         say=asked_of_you(screen, stand.names),
         role_words=tuple((name, say) for _role, name, say in screen.role_words),
-        manner=tuple((m, _(MANNERS[m].chip), _(MANNERS[m].explanation)) for m in screen.manner),
+        manner=() if screen.called_silence or screen.word == "pause" else _manner(screen),
         ends_at=screen.ends_at,
         left=screen.left,
         total=screen.total,
@@ -172,6 +182,10 @@ def show(stand: Stand, *, at: datetime) -> Shown:
         story=tuple(_ran(stand, ran.key, ran.planned, ran.took, ran.how) for ran in screen.story),
         minutes=screen.minutes,
     )
+
+
+def _manner(screen: Screen) -> tuple[tuple[str, str, str], ...]:
+    return tuple((m, _(MANNERS[m].chip), _(MANNERS[m].explanation)) for m in screen.manner)
 
 
 def _somebody(place: Place, names: Mapping[str, str]) -> Somebody:

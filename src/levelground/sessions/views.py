@@ -154,7 +154,8 @@ def join(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: MemberRequest, group_pk: int) -> HttpResponse:
     group = get_object_or_404(groups_of(request.user), pk=group_pk)
-    form = SessionForm(request.POST or None, initial={"minutes": group.minutes, "frame": "meeting"})
+    initial = {"minutes": group.minutes, "frame": "meeting"}
+    form = SessionForm(request.POST or None, size=group.size, initial=initial)
     if request.method == "POST" and form.is_valid():
         session = plan_session(group=group, by=request.user, **form.cleaned_data)
         return redirect(session)
@@ -255,17 +256,18 @@ def _outputs(request: MemberRequest, session: Session, here: Stand, screen: Show
         found = tuple(
             words
             for words in read(proof, places_under=f"{session.topic}/")
-            if _belongs(words.place.removeprefix(f"{session.topic}/"), words.kind, here, screen)
+            if _belongs(words.place.removeprefix(f"{session.topic}/"), words, here, screen)
+            or (not screen.deciding and request.user.pk in (words.writer_id, words.owner_id))
         )
     return [_written(words, here, request.user.pk) for words in found]
 
 
-def _belongs(key: str, kind: str, here: Stand, screen: Shown) -> bool:
+def _belongs(key: str, words: Spoken, here: Stand, screen: Shown) -> bool:
     """What is on the table in this step: what this run of this process has made so far.
 
     At the meeting's own steps it is what everybody takes home, and what was brought.
     """
-    part = here.state.part
+    part, kind = here.state.part, words.kind
     if part is None:
         return kind in ("commitment", "takeaway")
     run, _slash, _step = part.key.rpartition("/")

@@ -14,17 +14,28 @@ from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.compiled import Array
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.repair import prove, replace
+from levelground.core.formation.rotate import rotate
 from levelground.core.formation.seats import Plan, plan
 
-HOT, COLD = 0.02, 0.0004
+HOT, COLD = 0.01, 0.0002
 CHUNKS = 40
 SPARE = 3
 
 
+MANY = 60
+"""Groups from which the last part of the time goes to reseating many people at once."""
+
+ANNEALED, WIDTH = 0.25, 128
+
+
 def proposals(people: int, seconds: float) -> int:
     """The number of proposals that `seconds` stand for: a stated rate, not this machine's speed."""
-    rate = 1_600_000 / (1 + people / 100_000)
-    return max(20_000, int(seconds * rate))
+    return max(20_000, int(seconds * 1_200_000 / (1 + people / 100_000)))
+
+
+def rounds(people: int, seconds: float) -> int:
+    """The number of rounds of reseating that `seconds` stand for, likewise."""
+    return max(CHUNKS, int(seconds * 180 / (1 + people / 200_000)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,7 +59,12 @@ class Run:
         """Do the work; yields the share done (0..1) whenever there is something new to show."""
         self._begin()
         yield 0.02
-        yield from self._anneal(proposals(len(self.problem.people), self.seconds))
+        people = len(self.problem.people)
+        is_large = len(self.state.sizes) >= MANY
+        share = ANNEALED if is_large else 1.0
+        yield from self._anneal(proposals(people, self.seconds * share), 0.9 * share)
+        if is_large and not self.was_cut:
+            yield from self._rotate(rounds(people, self.seconds * (1 - share)), 0.9 * share)
         if self.was_cut:
             return
         self._prove()
@@ -134,9 +150,9 @@ class Run:
         most = upper_bound(self.problem.answers, placed, sizes.tolist()) / len(sizes)
         return self.problem.weights.mark * most
 
-    def _anneal(self, budget: int) -> Iterator[float]:
+    def _anneal(self, budget: int, done: float) -> Iterator[float]:
         data, state = self.problem.data, self.state
-        if not len(state.group_of):
+        if not (state.sizes > 0).any():  # nobody is placed, so there is nobody to move
             return
         drop = log(COLD / HOT)
         for chunk in range(CHUNKS):
@@ -149,13 +165,27 @@ class Run:
             self.terms = self.terms._replace(focus=np.flatnonzero(weak | (state.broken > 0)))
             anneal.anneal(data, state, self.terms, heats, budget // CHUNKS, self.random)
             self._keep()
-            yield 0.02 + 0.9 * (chunk + 1) / CHUNKS
-            if self.is_over():
-                self.was_cut = True
-                self.told.append(
-                    "The clock ended the search early: the groups may differ next time."
-                )
+            yield 0.02 + done * (chunk + 1) / CHUNKS
+            if self._is_cut():
                 return
+
+    def _rotate(self, budget: int, done: float) -> Iterator[float]:
+        data, state = self.problem.data, self.state
+        for chunk in range(CHUNKS):
+            weak = (state.mix < self.terms.mark) & (state.sizes > 0)
+            self.terms = self.terms._replace(focus=np.flatnonzero(weak))
+            rotate(data, state, self.terms, budget // CHUNKS, WIDTH, self.random)
+            self._keep()
+            yield 0.02 + done + (0.9 - done) * (chunk + 1) / CHUNKS
+            if self._is_cut():
+                return
+
+    def _is_cut(self) -> bool:
+        """Whether the clock says that time is up; noted, as it makes the answer less repeatable."""
+        if self.is_over():
+            self.was_cut = True
+            self.told.append("The clock ended the search early: the groups may differ next time.")
+        return self.was_cut
 
     def _keep(self) -> None:
         if self._rank(self.state) > self._rank(self.best):
