@@ -133,6 +133,7 @@ PICTURES = (
     Picture(name="worth", reached=in_step("worth"), looks=listener),
     Picture(name="closed", reached=lambda s: s.closed_at is not None),
     Picture(name="room-lobby", reached=lambda s: len(s.present) == 3, page="room/", width=1280),  # noqa: PLR2004
+    Picture(name="room-together", reached=in_step("agreement"), linger=15, page="room/", width=1280),
     Picture(name="room", reached=in_step("reflect"), linger=200, page="room/", width=1280),
     Picture(name="listen-small", reached=in_step("reflect"), looks=presenter, linger=200, width=320),
     Picture(name="listen-wide", reached=in_step("reflect"), looks=presenter, linger=200, width=1280),
