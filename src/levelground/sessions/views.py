@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 
 from levelground.accounts.http import MemberRequest
 from levelground.core.process.vocabulary import KINDS
-from levelground.groups.queries import groups_of
+from levelground.groups.queries import current_members, groups_of
 from levelground.sessions.actions import Answer, Reused, make_move, plan_session, write_words
 from levelground.sessions.forms import (
     LONGEST_PAD,
@@ -155,7 +155,9 @@ def join(request: MemberRequest) -> HttpResponse:
 def create(request: MemberRequest, group_pk: int) -> HttpResponse:
     group = get_object_or_404(groups_of(request.user), pk=group_pk)
     initial = {"minutes": group.minutes, "frame": "meeting"}
-    form = SessionForm(request.POST or None, size=group.size, initial=initial)
+    form = SessionForm(
+        request.POST or None, size=current_members(group=group).count(), initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         session = plan_session(group=group, by=request.user, **form.cleaned_data)
         return redirect(session)
