@@ -14,7 +14,7 @@ EVEN = Weights(fairness=0.0)
 MORNING = Free(starts=9 * 60, ends=12 * 60)
 
 
-def person(name: str, **changes: object) -> Person:
+def person(name: str, /, **changes: object) -> Person:
     settings: dict[str, object] = {
         "id": name,
         "trained": True,

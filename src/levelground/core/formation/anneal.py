@@ -9,82 +9,26 @@ as one.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from levelground.core.formation.compiled import Array, compiled, inlined, next_random
 from levelground.core.formation.data import Data
-from levelground.core.formation.kernels import ONE, broken_in, count_bits, last_breaks, mix_of
+from levelground.core.formation.kernels import ONE, count_bits, last_breaks, mix_of
+from levelground.core.formation.state import (
+    State,
+    Terms,
+    breaks,
+    companion,
+    copy_without,
+    into_pool,
+    is_fixed,
+    out_of_pool,
+    place_of,
+    settle,
+    worth,
+)
 
 WIDEST = 16
-
-
-class State(NamedTuple):
-    """members: (groups, most) int32, -1 after the last; sizes, broken: (groups,) int64;
-    mix: (groups,) float64; group_of: (n,) int32, -1 in the pool; pool, pool_at: (n,) int32, the
-    people without a group and each one's place there; pooled: (1,) int64, how many they are.
-    """
-
-    members: Array
-    sizes: Array
-    broken: Array
-    mix: Array
-    group_of: Array
-    pool: Array
-    pool_at: Array
-    pooled: Array
-
-
-class Terms(NamedTuple):
-    """mark, fairness: below this mix a group pays fairness x (mark - mix) squared. slot_at,
-    slot_people: who can come to each slot. focus: (k,) int64, groups that deserve more proposals.
-    """
-
-    mark: float
-    fairness: float
-    slot_at: Array
-    slot_people: Array
-    focus: Array
-
-
-SIZE_COST = 0.1
-"""For each group, times the square of how far its size is from the preferred one."""
-
-
-@inlined
-def worth(mix: float, size: int, data: Data, terms: Terms) -> float:
-    """What a group adds to the objective, rules aside; nothing while it is empty."""
-    if size == 0:
-        return 0.0
-    short = max(0.0, terms.mark - mix)
-    away = size - data.limits[1]
-    return float(mix - terms.fairness * short * short - SIZE_COST * away * away)
-
-
-@inlined
-def breaks(group: Array, size: int, data: Data, limit: int) -> int:
-    """How many times a group breaks rules, its least size included."""
-    few = max(0, data.limits[0] - size)
-    return few + broken_in(group, size, data, limit - few)
-
-
-@compiled
-def measure(data: Data, state: State) -> None:
-    """Fill in mix and broken of every group."""
-    for g in range(len(state.sizes)):
-        if state.sizes[g] == 0:
-            continue
-        state.mix[g] = mix_of(state.members[g], state.sizes[g], data)
-        state.broken[g] = breaks(state.members[g], state.sizes[g], data, 1 << 30)
-
-
-@compiled
-def total_worth(data: Data, state: State, terms: Terms) -> float:
-    total = 0.0
-    for g in range(len(state.sizes)):
-        total += worth(state.mix[g], state.sizes[g], data, terms)
-    return total
 
 
 @inlined
@@ -114,71 +58,10 @@ def slot_mate(group: Array, size: int, skip: int, data: Data, terms: Terms, rand
 
 
 @inlined
-def place_of(person: int, group: Array, size: int) -> int:
-    for i in range(size):
-        if group[i] == person:
-            return i
-    return -1
-
-
-@inlined
-def settle(g: int, group: Array, size: int, mix: float, broken: int, state: State) -> None:
-    """Write a group's new members into the state."""
-    for i in range(state.members.shape[1]):
-        state.members[g, i] = group[i] if i < size else -1
-    for i in range(size):
-        state.group_of[group[i]] = g
-    state.sizes[g] = size
-    state.mix[g] = mix
-    state.broken[g] = broken
-
-
-@compiled
-def into_pool(person: int, state: State) -> None:
-    state.pool[state.pooled[0]] = person
-    state.pool_at[person] = state.pooled[0]
-    state.group_of[person] = -1
-    state.pooled[0] += 1
-
-
-@compiled
-def out_of_pool(person: int, state: State) -> None:
-    state.pooled[0] -= 1
-    last = state.pool[state.pooled[0]]
-    at = state.pool_at[person]
-    state.pool[at] = last
-    state.pool_at[last] = at
-    state.pool_at[person] = -1
-
-
-@inlined
 def is_taken(gain: float, heat: float, random: Array) -> bool:
     if gain >= 0:
         return True
     return gain > -14 * heat and next_random(random) < np.exp(gain / heat)
-
-
-@inlined
-def copy_without(group: Array, size: int, a: int, b: int, into: Array) -> int:
-    """Members but a and b, and how many they are."""
-    kept = 0
-    for i in range(size):
-        if group[i] != a and group[i] != b:
-            into[kept] = group[i]
-            kept += 1
-    return kept
-
-
-@inlined
-def is_fixed(person: int, data: Data) -> bool:
-    return bool(data.facts[person, 3] & np.uint64(8))
-
-
-@inlined
-def companion(person: int, group: Array, size: int, data: Data) -> int:
-    """The partner of somebody, if in this group; -1 otherwise."""
-    partner = int(data.partners[person])
-    return partner if partner >= 0 and place_of(partner, group, size) >= 0 else -1
 
 
 @compiled

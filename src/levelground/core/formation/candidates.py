@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from levelground.core.formation.anneal import breaks
 from levelground.core.formation.compiled import Array, compiled
 from levelground.core.formation.data import Data
 from levelground.core.formation.kernels import ALL, ONE, mix_of
+from levelground.core.formation.state import breaks
 
 
 @compiled
@@ -90,9 +90,8 @@ def _apart(pair: Array, data: Data) -> bool:
         high = np.uint64(0xFFFF)
         if abs(np.int64(x & high) - np.int64(y & high)) > data.limits[3]:
             return True
-    return data.limits[6] == 1 and data.facts[a, 3] >> np.uint64(32) != data.facts[
-        b, 3
-    ] >> np.uint64(32)
+    one, other = data.facts[a, 3] >> np.uint64(32), data.facts[b, 3] >> np.uint64(32)
+    return bool(data.limits[6] == 1 and one != other)
 
 
 @compiled

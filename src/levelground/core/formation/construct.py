@@ -10,7 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from levelground.core.formation.anneal import (
+from levelground.core.formation.compiled import Array, compiled
+from levelground.core.formation.data import FIRST_LANE, Data
+from levelground.core.formation.kernels import lonely, mix_of
+from levelground.core.formation.state import (
     State,
     breaks,
     copy_without,
@@ -18,9 +21,6 @@ from levelground.core.formation.anneal import (
     out_of_pool,
     settle,
 )
-from levelground.core.formation.compiled import Array, compiled
-from levelground.core.formation.data import FIRST_LANE, Data
-from levelground.core.formation.kernels import lonely, mix_of
 
 LOOK = 400
 """How many of those who share a slot are looked at for one place."""
@@ -242,7 +242,7 @@ def _fits(group: Array, size: int, data: Data) -> bool:
         few = max(0, data.limits[7] - different)
     alone = lonely(group, size, data)
     allowed = lacking + few + alone + max(0, data.limits[0] - size)
-    return breaks(group, size, data, allowed) <= allowed
+    return bool(breaks(group, size, data, allowed) <= allowed)
 
 
 @compiled

@@ -115,8 +115,8 @@ def broken_in(group: Array, size: int, data: Data, limit: int) -> int:  # noqa: 
     if limits[6]:
         broken += _organisations(group, size, data)
     if broken > limit:
-        return broken
-    return broken + _pairs(group, size, data)
+        return int(broken)
+    return int(broken + _pairs(group, size, data))
 
 
 @inlined
@@ -134,8 +134,8 @@ def _organisations(group: Array, size: int, data: Data) -> int:
         largest = max(largest, same)
         different += is_first
     if data.limits[6] == 1:
-        return size - largest
-    return max(0, data.limits[7] - different) + max(0, largest - data.limits[8])
+        return int(size - largest)
+    return int(max(0, data.limits[7] - different) + max(0, largest - data.limits[8]))
 
 
 @inlined

@@ -94,17 +94,15 @@ def _day(value: object) -> date:
 
 
 def _trained(value: object) -> Trained:
-    return _one_of(value, Trained)
+    if value not in list(Trained):
+        raise ValueError(f"This must be one of {_list(Trained)}.")
+    return Trained(str(value))
 
 
 def _kind(value: object) -> Kind:
-    return _one_of(value, Kind)
-
-
-def _one_of(value: object, choices: Any) -> Any:
-    if value not in list(choices):
-        raise ValueError(f"This must be one of {_list([choice.value for choice in choices])}.")
-    return choices(value)
+    if value not in list(Kind):
+        raise ValueError(f"This must be one of {_list(Kind)}.")
+    return Kind(str(value))
 
 
 KEYS: dict[str, dict[str, tuple[str, Check]]] = {

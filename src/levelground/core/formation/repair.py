@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from levelground.core.formation import anneal, construct
-from levelground.core.formation.anneal import State, Terms
+from levelground.core.formation import construct
+from levelground.core.formation import state as seating
 from levelground.core.formation.candidates import groups_of
 from levelground.core.formation.compiled import Array
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.seats import Plan
+from levelground.core.formation.state import State, Terms
 
 NEAR = 3
 """Groups taken apart around one person without a place."""
@@ -62,13 +63,13 @@ def prove(
     if not len(sizes):
         return best, True
     worths = np.array(
-        [anneal.worth(m, int(s), problem.data, terms) for m, s in zip(mix, sizes, strict=True)]
+        [seating.worth(m, int(s), problem.data, terms) for m, s in zip(mix, sizes, strict=True)]
     )
     placed = n - int(best.pooled[0])
     packing = exact.pack(members, sizes, worths, people, effort=effort, at_least=placed)
     if packing.placed < placed or (
         packing.placed == placed
-        and worths[packing.chosen].sum() <= anneal.total_worth(problem.data, best, terms)
+        and worths[packing.chosen].sum() <= seating.total_worth(problem.data, best, terms)
     ):
         return best, packing.is_proven
     state = construct.empty_state(n, len(packing.chosen), problem.rules.most)
@@ -117,7 +118,7 @@ def _again(problem: Problem, state: State, terms: Terms, person: int, near: Sequ
     if exact.most_placed(members, sizes, people, effort=0.05) <= len(seated):
         return
     worths = np.array(
-        [anneal.worth(m, int(s), problem.data, terms) for m, s in zip(mix, sizes, strict=True)]
+        [seating.worth(m, int(s), problem.data, terms) for m, s in zip(mix, sizes, strict=True)]
     )
     packing = exact.pack(members, sizes, worths, people, effort=0.1, at_least=len(seated))
     spare = [*near, *(int(g) for g in np.flatnonzero(state.sizes == 0))]
@@ -131,7 +132,7 @@ def _again(problem: Problem, state: State, terms: Terms, person: int, near: Sequ
 
 def _seat(state: State, g: int, row: Array, size: int, mix: float) -> None:
     for person in row[:size]:
-        construct.out_of_pool(int(person), state)
+        seating.out_of_pool(int(person), state)
     wide = np.full(16, -1, dtype=np.int32)
     wide[:size] = row[:size]
-    anneal.settle(g, wide, size, mix, 0, state)
+    seating.settle(g, wide, size, mix, 0, state)

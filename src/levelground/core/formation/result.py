@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from levelground.core.formation.anneal import State
 from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.explain import why_unplaced
 from levelground.core.formation.formation import Formation, FormedGroup, Proof, Unplaced
 from levelground.core.formation.help import helps
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.rules import Kind, Rule, Rules, Trained
+from levelground.core.formation.state import State
 from levelground.core.formation.table import Table
 
 

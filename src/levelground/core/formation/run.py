@@ -9,13 +9,14 @@ from math import exp, log
 import numpy as np
 
 from levelground.core.formation import anneal, construct
-from levelground.core.formation.anneal import State, Terms
+from levelground.core.formation import state as seating
 from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.compiled import Array
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.repair import prove, replace
 from levelground.core.formation.rotate import rotate
 from levelground.core.formation.seats import Plan, plan
+from levelground.core.formation.state import State, Terms
 
 HOT, COLD = 0.01, 0.0002
 CHUNKS = 40
@@ -97,10 +98,10 @@ class Run:
         )
         for g, members in enumerate(self.plan.seeds):
             for person in members:
-                construct.out_of_pool(person, self.state)
+                seating.out_of_pool(person, self.state)
             row = np.full(16, -1, dtype=np.int32)
             row[: len(members)] = members
-            anneal.settle(g, row, len(members), 0.0, 0, self.state)
+            seating.settle(g, row, len(members), 0.0, 0, self.state)
         slots = construct.slot_lists(data)
         seeds = len(self.plan.seeds)
         made = construct.construct(data, self.state, self.plan.sizes, slots, seeds)
@@ -109,7 +110,7 @@ class Run:
                 made = self._more_groups(made, slots, again)
         construct.join(data, self.state)
         self._trim(made)
-        anneal.measure(data, self.state)
+        seating.measure(data, self.state)
         mark = self._mark()
         self.terms = Terms(mark, problem.weights.fairness, *slots, np.zeros(0, dtype=np.int64))
         self.best = _copy(self.state)
@@ -192,7 +193,7 @@ class Run:
             self.best = _copy(self.state)
 
     def _rank(self, state: State) -> tuple[int, int, float]:
-        worth = anneal.total_worth(self.problem.data, state, self.terms)
+        worth = seating.total_worth(self.problem.data, state, self.terms)
         return -int(state.broken.sum()), -int(state.pooled[0]), worth
 
 

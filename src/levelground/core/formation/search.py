@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from levelground.core.formation.anneal import State
 from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.faults import Faulty, check
 from levelground.core.formation.formation import Formation, Progress
@@ -22,6 +21,7 @@ from levelground.core.formation.problem import Problem, compile_problem
 from levelground.core.formation.result import result
 from levelground.core.formation.rules import Rules, Weights
 from levelground.core.formation.run import Run
+from levelground.core.formation.state import State
 
 
 def form(

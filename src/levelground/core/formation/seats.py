@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from levelground.core.formation.anneal import breaks
 from levelground.core.formation.compiled import Array
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.rules import Kind
 from levelground.core.formation.sizes import sizes_for
+from levelground.core.formation.state import breaks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

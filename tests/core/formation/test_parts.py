@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import random
+from itertools import combinations, permutations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from levelground.core.formation import Free, Rule, Weights, matrix
+from levelground.core.formation.bound import upper_bound
+from levelground.core.formation.kernels import broken_in, distance, last_breaks, mix_of
+from levelground.core.formation.problem import compile_problem
+from levelground.core.formation.rotate import assign
+from levelground.core.formation.search import form
+from levelground.core.formation.swap import consequences, excluded_by
+from levelground.core.formation.table import Table
+from levelground.core.formation.table import distance as plain_distance
+from levelground.core.formation.writing import explanation, groups_csv, report
+from tests.core.formation.people import EASY, RULES, crowd, person
+
+
+def without_wishes(size: int, seed: int):
+    return [
+        person(
+            p.id,
+            **{
+                k: getattr(p, k)
+                for k in (
+                    "organisation",
+                    "trained",
+                    "grade",
+                    "answers",
+                    "free",
+                    "languages",
+                    "not_alone_in",
+                )
+            },
+        )
+        for p in crowd(size, seed)
+    ]
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_kernels_agree_with_plain_python(seed: int):
+    problem = compile_problem(crowd(12, seed), RULES, Weights())
+    chance = random.Random(seed)
+    data = problem.data
+
+    for _ in range(20):
+        members = tuple(chance.sample(range(len(problem.people)), min(5, len(problem.people))))
+        if len(members) < 5:
+            return
+        group = np.array(members, dtype=np.int32)
+        table = Table(problem=problem, members=members)
+        assert mix_of(group, 5, data) == pytest.approx(table.mix)
+        assert (broken_in(group, 5, data, 99) == 0) == (not table.broken())
+        assert distance(members[0], members[1], data) == pytest.approx(
+            plain_distance(problem, *members[:2])
+        )
+        if broken_in(group, 5, data, 99) == 0:
+            assert not last_breaks(group, 5, data)
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_no_split_exceeds_the_bound(seed: int):
+    problem = compile_problem(without_wishes(8, seed), EASY, Weights())
+    n = len(problem.people)
+
+    best = 0.0
+    for four in combinations(range(n), 4):
+        rest = tuple(i for i in range(n) if i not in four)
+        best = max(
+            best,
+            Table(problem=problem, members=four).mix + Table(problem=problem, members=rest).mix,
+        )
+
+    assert best <= upper_bound(problem.answers, np.arange(n), [4, 4]) + 1e-9
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6), n=st.integers(1, 6))
+def test_the_assignment_is_the_cheapest(seed: int, n: int):
+    cost = np.random.default_rng(seed).random((n, n))
+
+    column = assign(cost, n)
+
+    cheapest = min(sum(cost[i, p[i]] for i in range(n)) for p in permutations(range(n)))
+    assert cost[np.arange(n), column].sum() == pytest.approx(cheapest)
+
+
+def test_leaving_an_answer_open_neither_helps_nor_hurts():
+    people = [person(f"p{i}", answers={"role": ("ab"[i % 2],)}) for i in range(8)]
+    people.append(person("open"))
+    problem = compile_problem(people, EASY, Weights())
+    at = problem.index["open"]
+
+    far = [plain_distance(problem, at, i) for i in range(9) if i != at]
+
+    assert far == pytest.approx([0.5] * 8)
+
+
+def test_a_swap_says_what_it_breaks_and_costs():
+    people = [
+        person(f"p{i}", reports_to="p0" if i == 4 else "", answers={"role": ("ab"[i % 2],)})
+        for i in range(8)
+    ]
+    problem = compile_problem(people, EASY, Weights())
+    groups = {"one": ["p0", "p1", "p2", "p3"], "two": ["p4", "p5", "p6", "p7"]}
+
+    harmful = consequences(problem, groups, {"p1": "two", "p4": "one"})
+    harmless = consequences(problem, groups, {"p1": "two", "p5": "one"})
+
+    assert not harmful.is_allowed
+    assert harmful.groups[0].breaks == {Rule.EQUAL_STANDING: ("p0 stands above p4.",)}
+    assert harmful.costs > 0
+    assert harmless.is_allowed
+    assert harmless.costs == pytest.approx(0)
+
+
+def test_how_many_each_rule_excludes():
+    people = [
+        person("a", opted_in=False),
+        person("b", free=()),
+        person("c"),
+        person("d", languages=()),
+    ]
+
+    counts = excluded_by(compile_problem(people, RULES.__class__(), Weights()))
+
+    assert counts[Rule.OPTED_IN] == counts[Rule.SLOT] == counts[Rule.LANGUAGE] == 1
+
+
+def test_no_answer_stands_beside_a_name():
+    people = [
+        person(
+            f"p{i}",
+            name=f"=Name{i}",
+            answers={"gender": ("secretword",)},
+            free=(Free(starts=0, ends=600),),
+        )
+        for i in range(8)
+    ]
+    formation = form(people, EASY, Weights(), seconds=0.02, seed=1)
+
+    texts = groups_csv(formation, people), report(formation), explanation(formation, people)
+
+    assert not any("secretword" in text for text in texts)
+    assert ",'=Name3," in texts[0]
+
+
+def test_the_matrix_form_finds_the_best_of_a_small_case():
+    distances = np.random.default_rng(3).integers(0, 100, (9, 9)).astype(float)
+    distances = np.triu(distances, 1) + np.triu(distances, 1).T
+    instance = matrix.Instance(distances=distances, least=np.array([2, 3]), most=np.array([6, 7]))
+
+    found = matrix.search(instance, seconds=0.01, seed=1)
+
+    def value(group: tuple[int, ...]) -> float:
+        rest = [i for i in range(9) if i not in group]
+        return float(
+            sum(distances[a, b] for a, b in (*combinations(group, 2), *combinations(rest, 2)))
+        )
+
+    assert found.value == max(
+        value(group) for size in range(2, 7) for group in combinations(range(9), size)
+    )
