@@ -9,9 +9,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.core.formation.test_reading import malformed
+
 from levelground.core.formation import Faulty, Rules, Weights
 from levelground.core.formation.reading import read
-from tests.core.formation.test_reading import malformed
 
 COUNT = 10_000
 

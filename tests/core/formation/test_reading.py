@@ -161,7 +161,7 @@ def malformed(seed: int) -> bytes:
         people_csv().encode(chance.choice(["utf-8", "utf-16", "cp1252"]), errors="replace")
     )
     for _ in range(chance.randint(1, 12)):
-        at = chance.randrange(len(data))
+        at = chance.randrange(len(data) or 1)
         kind = chance.randrange(6)
         junk = chance.choice(
             [
@@ -183,7 +183,7 @@ def malformed(seed: int) -> bytes:
         elif kind == 1:
             del data[at : at + chance.randint(1, 200)]
         elif kind == 2:
-            data[at] = chance.randrange(256)
+            data[at : at + 1] = bytes([chance.randrange(256)])
         elif kind == 3:
             data[at : at + 30] = bytes(chance.randrange(256) for _ in range(30))
         elif kind == 4:
