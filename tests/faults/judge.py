@@ -223,12 +223,18 @@ def verdict(
     *,
     pages: Collection[tuple[int, Group, Member, Page]] = (),
     url: str = "",
+    only: Collection[int] = (),
 ) -> list[str]:
-    """Every fault in what these members saw of every session of the world. `url`: PostgreSQL's."""
+    """Every fault in what these members saw of every session of the world, or of some only.
+
+    `url`: PostgreSQL's.
+    """
     everyone = list(members)
     found: list[str] = []
     stored = read_postgresql(url) if url else read_disk(world.folder)
     for pk, on_disk in stored.items():
+        if only and pk not in only:
+            continue
         compared = columns_beside_log(on_disk)
         for session, group, member, page in pages:
             if session == pk:
