@@ -15,12 +15,8 @@ from ortools.sat.python import cp_model
 from levelground.core.formation.compiled import Array
 
 SCALE = 1_000_000
-CAP = 20_000
+CAP = 150_000
 """Groups beyond which a case is not small."""
-
-
-LONGEST_MS = 120_000
-"""A safety net for a machine that stalls; nodes end the search long before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
