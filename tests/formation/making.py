@@ -19,11 +19,10 @@ from levelground.formation.actions import (
     ask_for_search,
     begin_round,
     draft_people,
-    finish_search,
     set_rules,
     take_people,
-    take_search,
 )
+from levelground.formation.leases import finish_search, take_search
 from levelground.formation.models import Round, Search
 from levelground.formation.queries import version_of
 from levelground.formation.roster import Listed

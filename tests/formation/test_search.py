@@ -6,13 +6,12 @@ import pytest
 from pytest_django.asserts import assertContains, assertRedirects
 
 from levelground.accounts.models import Person
-from levelground.formation.actions import (
+from levelground.formation.actions import ask_for_search, stop_search
+from levelground.formation.leases import (
     MOST_TRIES,
-    ask_for_search,
     finish_search,
     hold_search,
     let_go_of_search,
-    stop_search,
     take_search,
 )
 from levelground.formation.models import Change, Search

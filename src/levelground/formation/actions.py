@@ -1,9 +1,8 @@
-"""Everything that changes a round: its people, its rules, its search, its proposal, its end."""
+"""Everything that changes a round: its people, its rules, its proposal, its end. A search: `leases`."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,8 +33,6 @@ from levelground.groups.actions import form_group
 from levelground.live import clock
 
 MOST_PEOPLE = 5000
-MOST_TRIES = 3
-NUMBERED = re.compile(r"(group \d+)?")
 
 
 class CannotForm(Exception):
@@ -59,7 +56,7 @@ def drop_round(*, round_: Round) -> None:
 @transaction.atomic
 def draft_people(*, round_: Round, listed: Listed) -> Roster:
     """Keep a list that was read, sealed, until the coordinator takes it or reads another."""
-    _locked(round_)
+    lock(round_)
     if len(listed.people) > MOST_PEOPLE:
         raise CannotForm(
             _("There are more than %(most)d people. Use levelground form on a computer.")
@@ -75,7 +72,7 @@ def draft_people(*, round_: Round, listed: Listed) -> Roster:
 @transaction.atomic
 def take_people(*, round_: Round) -> None:
     """The draft becomes the round's people, all of them; whatever was formed before is gone."""
-    _locked(round_)
+    lock(round_)
     draft = draft_of(round_)
     if draft is None:
         return  # taken before: a second click
@@ -88,7 +85,7 @@ def take_people(*, round_: Round) -> None:
 @transaction.atomic
 def give_addresses(*, round_: Round, addresses: Mapping[int, str]) -> None:
     """Where people can be written to, by their numbers."""
-    _locked(round_)
+    lock(round_)
     roster = _roster(round_)
     known = listed_in(roster)
     told = Listed(
@@ -100,7 +97,7 @@ def give_addresses(*, round_: Round, addresses: Mapping[int, str]) -> None:
 
 @transaction.atomic
 def set_rules(*, round_: Round, rules: Rules, weights: Weights, seconds: int) -> None:
-    _locked(round_)
+    lock(round_)
     if open_search(round_):
         raise CannotForm(
             _("A search is going on. Let it end, or stop it, before you change rules.")
@@ -112,7 +109,7 @@ def set_rules(*, round_: Round, rules: Rules, weights: Weights, seconds: int) ->
 @transaction.atomic
 def ask_for_search(*, round_: Round) -> Search:
     """Have groups searched for; those that are locked stay as they are. A second click finds it."""
-    _locked(round_)
+    lock(round_)
     going_on = open_search(round_)
     if going_on is not None:
         return going_on
@@ -136,70 +133,11 @@ def stop_search(*, round_: Round) -> None:
 
 
 @transaction.atomic
-def take_search(*, holder: str, until: datetime) -> Search | None:
-    """Take the lease of a search that nobody is at. One that failed again and again is given up."""
-    now = clock.now()
-    for search in Search.objects.select_for_update(of=("self",)).free(now):
-        if search.tries < MOST_TRIES:
-            search.held_by, search.lease_until, search.progress = holder, until, {}
-            search.tries += 1
-            search.save(update_fields=["held_by", "lease_until", "progress", "tries"])
-            return search
-        search.ended_at, search.has_failed = now, True
-        search.save(update_fields=["ended_at", "has_failed"])
-    return None
-
-
-def hold_search(
-    *, search: Search, holder: str, until: datetime, progress: Mapping[str, Any]
-) -> bool | None:
-    """Renew the lease and note how far it is. True if it shall stop; None if the lease is lost."""
-    held = Search.objects.filter(pk=search.pk, held_by=holder).open()
-    if not held.update(lease_until=until, progress=dict(progress)):
-        return None
-    return held.filter(stop_asked_at__isnull=False).exists()
-
-
-def let_go_of_search(*, search: Search, holder: str, has_failed: bool) -> None:
-    """Give the lease back: at once if the server ends, after a moment if the search broke."""
-    again_at = clock.now() + timedelta(seconds=1) if has_failed else None
-    held = Search.objects.filter(pk=search.pk, held_by=holder).open()
-    held.update(
-        held_by="",
-        lease_until=again_at,
-        tries=search.tries if has_failed else max(0, search.tries - 1),
-    )
-
-
-@transaction.atomic
-def finish_search(
-    *, search: Search, holder: str, answer: Mapping[str, Any], told: dict[str, Any]
-) -> bool:
-    """Make what was found the proposal. False if somebody else holds the search now."""
-    _locked(search.round)
-    held = Search.objects.filter(pk=search.pk, held_by=holder).open().select_related("roster")
-    mine = held.first()
-    if mine is None or mine.roster.taken_at is None:
-        return False
-    store.seal_told(mine, told)
-    mine.ended_at, mine.lease_until = clock.now(), None
-    mine.save(update_fields=["told", "ended_at", "lease_until"])
-    what = {
-        "groups": answer["groups"],
-        "names": _named(answer["names"]),
-        "locked": list(range(len(mine.kept))),
-        "is_proven": answer["is_proven"],
-    }
-    _append(search.round, Change.Kind.PROPOSED, what, by=None, search=mine)
-    return True
-
-
-@transaction.atomic
 def change_proposal(
     *, round_: Round, by: Person, kind: str, what: Mapping[str, Any], version: int
 ) -> Proposal:
     """One change, a row. Raises CannotForm. The same change sent twice is done once."""
-    _locked(round_)
+    lock(round_)
     _check_open(round_)
     roster = _roster(round_)
     last = changes_of(round_).last()
@@ -211,14 +149,14 @@ def change_proposal(
         changed = after(_standing(round_, roster), kind, what, roster.people)
     except Impossible:
         raise CannotForm(_("That is not possible. A kept group stays as it is.")) from None
-    _append(round_, kind, dict(what), by=by)
+    append(round_, kind, dict(what), by=by)
     return changed
 
 
 @transaction.atomic
 def undo_change(*, round_: Round, version: int) -> None:
     """Go back one change. The proposal itself stays: only what was done to it is undone."""
-    _locked(round_)
+    lock(round_)
     _check_open(round_)
     changes = list(changes_of(round_))
     if version == version_of(round_) and len(changes) > 1:
@@ -231,7 +169,7 @@ def publish(*, round_: Round, by: Person, version: int) -> Publication:
 
     Raises CannotForm.
     """
-    _locked(round_)
+    lock(round_)
     known = publication_of(round_)
     if known is not None:
         return known
@@ -307,7 +245,8 @@ def rewrap_lists() -> int:
     return changed
 
 
-def _locked(round_: Round) -> None:
+def lock(round_: Round) -> None:
+    """One writer of a round at a time."""
     Round.objects.select_for_update().get(pk=round_.pk)
 
 
@@ -332,7 +271,7 @@ def _standing(round_: Round, roster: Roster) -> Proposal:
     return proposal
 
 
-def _append(
+def append(
     round_: Round,
     kind: str,
     what: dict[str, Any],
@@ -340,6 +279,7 @@ def _append(
     by: Person | None,
     search: Search | None = None,
 ) -> None:
+    """One more row of what made the proposal."""
     last = Change.objects.filter(round=round_).order_by("number").last()
     Change.objects.create(
         round=round_,
@@ -350,19 +290,6 @@ def _append(
         search=search,
         at=clock.now(),
     )
-
-
-def _named(names: Sequence[str]) -> list[str]:
-    """Groups that existed keep their names; the others are counted: "Group 1", "Group 2" …"""
-    told: list[str] = []
-    number = 0
-    for name in names:
-        called = "" if NUMBERED.fullmatch(name) or name in told else name
-        while not called or called in told:
-            number += 1
-            called = _("Group %(number)d") % {"number": number}
-        told.append(called)
-    return told
 
 
 def _keep_letter(publication: Publication, address: str, secret: str) -> None:

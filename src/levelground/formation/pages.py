@@ -10,6 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from levelground.core.formation import Rule, Weights
+from levelground.formation.board import Board
+from levelground.formation.effects import Effect, effects
 from levelground.formation.forms import RulesForm
 from levelground.formation.models import Change, Round, Search
 from levelground.formation.queries import (
@@ -22,7 +24,6 @@ from levelground.formation.queries import (
     told_by,
 )
 from levelground.formation.roster import Listed
-from levelground.formation.screens import Board, Effect, effects
 
 USUAL = ("gender", "age", "ethnicity", "role", "experience")
 

@@ -17,14 +17,8 @@ from importlib import import_module
 from smtplib import SMTPException
 from typing import Any
 
-from levelground.formation.actions import (
-    finish_search,
-    hold_search,
-    let_go_of_search,
-    letter_sent,
-    take_letter,
-    take_search,
-)
+from levelground.formation.actions import letter_sent, take_letter
+from levelground.formation.leases import finish_search, hold_search, let_go_of_search, take_search
 from levelground.formation.models import Letter, Round, Search
 from levelground.formation.queries import listed_in
 from levelground.formation.roster import to_plain

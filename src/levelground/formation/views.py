@@ -22,6 +22,7 @@ from levelground.formation.actions import (
     take_people,
     undo_change,
 )
+from levelground.formation.cards import best_of
 from levelground.formation.forms import (
     AddressesForm,
     ChangeForm,
@@ -53,7 +54,7 @@ from levelground.formation.queries import (
     version_of,
 )
 from levelground.formation.roster import Listed
-from levelground.formation.screens import best_of
+from levelground.formation.why import why_of
 
 
 @require_safe
@@ -221,7 +222,7 @@ def why(request: MemberRequest, pk: int) -> HttpResponse:
         if here >= 0
         else [],
         "people": [(n, board.listed.name(n)) for n in range(board.proposal.people) if n != one],
-        "sentences": board.why(one, other),
+        "sentences": why_of(board, one, other),
         "helps": board.told.get("helps", ()) if here < 0 else (),
     }
     return render(request, "formation/why.html", context)
