@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import allauth.account.internal  # noqa: F401 - first, or allauth's stages come round to themselves
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import LoginStage
 from django.contrib import messages
