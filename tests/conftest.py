@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as house
+from django.test import override_settings
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,3 +24,11 @@ def _a_key_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
 @pytest.fixture(scope="session", autouse=True)
 def _letters_stay_here() -> None:
     house.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _jobs_are_done_at_once() -> Iterator[None]:
+    """Tests of the queue itself, and of real servers, use the database's."""
+    backend = "django_tasks.backends.immediate.ImmediateBackend"
+    with override_settings(TASKS={"default": {"BACKEND": backend}}):
+        yield

@@ -29,7 +29,8 @@ from django.urls import get_resolver
 
 from levelground.config.logs import Formatter
 from levelground.live import clock
-from levelground.words.store import Unopenable
+from levelground.sealing import envelope
+from levelground.sealing.envelope import Unopenable
 from tests.make import signed_in
 from tests.room import Room, make_room, person
 from tests.test_access import routes
@@ -255,8 +256,10 @@ def test_the_files_of_the_database_hold_nobodys_words(on_disk: Path):
 def test_control_words_that_are_not_sealed_are_found(
     on_disk: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("levelground.words.store._seal", lambda key, plain, binding: plain)
-    monkeypatch.setattr("levelground.words.store._open", lambda key, sealed, binding: sealed)
+    monkeypatch.setattr("levelground.sealing.envelope.seal", lambda key, plain, binding: plain)
+    monkeypatch.setattr(
+        "levelground.sealing.envelope.open_sealed", lambda key, sealed, binding: sealed
+    )
 
     hold(make_room())
 
@@ -273,7 +276,7 @@ def test_a_stolen_database_without_the_key_file_opens_nothing(on_disk: Path, tmp
     from levelground.words.models import Words as Rows  # noqa: PLC0415
 
     usual = house.LEVELGROUND_KEY_FILE
-    store._unwrapped.cache_clear()
+    envelope.forget_keys()
     house.LEVELGROUND_KEY_FILE = other
     try:
         for row in Rows.objects.select_related("key"):
@@ -281,7 +284,7 @@ def test_a_stolen_database_without_the_key_file_opens_nothing(on_disk: Path, tmp
                 store.open_up(row)
     finally:
         house.LEVELGROUND_KEY_FILE = usual
-        store._unwrapped.cache_clear()
+        envelope.forget_keys()
 
 
 # Staff

@@ -14,7 +14,8 @@ from levelground.accounts.models import Person
 from levelground.formation.actions import begin_round, rewrap_lists
 from levelground.formation.models import Roster
 from levelground.formation.queries import draft_of, listed_in, proposal_of, roster_of
-from levelground.formation.store import Unopenable, open_people
+from levelground.formation.store import open_people
+from levelground.sealing.envelope import Unopenable
 from tests.formation.making import Desk, example
 
 BAD = "Name,Trained,Manager\nAda,maybe,Zed\nBen,yes,\n"

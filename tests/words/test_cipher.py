@@ -16,6 +16,8 @@ from django.db import connection
 
 from levelground.groups.queries import member_of
 from levelground.live import clock
+from levelground.sealing import envelope
+from levelground.sealing.envelope import Unopenable
 from levelground.words import store
 from levelground.words.actions import (
     park_thought,
@@ -26,7 +28,7 @@ from levelground.words.actions import (
 )
 from levelground.words.models import DataKey, Words
 from levelground.words.queries import parked_thought, prove_membership, prove_self, read
-from levelground.words.store import Unopenable, open_up
+from levelground.words.store import open_up
 from tests.make import Cast, leave, make_cast, make_words
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +58,7 @@ def key_file(tmp_path: Path) -> Iterator[Path]:
     put_keys(path, new_kek())
     yield path
     house.LEVELGROUND_KEY_FILE = before
-    store.forget_keys()
+    envelope.forget_keys()
 
 
 def new_kek() -> str:
@@ -68,7 +70,7 @@ def put_keys(path: Path, *keys: str) -> None:
     path.chmod(0o600)
     at = path.stat().st_mtime_ns + secrets.randbelow(10**9) + 1  # a clock may be too coarse
     os.utime(path, ns=(at, at))
-    store.forget_keys()
+    envelope.forget_keys()
 
 
 # Words
@@ -143,7 +145,7 @@ def test_a_failure_says_nothing(words: Words):
     with pytest.raises(Unopenable) as failure:
         open_up(words)
 
-    assert str(failure.value) == "These words do not open here."
+    assert str(failure.value) == "This does not open here."
     assert failure.value.__cause__ is None
 
 
@@ -235,11 +237,11 @@ def test_shredding_a_person_leaves_the_groups_words(cast: Cast, words: Words):
 
 def test_a_process_does_not_remember_shredded_keys(cast: Cast, words: Words):
     open_up(words)
-    assert store._unwrapped.cache_info().currsize
+    assert envelope._unwrapped.cache_info().currsize
 
     shred_group(cast.group)
 
-    assert not store._unwrapped.cache_info().currsize
+    assert not envelope._unwrapped.cache_info().currsize
 
 
 # The key-encryption key

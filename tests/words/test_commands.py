@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from levelground.groups.models import Group
 from levelground.live import clock
-from levelground.words import store
+from levelground.sealing import envelope
 from levelground.words.models import DataKey, Words
 from levelground.words.queries import prove_membership, read
 from tests.make import make_group, make_words
@@ -42,8 +42,7 @@ def texts(group: Group) -> list[str]:
 
 def key_file(path: Path, *lines: str) -> None:
     path.write_text("\n".join(lines) + "\n")
-    store._unwrapped.cache_clear()
-    store._read_keks.cache_clear()
+    envelope.forget_keys()
 
 
 def test_only_what_is_over_is_erased(group: Group):

@@ -72,13 +72,13 @@ def main(how: str) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from levelground.words import store
+    from levelground.sealing import envelope
 
     call_command("make_keys", stdout=sys.stderr)
     call_command("migrate", verbosity=0)
     if how == "plain":
-        store._seal = lambda key, plain, binding: b"0" * 12 + plain
-        store._open = lambda key, sealed, binding: sealed[12:]
+        envelope.seal = lambda key, plain, binding: b"0" * 12 + plain
+        envelope.open_sealed = lambda key, sealed, binding: bytes(sealed)[12:]
     kept = write_everything()
     data = Path(settings.DATA_DIR)
     with connection.cursor() as cursor:

@@ -61,15 +61,25 @@ INSTALLED_APPS = [
     "levelground.ui",
     "levelground.live",
     "levelground.accounts",
+    "levelground.letters",
     "levelground.groups",
+    "levelground.programmes",
     "levelground.words",
+    "levelground.agreements",
+    "levelground.schedule",
+    "levelground.commitments",
     "levelground.sessions",
     "levelground.formation",
+    "levelground.reviews",
+    "levelground.reports",
+    "levelground.mine",
     "levelground.demo",
     "allauth",
     "allauth.account",
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "template_partials",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -146,6 +156,9 @@ if PROCESSES > 1 and not DATABASE_URL:
     raise ImproperlyConfigured("LEVELGROUND_PROCESSES above 1 needs PostgreSQL: set DATABASE_URL.")
 HTTP_THREADS = env_int("LEVELGROUND_THREADS", 4)  # see docs/decisions/0001
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Jobs: rows in the database, done by a thread beside the requests. See live/jobs.py.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Who is who. Sign-in is a six-digit code by e-mail; nobody has a password.
 AUTH_USER_MODEL = "accounts.Person"
@@ -275,6 +288,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},  # the root's handler is enough
         "django.server": {"handlers": [], "level": "WARNING"},
         "django.request": {"handlers": [], "level": "ERROR"},
+        "django_tasks": {"handlers": [], "level": "WARNING"},  # else a line for every look
+        "django_tasks_db": {"handlers": [], "level": "WARNING"},
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }

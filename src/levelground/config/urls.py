@@ -7,4 +7,11 @@ urlpatterns = [
     path("", include("levelground.groups.urls")),
     path("sessions/", include("levelground.sessions.urls")),
     path("forming/", include("levelground.formation.urls")),
+    path("", include("levelground.programmes.urls")),
+    path("", include("levelground.agreements.urls")),
+    path("", include("levelground.schedule.urls")),
+    path("", include("levelground.commitments.urls")),
+    path("", include("levelground.reviews.urls")),
+    path("", include("levelground.reports.urls")),
+    path("", include("levelground.mine.urls")),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from levelground.accounts.models import Person
 from levelground.groups.models import Group, Member
 from levelground.live import clock
+from levelground.sealing import envelope
 from levelground.words import store
 from levelground.words.models import DataKey, Words, WordsQuerySet
 from levelground.words.queries import PARKED, MembershipProof, SelfProof
@@ -137,7 +138,7 @@ def _owned(proof: MembershipProof, words_id: UUID) -> WordsQuerySet:
 
 def _shred(keys: QuerySet[DataKey]) -> None:
     keys.delete()
-    store.forget_keys()
+    envelope.forget_keys()
 
 
 def _key_of_group(group_id: int) -> DataKey:

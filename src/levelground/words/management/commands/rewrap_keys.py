@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from levelground.sealing.envelope import Unopenable
 from levelground.words.actions import rewrap_keys
-from levelground.words.store import Unopenable
 
 
 class Command(BaseCommand):

@@ -1,0 +1,121 @@
+"""Writing letters, sending them, forgetting them. Whoever posts one need not wait for the post."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from levelground.accounts.models import Person
+from levelground.letters import store
+from levelground.letters.models import Letter
+from levelground.letters.store import Mail
+from levelground.letters.tasks import send_letter
+from levelground.live import clock
+from levelground.sealing.envelope import Unopenable
+
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=6)
+MOST_TRIES = 20  # about four days
+KEPT = timedelta(days=730)  # that a letter was sent, and of what kind
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def post(
+    *,
+    to: str,
+    template: str,
+    context: Mapping[str, object],
+    kind: str,
+    person: Person | None = None,
+    calendar: str = "",
+    method: str = "REQUEST",
+    language: str = "",
+) -> Letter:
+    """Write a letter in the caller's transaction; it leaves soon after, or again and again until.
+
+    `template` is a text template without people's words. Its first line is the subject, then an
+    empty line, then the body. `kind` says what sort of letter it is, for whoever counts or proves.
+    """
+    with translation.override(language or translation.get_language()):
+        subject, _empty, text = render_to_string(template, dict(context)).strip().partition("\n")
+    mail = Mail(
+        to=to,
+        subject=" ".join(subject.split()),
+        text=text.strip() + "\n",
+        calendar=calendar,
+        method=method if calendar else "",
+    )
+    letter = Letter(kind=kind, person=person, made_at=clock.now())
+    store.seal_mail(letter, mail)
+    letter.save()
+    send_letter.enqueue(letter.pk)
+    return letter
+
+
+def deliver(*, letter_id: int) -> None:
+    """Send a letter if it still waits. What went wrong with the post is tried again later."""
+    letter = Letter.objects.waiting().filter(pk=letter_id).first()
+    if letter is None:
+        return  # sent by an earlier try, or whoever it was for has gone
+    try:
+        _hand_over(letter, store.open_mail(letter))
+    except Unopenable:
+        log.error("Letter %d does not open here: its key is gone.", letter.pk)  # noqa: TRY400  no text
+        _give_up(letter)
+    except (OSError, SMTPException):
+        _try_later(letter)
+    else:
+        Letter.objects.filter(pk=letter.pk).update(sent_at=clock.now(), body=b"", wrapped=b"")
+
+
+def rewrap_letters() -> int:
+    """After a new key-encryption key was put first into the key file. Returns how many changed."""
+    with transaction.atomic():
+        changed = [one for one in Letter.objects.waiting() if store.rewrap(one)]
+        Letter.objects.bulk_update(changed, ["wrapped", "wrapped_with"])
+    return len(changed)
+
+
+def forget_letters(at: datetime) -> int:
+    """Delete what says that a letter was sent long ago. Returns how many there were."""
+    return Letter.objects.filter(made_at__lt=at - KEPT).delete()[0]
+
+
+def _hand_over(letter: Letter, mail: Mail) -> None:
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        to=[mail.to],
+        headers={"Message-ID": f"<letter-{letter.pk}-{letter.made_at:%Y%m%d%H%M%S%f}@levelground>"},
+    )
+    if mail.calendar:
+        message.attach_alternative(mail.calendar, f"text/calendar; method={mail.method}")
+    message.send()
+
+
+def _try_later(letter: Letter) -> None:
+    letter.tries += 1
+    if letter.tries >= MOST_TRIES:
+        log.error("Letter %d was given up after %d tries.", letter.pk, letter.tries)
+        _give_up(letter)
+        return
+    pause = min(FIRST_PAUSE * 2 ** (letter.tries - 1), LONGEST_PAUSE)
+    log.warning("Letter %d did not get away; it is tried again.", letter.pk)
+    with transaction.atomic():
+        letter.save(update_fields=["tries"])
+        send_letter.using(run_after=clock.now() + pause).enqueue(letter.pk)
+
+
+def _give_up(letter: Letter) -> None:
+    Letter.objects.filter(pk=letter.pk).update(
+        tries=letter.tries, given_up_at=clock.now(), body=b"", wrapped=b""
+    )
