@@ -29,7 +29,7 @@ pytestmark = pytest.mark.fault
 
 KILLS = 10
 LATEST = 0.15  # seconds after the button, by when it has been done
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 @pytest.fixture(scope="module")
