@@ -1,69 +1,120 @@
-"""The other members of a group, without browsers: they press what a test tells them to."""
+"""The other members of a group, without browsers: they are there, and press what a test tells them to."""
 
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
+
 from tests.faults.client import Member
-from tests.faults.world import Group
+from tests.faults.world import Group, Person
 from tests.history import Operation
 
 PROCESS = "solution-focused-reflecting-team"
 
 
 class Others:
-    """All members of a group on lines of their own, beside the browser's loop."""
+    """All members of a group beside the browser, each with a page open.
+
+    Their loop runs in a thread of its own: whoever has no page open for half a minute is gone from
+    the session, and a browser may take that long on a busy machine.
+    """
 
     def __init__(self, group: Group, session: int, port: int) -> None:
-        self.group, self.session = group, session
-        self._thread = ThreadPoolExecutor(1)
-        self._loop = asyncio.new_event_loop()
+        self.group, self.session, self.port = group, session, port
+        self.version = 0  # the newest that one of them was told
         self.members = [Member(person, port) for person in group.people]
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._listening: list[asyncio.Task[None]] = []
+        self._pages = [self._wait(self._open(person)) for person in group.people]
 
     def press(self, who: int, name: str, **fields: str) -> Operation:
-        pressed = self.members[who].press(self.session, name, *fields.items(), tries=3)
-        found: Operation = self._wait(pressed)
+        """Whatever comes of it."""
+        found: Operation = self._wait(
+            self.members[who].press(self.session, name, *fields.items(), tries=3)
+        )
+        self.version = max(self.version, found.version)
         return found
 
-    def all_press(self, name: str, *, but: int = -1) -> None:
+    def does(self, who: int, name: str, **fields: str) -> None:
+        """It is allowed, and done when this returns."""
+        pressed = self.press(who, name, **fields)
+        assert pressed.outcome == "done", pressed
+
+    def all_do(self, name: str, *, but: int = -1) -> None:
         for who in range(len(self.members)):
             if who != but:
-                self.press(who, name)
+                self.does(who, name)
 
-    def agree(self, ask: str, *, by: int, **fields: str) -> None:
-        """Somebody proposes, and the others say yes until that is enough."""
-        self.press(by, f"propose-{ask}", **fields)
+    def all_say_yes(self, *, but: int) -> None:
+        """One after another. Once that is enough there is nothing left to answer."""
         for who in range(len(self.members)):
-            if who != by:
+            if who != but:
                 self.press(who, "yes")
 
-    def in_background(self, who: int, name: str, times: int) -> Future[None]:
-        """Press this so often, while the browser does something else."""
+    def agree(self, ask: str, *, by: int, **fields: str) -> None:
+        self.does(by, f"propose-{ask}", **fields)
+        self.all_say_yes(but=by)
 
-        async def press() -> None:
-            for _time in range(times):
-                await self.members[who].press(self.session, name)
+    def press_again_and_again(self, who: int, name: str, until: threading.Event) -> Future[int]:
+        """Until told to stop, while the browser does something else. Says how often."""
 
-        return self._thread.submit(self._loop.run_until_complete, press())
+        async def press() -> int:
+            times = 0
+            while not until.is_set():
+                pressed = await self.members[who].press(self.session, name)
+                assert pressed.outcome == "done", pressed
+                self.version = max(self.version, pressed.version)
+                times += 1
+                await asyncio.sleep(0.02)
+            return times
+
+        return asyncio.run_coroutine_threadsafe(press(), self._loop)
 
     def bring_to_the_work(self) -> None:
         """From the lobby to the first step of the process; the first member presents."""
-        self.all_press("join")
-        self.press(0, "open")
-        self.all_press("ready")
-        self.press(0, "offer")
+        self.all_do("join")
+        self.does(0, "open")
+        self.all_do("ready")
+        self.does(0, "offer")
         self.agree("presenters", by=0, presenters=str(self.group.people[0].member))
         self.agree("process", by=0, process=PROCESS)
 
     def close(self) -> None:
+        for page in self._pages:
+            self._wait(page.close())
+        self._loop.call_soon_threadsafe(self._hang_up)
+        self._thread.join()
+        self._loop.close()
+
+    def _hang_up(self) -> None:
         for member in self.members:
-            self._thread.submit(self._loop.call_soon_threadsafe, member.line.close)
-        self._wait(asyncio.sleep(0.01))
-        self._thread.submit(self._loop.close)
-        self._thread.shutdown()
+            member.line.close()
+        self._loop.call_soon(self._loop.stop)
+
+    async def _open(self, person: Person) -> ClientConnection:
+        page = await connect(
+            f"ws://127.0.0.1:{self.port}/live/session-{self.session}/",
+            origin=Origin(f"http://127.0.0.1:{self.port}"),
+            additional_headers={"Cookie": f"session={person.cookie}"},
+        )
+        await page.recv()  # where things are: from now on they are there
+        self._listening.append(self._loop.create_task(_listen(page)))
+        return page
 
     def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return self._thread.submit(self._loop.run_until_complete, work).result()
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+
+async def _listen(page: ClientConnection) -> None:
+    with suppress(Exception):  # closed
+        async for _message in page:
+            pass

@@ -103,8 +103,8 @@ def test_from_a_list_to_published_groups(fay: Phone, tmp_path: Path):
     page.locator(".best button").first.click()
     page.get_by_role("button", name="Undo").wait_for()
     assert members(page) != before
-    page.get_by_role("button", name="Undo").click()
-    page.wait_for_url("**/proposal/")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Undo").click()
     assert members(page) == before
     page.get_by_role("link", name="Why? Ada").click()
     page.get_by_role("button", name="Why these two?").click()
@@ -151,7 +151,8 @@ def test_by_keyboard_alone(fay: Phone, tmp_path: Path):
     page.get_by_role("button", name="Free it Group 1").wait_for()
     kept = members(page)[0]
     page.get_by_role("button", name="Search again").focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation(url="**/search/"):
+        page.keyboard.press("Enter")
     page.wait_for_url("**/proposal/", timeout=SEARCH_WITHIN)
     page.get_by_role("button", name="Free it Group 1").wait_for()
     assert members(page)[0] == kept

@@ -19,12 +19,13 @@ VISIBLE = """() => { const style = getComputedStyle(document.activeElement);
 class Keys:
     """Somebody at a keyboard."""
 
-    def __init__(self, phone: Phone) -> None:
+    def __init__(self, phone: Phone, others: Others) -> None:
         self.page = phone.page
-        self.phone = phone
+        self.phone, self.others = phone, others
 
     def to(self, place: str) -> None:
         """Tab until it is there, as many times as it takes."""
+        self.phone.wait_for_version(self.others.version)
         self.page.wait_for_selector(f"#{place}", state="attached")
         for _step in range(80):
             if self.page.evaluate(FOCUSED) == place:
@@ -40,7 +41,8 @@ class Keys:
             self.page.keyboard.press("Enter")
         self.to(f"do-{button}")
         before = self.phone.version
-        self.page.keyboard.press("Enter")
+        with self.page.expect_response("**/moves/"):
+            self.page.keyboard.press("Enter")
         self.phone.wait_for_version(before + 1)
 
     def write(self, kind: str, text: str) -> None:
@@ -65,31 +67,31 @@ def test_somebody_without_a_pointer_presents_and_takes_part_to_the_end(
     group = running.world.groups[0]
     others = Others(group, next_session, running.port)
     ada = phone(0)
-    keys = Keys(ada)
+    keys = Keys(ada, others)
     ada.go(f"/sessions/{next_session}/")
     keys.press("join")
-    others.all_press("join", but=0)
+    others.all_do("join", but=0)
     keys.press("open")
     ada.wait_for_step("Agreement")
-    others.all_press("ready", but=0)
+    others.all_do("ready", but=0)
     keys.press("ready")
     ada.wait_for_step("Bring")
     keys.write("topic", "A roster")
     keys.press("offer")
     keys.press("propose-presenters")
-    others.all_press("yes", but=0)
+    others.all_say_yes(but=0)
     ada.wait_for_step("Choose")
     _choose(keys)
     keys.press("propose-process")
-    others.all_press("yes", but=0)
+    others.all_say_yes(but=0)
     ada.wait_for_step("Prepare")
     keys.write("request", "Two questions")
     keys.press("propose-more-time")
-    others.all_press("yes", but=0)
+    others.all_say_yes(but=0)
     keys.press("call-silence", inside="more")
     ada.wait_for_word("Silence")
     keys.press("propose-move-on", inside="more")
-    others.all_press("yes", but=0)
+    others.all_say_yes(but=0)
     ada.wait_for_word("Speak")
     keys.press("done")
     ada.wait_for_step("Present")
@@ -106,7 +108,7 @@ def test_somebody_without_a_pointer_presents_and_takes_part_to_the_end(
     ada.wait_for_step("Close")
     keys.press("done")
     ada.page.wait_for_selector("#do-ready")
-    others.all_press("ready", but=0)
+    others.all_do("ready", but=0)
     keys.press("ready")
     ada.wait_until("() => document.getElementById('stage').dataset.step.startsWith('closed')")
     others.close()

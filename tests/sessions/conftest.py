@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from levelground.live import clock
+from levelground.live.hub import hub
 from tests.room import Room, make_room
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -16,6 +17,11 @@ def _the_clock_stands_still() -> Iterator[None]:
     """Time passes only where a test lets it."""
     with clock.held(NOON):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_seen_before() -> None:
+    hub._glimpses.clear()
 
 
 @pytest.fixture

@@ -146,6 +146,29 @@ def test_a_page_open_in_another_process_counts(running: Room, pages: Pages):
     assert present(running) == {"Ada", "Ben"}
 
 
+def test_who_asks_and_presses_without_an_open_line_stays(running: Room):
+    """Some networks let no line through, and some pages run no scripts."""
+    for _ in range(5):
+        stand_still(time.now() + timedelta(seconds=20))
+        running.get("Ada", "ticks/?since=0")
+        running.press("Ben", "check-process")
+        clock.go_round()
+        hub._glimpses.clear()
+
+    assert present(running) == {"Ada", "Ben"}
+
+
+def test_who_was_gone_and_presses_something_is_there_again(running: Room, pages: Pages):
+    pages("Ada", "Ben")
+    stand_still(time.now() + timedelta(seconds=40))
+    clock.go_round()
+    assert present(running) == {"Ada", "Ben"}
+
+    assert running.press("Cai", "check-process").status_code == 302
+
+    assert present(running) == {"Ada", "Ben", "Cai"}
+
+
 def test_right_after_a_start_nobody_is_gone(running: Room, pages: Pages):
     pages()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ ROUND_EVERY = 2.0  # seconds between two rounds: who was shut out is gone by the
 READ_EVERY = 5  # rounds: whatever tick was lost is found by then
 PATIENCE = 3  # rounds without an answer from the door, then everyone has to come in anew
 BATCH = 50  # topics asked about in one go
+GLIMPSE = 10.0  # seconds for which somebody who asked without an open line counts as there
 
 SIGNED_OUT, NOT_WELCOME, NO_SUCH_THING, TOO_MUCH, BROKEN = 4401, 4403, 4404, 4429, 1011
 
@@ -71,13 +73,25 @@ class Hub:
         self.door: Door = door or NoDoor()
         self._still_signed_in = still_signed_in or session_keys_still_good
         self._rooms: dict[str, Room] = {}
+        self._glimpses: dict[str, dict[int, float]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._threads = Threads(2, "live")
 
     def people(self, topic: str) -> frozenset[int]:
-        """Ids of the people who have this topic open in this process now. From any thread."""
+        """Ids of the people who have this topic open in this process now. From any thread.
+
+        Whoever asked for it a moment ago counts too: some networks let no line through, and some
+        pages run no scripts.
+        """
         room = self._rooms.get(topic)
-        return room.people if room else frozenset()
+        since = time.monotonic() - GLIMPSE
+        lately = tuple(self._glimpses.get(topic, {}).items())
+        seen = frozenset(person for person, at in lately if at >= since)
+        return (room.people if room else frozenset()) | seen
+
+    def glimpse(self, topic: str, person: int) -> None:
+        """Somebody asked for this topic by an ordinary request. From any thread."""
+        self._glimpses.setdefault(topic, {})[person] = time.monotonic()
 
     def reached(self, topic: str, version: int) -> None:
         """A topic has reached this version. From any thread; does nothing where nobody listens."""
@@ -117,12 +131,19 @@ class Hub:
         while True:
             await asyncio.sleep(ROUND_EVERY)
             turn += 1
+            self._forget_glimpses()
             await self._see_out_the_signed_out()
             await self._see_to_all(read_versions=turn % READ_EVERY == 0)
 
     async def catch_up(self) -> None:
         """Read the version of every open topic: ticks may have been lost."""
         await self._see_to_all(read_versions=True)
+
+    def _forget_glimpses(self) -> None:
+        since = time.monotonic() - GLIMPSE
+        for topic, seen in tuple(self._glimpses.items()):
+            if all(at < since for at in tuple(seen.values())):
+                self._glimpses.pop(topic, None)
 
     async def _see_out_the_signed_out(self) -> None:
         inside = {socket.sign_in for room in self._rooms.values() for socket in room.sockets}

@@ -161,6 +161,10 @@ def _answer(session: Session, move: Move) -> Answer:
 
 def _decide_and_append(session: Session, move: Move) -> int:
     state, version = store.load(session)
+    if move.by in state.away and not isinstance(move, moves.Join | moves.Leave):
+        back = moves.Join(by=move.by)  # whoever presses something is there again
+        _append(session, state, version, decide(state, back, at=clock.now()))
+        state, version = store.load(session)
     return _append(session, state, version, decide(state, move, at=clock.now()))
 
 

@@ -57,10 +57,10 @@ def go_round(may_drop: bool = True) -> None:  # noqa: FBT002  a plain function f
     After a start nobody is gone until every page had time to come back.
     """
     for session in Session.objects.running():
-        here = hub.people(session.topic)
-        note_seen(session=session, people=here, at=clock.now())
         state, version = store.load(session)
         store.remember(session, state, version)
+        here = hub.people(session.topic)  # after the state: whoever is in it was seen before
+        note_seen(session=session, people=here, at=clock.now())
         members = dict(
             Member.objects.filter(group=session.group_id, left_at=None).values_list(
                 "person_id", "pk"

@@ -18,6 +18,7 @@ from django.views.decorators.http import (
 from levelground.accounts.http import MemberRequest
 from levelground.core.process.vocabulary import KINDS
 from levelground.groups.queries import current_members, groups_of
+from levelground.live.hub import hub
 from levelground.sessions.actions import Answer, Reused, make_move, plan_session, write_words
 from levelground.sessions.forms import (
     LONGEST_PAD,
@@ -52,12 +53,12 @@ ALREADY_USED = gettext_lazy(
 
 @require_safe
 def show(request: MemberRequest, pk: int) -> HttpResponse:
-    return _stage(request, get_object_or_404(sessions_of(request.user), pk=pk))
+    return _stage(request, _session(request, pk))
 
 
 @require_POST
 def move(request: MemberRequest, pk: int) -> HttpResponse:
-    session = get_object_or_404(sessions_of(request.user), pk=pk)
+    session = _session(request, pk)
     here = stand(session, request.user)
     form = MoveForm(request.POST, members=list(here.state.members))
     if not form.is_valid():
@@ -71,7 +72,7 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def words(request: MemberRequest, pk: int) -> HttpResponse:
-    session = get_object_or_404(sessions_of(request.user), pk=pk)
+    session = _session(request, pk)
     form = WordsForm(request.POST)
     if not form.is_valid():
         if form.has_error("text", "max_length"):
@@ -99,7 +100,7 @@ def words(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def pad(request: MemberRequest, pk: int) -> HttpResponse:
-    session = get_object_or_404(sessions_of(request.user), pk=pk)
+    session = _session(request, pk)
     form = PadForm(request.POST)
     if not form.is_valid():
         return HttpResponse(
@@ -116,7 +117,7 @@ def pad(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 def room(request: MemberRequest, pk: int) -> HttpResponse:
     """The shared screen: the same for all, nobody's words, no buttons."""
-    session = get_object_or_404(sessions_of(request.user), pk=pk)
+    session = _session(request, pk)
     here = stand(session, request.user)
     template = "sessions/room.html#stage" if request.htmx else "sessions/room.html"
     screen = in_words(here, at=now())
@@ -126,7 +127,7 @@ def room(request: MemberRequest, pk: int) -> HttpResponse:
 @require_GET
 def ticks(request: MemberRequest, pk: int) -> JsonResponse:
     """Where things are, for a page whose open line is down."""
-    session = get_object_or_404(sessions_of(request.user), pk=pk)
+    session = _session(request, pk)
     return JsonResponse(
         {
             "version": session.version,
@@ -163,6 +164,13 @@ def create(request: MemberRequest, group_pk: int) -> HttpResponse:
         return redirect(session)
     context = {"form": form, "group": group}
     return render(request, "sessions/new.html", context, status=422 if form.errors else 200)
+
+
+def _session(request: MemberRequest, pk: int) -> Session:
+    """One of this person's sessions. Whoever asks for it is there, with or without an open line."""
+    session = get_object_or_404(sessions_of(request.user), pk=pk)
+    hub.glimpse(session.topic, request.user.pk)
+    return session
 
 
 def _answered(request: MemberRequest, session: Session, answer: Answer) -> HttpResponse:

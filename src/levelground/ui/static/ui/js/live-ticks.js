@@ -16,6 +16,7 @@ export class LiveTicks extends HTMLElement {
   #poll;
   #saying;
   #leaving;
+  #newest = 0;
 
   connectedCallback() {
     this.#leaving = new AbortController();
@@ -47,8 +48,10 @@ export class LiveTicks extends HTMLElement {
     this.#compare(version);
   }
 
+  /** Whatever comes, a pong too, is a reason to look: the fetch after the last tick may have failed. */
   #compare(version) {
-    if (typeof version === "number" && version > this.#shown) {
+    this.#newest = Math.max(this.#newest, version ?? 0);
+    if (this.#newest > this.#shown) {
       tick();
     }
   }
