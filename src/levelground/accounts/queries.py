@@ -3,6 +3,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+
+from levelground.accounts.models import Person
+from levelground.live.door import SignedOut
+from levelground.live.sign_ins import SessionStore
 
 GuestList = Callable[[str], bool]
 
@@ -18,3 +23,12 @@ def add_guest_list(is_expected: GuestList) -> None:
 def may_come_in(email: str) -> bool:
     """Whether a new person with this address may have an account here."""
     return bool(settings.SIGN_UP_OPEN) or any(expects(email) for expects in _guest_lists)
+
+
+def signed_in_person(session_key: str) -> Person:
+    """Whose sign-in this is. Raises SignedOut where it is nobody's, or their account is closed."""
+    signed_in = SessionStore(session_key).get(SESSION_KEY)
+    person = Person.objects.filter(pk=signed_in, is_active=True).first() if signed_in else None
+    if person is None:
+        raise SignedOut
+    return person

@@ -18,9 +18,7 @@ from levelground.live import background, clock  # noqa: E402
 from levelground.live.hub import hub  # noqa: E402
 from levelground.live.socket import Line  # noqa: E402
 from levelground.live.ticks import listen_to_other_processes  # noqa: E402
-from levelground.sessions.door import door  # noqa: E402
 
-hub.door = door
 background.add("the round of the open pages", hub.go_round)
 background.add("watching the clock", clock.watch)
 background.add("listening to other processes", listen_to_other_processes)

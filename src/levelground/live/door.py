@@ -1,9 +1,16 @@
-"""What `live` asks the app that owns the topics. `live` itself decides nothing."""
+"""What `live` asks the apps that own the topics. `live` itself decides nothing.
+
+An app gives its door in `AppConfig.ready()`, for the kind of topic that is its own:
+
+    doors.add("session", SessionDoor())  # session-7, session-8 …
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Protocol
+
+MOST_FIGURES = 18  # of a database id
 
 
 class SignedOut(Exception):
@@ -36,3 +43,36 @@ class NoDoor:
 
     def welcome(self, topic: str) -> Collection[int]:
         return ()
+
+
+class Doors:
+    """One door for each kind of topic; where there is none, nobody comes in."""
+
+    def __init__(self) -> None:
+        self._doors: dict[str, Door] = {}
+
+    def add(self, kind: str, door: Door) -> None:
+        """Have this door asked about the topics `<kind>-<number>`. The same kind again replaces it."""
+        self._doors[kind] = door
+
+    def admit(self, session_key: str, topic: str) -> int | None:
+        return self._at(topic).admit(session_key, topic)
+
+    def version(self, topic: str) -> int:
+        return self._at(topic).version(topic)
+
+    def welcome(self, topic: str) -> Collection[int]:
+        return self._at(topic).welcome(topic)
+
+    def _at(self, topic: str) -> Door:
+        return self._doors.get(topic.partition("-")[0], _NOBODY_IN)
+
+
+def number_in(topic: str) -> int:
+    """The id in `session-7`; 0, which is nobody's, where it is none."""
+    number = topic.partition("-")[2]
+    return int(number) if number.isdecimal() and len(number) <= MOST_FIGURES else 0
+
+
+_NOBODY_IN = NoDoor()
+doors = Doors()

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from levelground.live.asgi import Send
 from levelground.live.background import where
-from levelground.live.door import Door, NoDoor
+from levelground.live.door import Door, NoDoor, doors
 from levelground.live.sign_ins import fingerprint
 from levelground.live.threads import Threads
 
@@ -249,4 +249,4 @@ def session_keys_still_good(keys: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-hub = Hub()
+hub = Hub(doors)

@@ -291,7 +291,7 @@ def _written(words: Spoken, here: Stand, you: int) -> Written:
         kind=words.kind,
         label=_(KINDS.get(words.kind, words.kind)),
         text=words.text,
-        writer_name=here.people.get(words.writer_id, _("Somebody")),
+        writer_name=here.people.get(words.writer_id or 0, _("Somebody")),
         yours=words.writer_id == you,
         seen=words.seen,
     )

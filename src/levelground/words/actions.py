@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -26,6 +29,18 @@ class TooLong(Exception):
 
 class NotYours(Exception):
     """Somebody else wrote these words."""
+
+
+class TooFew(Exception):
+    """So few wrote that showing it without names would still tell who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsigned:
+    """Words that have lost their writer: where they are now."""
+
+    id: UUID
+    place: str
 
 
 @transaction.atomic
@@ -62,6 +77,90 @@ def write(
     )
     store.seal(words, text)
     words.save(force_insert=known is None)
+
+
+@transaction.atomic
+def write_as_group(
+    *,
+    proof: MembershipProof,
+    id: UUID,  # noqa: A002  the row's own word
+    kind: str,
+    place: str,
+    text: str,
+    expires_at: datetime | None = None,
+) -> None:
+    """Keep what is the group's own: nothing says who wrote it. The same id again changes nothing.
+
+    Raises TooLong, or NotYours if the id belongs to other words.
+    """
+    _check_length(text)
+    known = Words.objects.filter(pk=id).first()
+    if known is not None and (known.writer_id, known.group_id) != (None, proof.group_id):
+        raise NotYours
+    if known is None:
+        _add_as_group(
+            group_id=proof.group_id,
+            words_id=id,
+            kind=kind,
+            place=place,
+            text=text,
+            at=clock.now(),
+            expires_at=expires_at,
+        )
+
+
+def erase_of_group(*, proof: MembershipProof, ids: Iterable[UUID]) -> None:
+    """Take back what is the group's own, as any member may. Somebody's own words stay."""
+    Words.objects.filter(pk__in=list(ids), group=proof.group_id, writer=None).delete()
+
+
+@transaction.atomic
+def take_names_off(
+    *,
+    proof: MembershipProof,
+    place: str,
+    to: str,
+    writers: Collection[int],
+    at_least: int,
+    expires_at: datetime | None,
+) -> tuple[Unsigned, ...]:
+    """Make what these people wrote under a place the group's own, so that no row tells whose it was.
+
+    It is sealed anew under fresh random ids, all at one time, in the order of those ids, and what
+    was there is erased. `place/x` becomes `to/x`. Raises TooFew, and changes nothing, where fewer
+    than `at_least` of them wrote anything: then it would be plain who did.
+    """
+    Group.objects.select_for_update().get(pk=proof.group_id)
+    signed = list(
+        Words.objects.living(clock.now())
+        .filter(group=proof.group_id, place__startswith=f"{place}/", writer__in=writers)
+        .select_related("key")
+    )
+    if len({words.writer_id for words in signed}) < at_least:
+        raise TooFew
+    told = sorted(((uuid4(), words) for words in signed), key=itemgetter(0))
+    at = clock.now()
+    for fresh, words in told:
+        _add_as_group(
+            group_id=proof.group_id,
+            words_id=fresh,
+            kind=words.kind,
+            place=to + words.place.removeprefix(place),
+            text=store.open_up(words),
+            at=at,
+            expires_at=expires_at,
+        )
+    Words.objects.filter(pk__in=[words.pk for words in signed]).delete()
+    return tuple(
+        Unsigned(id=fresh, place=to + words.place.removeprefix(place)) for fresh, words in told
+    )
+
+
+def forget_writer(*, group: Group, person: Person, places_under: str) -> None:
+    """Erase what somebody who has left had written for themselves under a place of the group."""
+    Words.objects.filter(
+        group=group, writer=person, seen=Words.Seen.WRITER, place__startswith=places_under
+    ).delete()
 
 
 @transaction.atomic
@@ -129,6 +228,32 @@ def rewrap_keys() -> int:
     changed = [key for key in DataKey.objects.select_for_update() if store.rewrap(key)]
     DataKey.objects.bulk_update(changed, ["wrapped", "wrapped_with"])
     return len(changed)
+
+
+def _add_as_group(
+    *,
+    group_id: int,
+    words_id: UUID,
+    kind: str,
+    place: str,
+    text: str,
+    at: datetime,
+    expires_at: datetime | None,
+) -> None:
+    words = Words(
+        id=words_id,
+        key=_key_of_group(group_id),
+        group_id=group_id,
+        writer=None,
+        owner=None,
+        seen=Words.Seen.GROUP,
+        kind=kind,
+        place=place,
+        written_at=at,
+        expires_at=expires_at,
+    )
+    store.seal(words, text)
+    words.save(force_insert=True)
 
 
 def _owned(proof: MembershipProof, words_id: UUID) -> WordsQuerySet:

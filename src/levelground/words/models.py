@@ -61,7 +61,9 @@ class Words(models.Model):
     id = models.UUIDField(primary_key=True)  # made by the page, so that a repeat is no second one
     key = models.ForeignKey(DataKey, models.CASCADE, related_name="+")
     group = models.ForeignKey(Group, models.CASCADE, null=True, related_name="+")
-    writer = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    writer = models.ForeignKey(
+        Person, models.CASCADE, null=True, related_name="+"
+    )  # None: the group
     owner = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
     seen = models.CharField(max_length=6, choices=Seen)
     kind = models.CharField(max_length=20)
@@ -81,7 +83,12 @@ class Words(models.Model):
             models.CheckConstraint(
                 condition=Q(group__isnull=False) | Q(seen="writer"),
                 name="private_words_are_private",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(writer__isnull=False)
+                | Q(group__isnull=False, seen="group", owner=None),
+                name="words_of_nobody_are_the_groups",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -57,7 +57,7 @@ class Spoken:
     kind: str
     place: str
     text: str = field(repr=False)
-    writer_id: int
+    writer_id: int | None  # None: the group's own, nobody's in particular
     owner_id: int | None
     seen: str
     written_at: datetime
