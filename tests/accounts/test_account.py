@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertRedirects
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_a_name_can_be_changed():
     ada = make_person("Ada")
 
-    response = signed_in(ada).post("/account/", {"name": "Ada M."})
+    response = signed_in(ada).post("/account/", {"name": "Ada M.", "time_zone": "UTC"})
 
     assertRedirects(response, "/account/")
     ada.refresh_from_db()
@@ -25,7 +26,8 @@ def test_a_name_can_be_changed():
 def test_an_address_cannot_be_changed_by_a_forged_form():
     ada = make_person("Ada")
 
-    signed_in(ada).post("/account/", {"name": "Ada", "email": "dana@example.org", "is_staff": "1"})
+    said = {"name": "Ada", "time_zone": "UTC", "email": "dana@example.org", "is_staff": "1"}
+    signed_in(ada).post("/account/", said)
 
     ada.refresh_from_db()
     assert (ada.email, ada.is_staff) == ("ada@example.org", False)
@@ -45,7 +47,7 @@ def test_an_address_cannot_be_changed_by_a_forged_form():
 def test_a_name_is_one_line_that_can_be_seen(typed: str, kept: str):
     ada = make_person("Ada")
 
-    signed_in(ada).post("/account/", {"name": typed})
+    signed_in(ada).post("/account/", {"name": typed, "time_zone": "UTC"})
 
     ada.refresh_from_db()
     assert ada.name == kept
@@ -62,9 +64,40 @@ def test_a_name_is_text_and_never_a_part_of_the_page():
 
 @pytest.mark.parametrize("name", ["", " \t", "x" * 61])
 def test_a_name_that_is_none_is_refused_with_a_sentence(name: str):
-    response = signed_in(make_person("Ada")).post("/account/", {"name": name})
+    response = signed_in(make_person("Ada")).post("/account/", {"name": name, "time_zone": "UTC"})
 
     assertContains(response, "field__error", status_code=422)
+
+
+def test_somebody_says_where_they_are():
+    ada = make_person("Ada")
+    assert ada.time_zone == settings.TIME_ZONE
+
+    signed_in(ada).post("/account/", {"name": "Ada", "time_zone": "Pacific/Auckland"})
+
+    ada.refresh_from_db()
+    assert ada.zone.key == "Pacific/Auckland"
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "pacific/auckland"])
+def test_a_place_that_is_not_in_the_list_is_refused_with_a_sentence(zone: str):
+    ada = make_person("Ada")
+
+    response = signed_in(ada).post("/account/", {"name": "Ada", "time_zone": zone})
+
+    assertContains(response, "field__error", status_code=422)
+    ada.refresh_from_db()
+    assert ada.time_zone == settings.TIME_ZONE
+
+
+def test_where_somebody_is_can_be_kept_even_if_no_list_has_it():
+    ada = make_person("Ada")
+    ada.time_zone = "Etc/GMT+3"
+    ada.save()
+
+    response = signed_in(ada).get("/account/")
+
+    assertContains(response, '<option value="Etc/GMT+3" selected>')
 
 
 def test_the_page_costs_a_fixed_number_of_queries(

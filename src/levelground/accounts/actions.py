@@ -34,6 +34,12 @@ def rename(*, person: Person, name: str) -> None:
     person.save(update_fields=["name"])
 
 
+def keep_account(*, person: Person, name: str, time_zone: str) -> None:
+    """Change what a person said of themselves."""
+    person.name, person.time_zone = name, time_zone
+    person.save(update_fields=["name", "time_zone"])
+
+
 def forget_unfinished(at: datetime) -> int:
     """Delete those who asked for a code and never used it. Returns how many they were."""
     unfinished = Person.objects.filter(name="", last_login=None, joined_at__lt=at - UNFINISHED)

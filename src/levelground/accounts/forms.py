@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context, ratelimit
@@ -10,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from levelground.accounts.models import LONGEST_NAME
 
+WORLD = (
+    "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+)  # fmt: skip
 UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Cs", "Co")  # characters that show nothing, or break a line
 
 
@@ -82,3 +88,34 @@ class NameForm(forms.Form):
         if not name:
             raise ValidationError(self.fields["name"].error_messages["required"])
         return name
+
+
+class AccountForm(NameForm):
+    """What a person says of themselves. The zone of their device is only ever proposed to them."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Your time zone"),
+        help_text=_("Times of sessions are shown on your own clock."),
+        error_messages={
+            "required": _("Choose the time zone you are in."),
+            "invalid_choice": _("This time zone is not known. Choose one from the list."),
+        },
+    )
+
+    def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(now)  # type: ignore[attr-defined]  # the stubs know only Field
+
+
+def zone_choices(now: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The places that people know, by part of the world; and `now`, whatever it is called."""
+    places: dict[str, list[tuple[str, str]]] = {}
+    for zone in sorted({*_known_zones(), now}):
+        part, _slash, place = zone.partition("/")
+        places.setdefault(part, []).append((zone, (place or part).replace("_", " ")))
+    return list(places.items())
+
+
+@cache
+def _known_zones() -> frozenset[str]:
+    return frozenset({"UTC", *(z for z in available_timezones() if z.partition("/")[0] in WORLD)})

@@ -1,13 +1,22 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 LONGEST_NAME = 60
+LONGEST_ZONE = 64
+
+
+def house_time_zone() -> str:
+    """Where somebody is until they say something else."""
+    zone: str = settings.TIME_ZONE
+    return zone
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -27,6 +36,7 @@ class Person(AbstractBaseUser):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=LONGEST_NAME)  # what the others call them; "" until asked
+    time_zone = models.CharField(max_length=LONGEST_ZONE, default=house_time_zone)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
@@ -42,3 +52,8 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"person {self.pk}"  # not the name: this is what logs and errors print
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """In which times are shown to them."""
+        return ZoneInfo(self.time_zone)

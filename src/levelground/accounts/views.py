@@ -16,9 +16,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from levelground.accounts.actions import expect, rename
+from levelground.accounts.actions import expect, keep_account, rename
 from levelground.accounts.adapter import NameStage
-from levelground.accounts.forms import AddressForm, CodeForm, NameForm
+from levelground.accounts.forms import AccountForm, AddressForm, CodeForm, NameForm
 from levelground.accounts.http import MemberRequest
 
 
@@ -90,9 +90,11 @@ def name(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: MemberRequest) -> HttpResponse:
-    form = NameForm(request.POST or None, initial={"name": request.user.name})
+    you = request.user
+    said = {"name": you.name, "time_zone": you.time_zone}
+    form = AccountForm(request.POST or None, initial=said, now=you.time_zone)
     if request.method == "POST" and form.is_valid():
-        rename(person=request.user, name=form.cleaned_data["name"])
+        keep_account(person=you, **form.cleaned_data)
         return redirect("account")
     return render(
         request, "accounts/account.html", {"form": form}, status=422 if form.errors else 200

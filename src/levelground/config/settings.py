@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "levelground.config.headers.nothing_left_behind",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "levelground.config.times.on_their_own_clock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

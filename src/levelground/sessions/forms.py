@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from levelground import library
@@ -176,7 +177,6 @@ class SessionForm(forms.Form):
     starts_at = forms.DateTimeField(
         label=_("When"),
         required=False,
-        help_text=_("Leave it empty to begin now."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         error_messages={"invalid": _("Give a date and a time, such as 2026-03-02 18:30.")},
@@ -204,6 +204,9 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, size: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.size = size
+        self.fields["starts_at"].help_text = _(
+            "On your own clock (%(zone)s). Leave it empty to begin now."
+        ) % {"zone": timezone.get_current_timezone_name()}
         self.fields["frame"].choices = frame_choices()  # type: ignore[attr-defined]  # the stubs know only Field
 
     def clean_starts_at(self) -> datetime:

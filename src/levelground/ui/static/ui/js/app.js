@@ -1,6 +1,7 @@
 /** What pages can do beyond forms and links. Each part works alone; pages work without any. */
 import { LiveTicks } from "./live-ticks.js";
 import "./morph.js";
+import { OwnTimeZone } from "./own-time-zone.js";
 import { PrivatePad } from "./private-pad.js";
 import { ShortCode } from "./short-code.js";
 import { SoftSound } from "./soft-sound.js";
@@ -9,6 +10,7 @@ import { StepTimer } from "./step-timer.js";
 import { WakeLock } from "./wake-lock.js";
 
 customElements.define("live-ticks", LiveTicks);
+customElements.define("own-time-zone", OwnTimeZone);
 customElements.define("private-pad", PrivatePad);
 customElements.define("short-code", ShortCode);
 customElements.define("soft-sound", SoftSound);
