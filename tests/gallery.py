@@ -32,7 +32,7 @@ from django.urls import include, path
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 SIZES = {"small": (320, 640), "phone": (390, 844), "wide": (1280, 800)}
 MODES = ("light", "dark")
-PLAIN_PAGES = ("join", "new", "group", "404", "403", "403_csrf", "400", "500")
+PLAIN_PAGES = ("join", "new", "group", "week", "404", "403", "403_csrf", "400", "500")
 LISTEN = """
     window.heard = [];
     addEventListener("error", (event) => window.heard.push(`script: ${event.message}`));
@@ -136,6 +136,8 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def plain(request: HttpRequest, name: str) -> HttpResponse:
+    from levelground.ui.week import WeekField  # noqa: PLC0415
+
     class Join(forms.Form):
         code = forms.CharField(label="Code", help_text="Six letters and figures", max_length=12)
 
@@ -151,6 +153,13 @@ def plain(request: HttpRequest, name: str) -> HttpResponse:
         )
         note = forms.CharField(label="A line for the others", required=False, widget=forms.Textarea)
 
+    class Week(forms.Form):
+        free = WeekField(label="When could you meet?", help_text="On your own clock.")
+
+    if name == "week":
+        week = Week(initial={"free": ((1980, 2160), (8700, 8760))})
+        inside = render_to_string("ui/components/field.html", {"field": week["free"]}, request)
+        return HttpResponse(_page_with(inside, request))
     form = Join() if name == "join" else New({"minutes": "many", "starts_at": ""})
     session = context_of("listen")["session"]
     session.starts_at, session.minutes, session.opened_at = datetime.now(tz=UTC), 90, None

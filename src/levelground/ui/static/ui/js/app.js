@@ -8,6 +8,7 @@ import { SoftSound } from "./soft-sound.js";
 import { watchStage } from "./stage.js";
 import { StepTimer } from "./step-timer.js";
 import { WakeLock } from "./wake-lock.js";
+import { WeekGrid } from "./week-grid.js";
 
 customElements.define("live-ticks", LiveTicks);
 customElements.define("own-time-zone", OwnTimeZone);
@@ -16,4 +17,5 @@ customElements.define("short-code", ShortCode);
 customElements.define("soft-sound", SoftSound);
 customElements.define("step-timer", StepTimer);
 customElements.define("wake-lock", WakeLock);
+customElements.define("week-grid", WeekGrid);
 watchStage();
