@@ -593,18 +593,19 @@ def _commitments(now: datetime, extra: dict[str, Any]) -> Thing:
 def _worth(now: datetime, extra: dict[str, Any]) -> Thing:
     return screen(
         now,
-        word="speak",
+        word="silence",
+        silence="everyone",
         process_name="Our meeting",
         step_id="worth",
         step_name="Worth my time",
         step_number=7,
         step_count=8,
-        say="Was it worth your time? Nobody sees who gave which answer.",
-        left=70,
-        total=120,
-        people=people(floor="Ada Ben Cai Hana Tama", ready="Ben Tama"),
+        say="Was this worth your time? Answer quietly and honestly, for yourself; nobody is shown who said what.",
+        left=40,
+        total=60,
+        people=people(),
         makes=(makes("worth", seen="writer", owner="writer"),),
-        may=may(*ALWAYS, "ready"),
+        may=may(*ALWAYS, "silence-broken"),
         then=(Thing(name="Close", minutes=2, say="A last word from whoever wants one."),),
     )
 
