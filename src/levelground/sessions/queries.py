@@ -15,7 +15,7 @@ from levelground.groups.queries import current_members
 from levelground.live import clock
 from levelground.sessions import store
 from levelground.sessions.marks import mark_of_rater
-from levelground.sessions.models import Session, SessionQuerySet
+from levelground.sessions.models import Session, SessionEvent, SessionQuerySet
 
 PASTS = 6  # earlier sessions that count for whose turn it is
 RUNNING_FIRST = F("opened_at").desc(nulls_last=True)
@@ -131,6 +131,20 @@ def next_sessions(groups: Iterable[Group]) -> dict[int, Session]:
 def latest_sessions(group: Group) -> SessionQuerySet:
     """The last few that are over."""
     return Session.objects.filter(group=group).over().order_by("-closed_at")[:SHOWN]
+
+
+def events_naming(person: Person) -> list[tuple[datetime, str, str]]:
+    """What the stories of sessions say of this person: when the session was, when it was, what."""
+    places = dict(Member.objects.filter(person=person).values_list("pk", "group"))
+    rows = SessionEvent.objects.filter(session__group__in=set(places.values()))
+    named = {str(pk) for pk in places}
+    return [
+        (starts_at, data["at"], kind)
+        for starts_at, kind, data in rows.order_by("session", "version").values_list(
+            "session__starts_at", "kind", "data"
+        )
+        if {data.get("member"), data.get("by")} & named
+    ]
 
 
 def _known_processes(session: Session) -> frozenset[str]:

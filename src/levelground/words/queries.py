@@ -107,6 +107,14 @@ def parked_thought(proof: SelfProof, *, place: str) -> str:
     return store.open_up(words) if words else ""
 
 
+def all_of(proof: SelfProof) -> tuple[Spoken, ...]:
+    """Everything this person wrote that still lives, also in groups they have left: it is theirs."""
+    mine = Words.objects.living(clock.now()).filter(writer=proof.person_id)
+    return tuple(
+        _opened(words) for words in mine.select_related("key").order_by("written_at", "pk")
+    )
+
+
 def _theirs(proof: MembershipProof) -> Q:
     return (
         Q(seen=Words.Seen.GROUP)

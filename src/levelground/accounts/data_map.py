@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from levelground.accounts.actions import UNFINISHED, forget_unfinished
+from levelground.core.data_map import (
+    LINK,
+    OURS,
+    SECRET,
+    Class,
+    Clock,
+    Erasing,
+    Holding,
+    told,
+    untold,
+)
+from levelground.core.words import gettext_noop as _
+
+EMPTY = _("Nobody, and nothing is kept: the library brings the table, we leave it empty")
+
+HOLDINGS = (
+    Holding(
+        model="accounts.Person",
+        about=_("Your account"),
+        why=_("So that you can sign in, and the others know what to call you"),
+        readers=_("Your name: your groups. Your address: you, and those who run this place"),
+        until=_("As long as you have an account"),
+        whose="pk",
+        erasing=Erasing.DELETED,
+        clock=Clock(
+            since="joined_at",
+            after=UNFINISHED,
+            forget=forget_unfinished,
+            only={"name": "", "last_login": None},
+        ),
+        fields={
+            "id": OURS,
+            "password": untold(Class.KEY, "nobody has one; it is a mark that says so"),
+            "last_login": told(Class.ACCOUNT, _("Signed in last")),
+            "email": told(Class.ACCOUNT, _("Address")),
+            "name": told(Class.ACCOUNT, _("Name")),
+            "is_staff": told(Class.ACCOUNT, _("Coordinates")),
+            "is_active": told(Class.ACCOUNT, _("Account is open")),
+            "joined_at": told(Class.ACCOUNT, _("Came here")),
+            "time_zone": told(Class.ACCOUNT, _("Time zone")),
+        },
+    ),
+    # What libraries bring.
+    Holding(
+        model="account.EmailAddress",
+        about=_("Addresses, as the sign-in library keeps them"),
+        why=_("So that a code is sent to the right address"),
+        readers=_("You, and those who run this place"),
+        until=_("As long as you have an account"),
+        whose="user",
+        erasing=Erasing.DELETED,
+        fields={
+            "id": OURS,
+            "user": LINK,
+            "email": told(Class.ACCOUNT, _("Address")),
+            "verified": told(Class.ACCOUNT, _("Proved by a code")),
+            "primary": told(Class.ACCOUNT, _("Used for letters")),
+        },
+    ),
+    Holding(
+        model="account.EmailConfirmation",
+        about=_("Addresses to be proved"),
+        why=_("A code proves the address here, so this stays empty"),
+        readers=EMPTY,
+        until=_("Never kept"),
+        whose="email_address__user",
+        erasing=Erasing.DELETED,
+        fields={
+            "id": OURS,
+            "email_address": LINK,
+            "created": told(Class.ACCOUNT, _("Asked")),
+            "sent": told(Class.ACCOUNT, _("Sent")),
+            "key": SECRET,
+        },
+    ),
+    Holding(
+        model="sessions.Session",
+        about=_("Devices on which you are signed in"),
+        why=_("So that you need no code each time"),
+        readers=_("Nobody: the key is kept as a fingerprint, and the content is the program's"),
+        until=_("Two weeks, or until you sign out"),
+        erasing=Erasing.DELETED,  # by mine.actions, which looks into them
+        fields={
+            "session_key": SECRET,
+            "session_data": untold(Class.ACCOUNT, "who is signed in, and how: your own address"),
+            "expire_date": OURS,
+        },
+    ),
+    *(
+        Holding(
+            model=model,
+            about=_("Rights, as the framework keeps them"),
+            why=_("The framework brings the table; it says nothing of people"),
+            readers=EMPTY,
+            until=_("As long as the program"),
+            erasing=Erasing.STAYS,
+            fields=dict.fromkeys(fields, OURS),
+        )
+        for model, fields in {
+            "auth.Permission": ("id", "name", "content_type", "codename"),
+            "auth.Group_permissions": ("id", "group", "permission"),
+            "auth.Group": ("id", "name", "permissions"),
+            "contenttypes.ContentType": ("id", "app_label", "model"),
+        }.items()
+    ),
+    Holding(
+        model="django_tasks_database.DBTaskResult",
+        about=_("Jobs that wait"),
+        why=_("So that a letter leaves even if the mail server is down"),
+        readers=_("Those who run this place; they see numbers only"),
+        until=_("A day after the job is done"),
+        erasing=Erasing.STAYS,
+        fields={
+            "id": OURS,
+            "status": OURS,
+            "enqueued_at": OURS,
+            "started_at": OURS,
+            "finished_at": OURS,
+            "args_kwargs": untold(Class.OPEN, "numbers of rows; a test reads for anything else"),
+            "priority": OURS,
+            "task_path": OURS,
+            "worker_ids": OURS,
+            "queue_name": OURS,
+            "backend_name": OURS,
+            "run_after": OURS,
+            "return_value": OURS,
+            "exception_class_path": OURS,
+            "traceback": untold(Class.OPEN, "where a job failed, for a day"),
+        },
+    ),
+)

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from levelground.core.data_map import (
+    LINK,
+    OURS,
+    SECRET,
+    Class,
+    Erasing,
+    Holding,
+    told,
+    untold,
+)
+from levelground.core.words import gettext_noop as _
+
+COORDINATOR = _("The coordinator who began the round")
+PUBLISHED = _("Until the groups are published, or the round is erased")
+BY_NUMBER = untold(Class.MEETING, "numbers of people in a list that is sealed")
+IN_CONFIDENCE = untold(Class.PRIVATE, "sealed; what people said for forming, shown to nobody")
+
+HOLDINGS = (
+    Holding(
+        model="formation.Round",
+        about=_("Rounds of forming groups that you began"),
+        why=_("So that groups can be formed by rules"),
+        readers=COORDINATOR,
+        until=_("Until it is erased"),
+        whose="by",
+        erasing=Erasing.DELETED,
+        fields={
+            "id": OURS,
+            "name": told(Class.ACCOUNT, _("Name")),
+            "by": LINK,
+            "made_at": told(Class.ACCOUNT, _("Begun")),
+            "rules": told(Class.OPEN, _("Rules")),
+            "seed": OURS,
+            "seconds": OURS,
+        },
+    ),
+    Holding(
+        model="formation.Roster",
+        about=_("Lists of people from which groups are formed"),
+        why=_("So that the rules can be kept; used for nothing else"),
+        readers=_("The search. The coordinator sees names and addresses, not what people said"),
+        until=PUBLISHED,
+        erasing=Erasing.SHREDDED,  # with the round
+        fields={
+            "id": OURS,
+            "round": LINK,
+            "people": OURS,
+            "wrapped_with": SECRET,
+            "wrapped": SECRET,
+            "body": IN_CONFIDENCE,
+            "read_at": OURS,
+            "taken_at": OURS,
+        },
+    ),
+    Holding(
+        model="formation.Search",
+        about=_("Searches for groups"),
+        why=_("So that a search goes on when the server restarts"),
+        readers=COORDINATOR,
+        until=PUBLISHED,
+        erasing=Erasing.STAYS,
+        fields={
+            "kept": BY_NUMBER,
+            "told": IN_CONFIDENCE,
+            **dict.fromkeys(
+                (
+                    "id",
+                    "round",
+                    "roster",
+                    "seed",
+                    "seconds",
+                    "asked_at",
+                    "held_by",
+                    "lease_until",
+                    "tries",
+                    "stop_asked_at",
+                    "progress",
+                    "ended_at",
+                    "has_failed",
+                ),
+                OURS,
+            ),
+        },
+    ),
+    Holding(
+        model="formation.Change",
+        about=_("Changes that you made to a proposal"),
+        why=_("So that every change can be undone"),
+        readers=COORDINATOR,
+        until=PUBLISHED,
+        whose="by",
+        erasing=Erasing.UNNAMED,
+        fields={
+            "id": OURS,
+            "round": LINK,
+            "number": OURS,
+            "kind": told(Class.OPEN, _("Kind")),
+            "what": BY_NUMBER,
+            "search": OURS,
+            "by": LINK,
+            "at": told(Class.OPEN, _("When")),
+            "undone_at": told(Class.OPEN, _("Undone")),
+        },
+    ),
+    Holding(
+        model="formation.Publication",
+        about=_("Rounds that you published"),
+        why=_("So that a proposal becomes groups once, and wholly"),
+        readers=COORDINATOR,
+        until=_("As long as the round"),
+        whose="by",
+        erasing=Erasing.UNNAMED,
+        fields={
+            "id": OURS,
+            "round": LINK,
+            "by": LINK,
+            "at": told(Class.OPEN, _("When")),
+            "groups": LINK,
+        },
+    ),
+    Holding(
+        model="formation.Publication_groups",
+        about=_("Which groups came of which round"),
+        why=_("So that figures of a whole programme can be made"),
+        readers=COORDINATOR,
+        until=_("As long as the round"),
+        erasing=Erasing.STAYS,
+        fields={"id": OURS, "publication": LINK, "group": LINK},
+    ),
+    Holding(
+        model="formation.Letter",
+        about=_("Invitations that still have to be sent"),
+        why=_("So that none is lost when the mail server is down"),
+        readers=_("Nobody: it is sealed until it is sent"),
+        until=_("Until it is sent"),
+        erasing=Erasing.SHREDDED,
+        fields={
+            "id": OURS,
+            "publication": LINK,
+            "wrapped_with": SECRET,
+            "wrapped": SECRET,
+            "body": untold(Class.ACCOUNT, "sealed; an address and a link"),
+            "made_at": OURS,
+            "try_at": OURS,
+            "tries": OURS,
+        },
+    ),
+)

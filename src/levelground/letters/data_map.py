@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from levelground.core.data_map import (
+    LINK,
+    OURS,
+    SEALED,
+    SECRET,
+    Class,
+    Clock,
+    Erasing,
+    Holding,
+    told,
+)
+from levelground.core.words import gettext_noop as _
+from levelground.letters.actions import KEPT, forget_letters
+
+HOLDINGS = (
+    Holding(
+        model="letters.Letter",
+        about=_("Letters to you"),
+        why=_("So that a letter arrives, and that you were told can be shown"),
+        readers=_("Nobody can read a letter here; those who run this place see that one was sent"),
+        until=_("What it said: until it is sent. That it was sent: two years"),
+        whose="person",
+        erasing=Erasing.DELETED,
+        clock=Clock(since="made_at", after=KEPT, forget=forget_letters),
+        fields={
+            "id": OURS,
+            "kind": told(Class.ACCOUNT, _("Kind")),
+            "person": LINK,
+            "wrapped_with": SECRET,
+            "wrapped": SECRET,
+            "body": SEALED,
+            "made_at": told(Class.ACCOUNT, _("Written")),
+            "tries": OURS,
+            "sent_at": told(Class.ACCOUNT, _("Sent")),
+            "given_up_at": told(Class.ACCOUNT, _("Given up")),
+        },
+    ),
+)
