@@ -9,9 +9,9 @@ from pytest_django.asserts import assertContains, assertRedirects
 from levelground.accounts.models import Person
 from levelground.core.formation import Kind, Rules, Trained, Weights
 from levelground.core.formation.reading_rules import read_rules
+from levelground.core.formation.writing_rules import written
 from levelground.formation.models import Search
 from levelground.formation.queries import rules_of
-from levelground.formation.rules_file import written
 from tests.formation.making import Desk, candidates, make_round
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
+from levelground.core.formation.writing_rules import written
 from levelground.formation import store
 from levelground.formation.models import Change, Letter, Publication, Roster, Round, Search
 from levelground.formation.proposal import Impossible, Proposal, after
@@ -28,7 +29,6 @@ from levelground.formation.queries import (
     version_of,
 )
 from levelground.formation.roster import Listed
-from levelground.formation.rules_file import written
 from levelground.groups.actions import form_group
 from levelground.live import clock
 

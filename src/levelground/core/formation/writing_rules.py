@@ -6,7 +6,7 @@ import json
 from datetime import date
 from enum import StrEnum
 
-from levelground.core.formation import Rules, Weights
+from levelground.core.formation.rules import Rules, Weights
 
 Value = bool | int | float | str | date
 

@@ -1,0 +1,189 @@
+"""From what people said of themselves, each alone, to people as the rules see them.
+
+What somebody told in confidence names others by address or by name, as people do. A name that may
+be several people keeps apart from all of them; a name that is nobody's here changes nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from levelground.core.formation.people import Answer, Free, Person
+
+AGES = {
+    "under 25": 22.0,
+    "25-34": 29.5,
+    "35-44": 39.5,
+    "45-54": 49.5,
+    "55-64": 59.5,
+    "65 and over": 69.0,
+}
+"""Bands of age, and the age that each counts as."""
+
+
+class Standing(StrEnum):
+    """How somebody stands to another, said from their own side."""
+
+    REPORTS_TO = "reports to"
+    ASSESSED_BY = "assessed by"
+    PAID_BY = "paid by"
+    MANAGES = "manages"
+    ASSESSES = "assesses"
+    PAYS = "pays"
+    APART = "rather not with"
+
+
+ABOVE = {Standing.REPORTS_TO, Standing.ASSESSED_BY, Standing.PAID_BY}
+LINE = {Standing.REPORTS_TO, Standing.MANAGES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One thing told in confidence. `who`: a name or an address, as it was typed."""
+
+    standing: Standing
+    who: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What one person said of themselves. Everything may be left open.
+
+    free: (start, end) in minutes from Monday 00:00 on the clock of `time_zone`.
+    """
+
+    gender: tuple[str, ...] = ()
+    ethnicity: tuple[str, ...] = ()
+    age: str = ""
+    role: str = ""
+    experience: int | None = None
+    grade: int | None = None
+    trained: bool = False
+    languages: tuple[str, ...] = ()
+    not_alone_in: tuple[str, ...] = ()
+    time_zone: str = ""
+    free: tuple[tuple[int, int], ...] = ()
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joiner:
+    """One who said yes. names: every name by which they may be called; id: unique."""
+
+    id: str
+    name: str
+    address: str
+    names: tuple[str, ...] = ()
+    organisation: str = ""
+    said: Said = field(default_factory=Said, repr=False)
+
+
+def joined(joiners: Sequence[Joiner]) -> tuple[Person, ...]:
+    """People with their answers, and whom each must not be with. Always free of faults."""
+    people = {one.id: _alone(one) for one in joiners}
+    find = _finder(joiners)
+    for one in joiners:
+        for told in one.said.told:
+            _stand(people, one.id, told.standing, find(told.who, one.id))
+    return tuple(people.values())
+
+
+def _alone(one: Joiner) -> Person:
+    said = one.said
+    words = {"gender": said.gender, "ethnicity": said.ethnicity}
+    answers: dict[str, Answer] = {
+        name: tuple(dict.fromkeys(" ".join(part.casefold().split()) for part in parts))
+        for name, parts in words.items()
+        if parts
+    }
+    if said.role:
+        answers["role"] = (" ".join(said.role.casefold().split()),)
+    if said.age in AGES:
+        answers["age"] = AGES[said.age]
+    if said.experience is not None:
+        answers["experience"] = float(said.experience)
+    return Person(
+        id=one.id,
+        name=one.name,
+        organisation=one.organisation,
+        trained=said.trained,
+        grade=said.grade,
+        languages=said.languages,
+        time_zone=said.time_zone,
+        free=tuple(Free(starts=starts, ends=ends) for starts, ends in said.free),
+        answers=answers,
+        not_alone_in=tuple(
+            wish for wish in said.not_alone_in if isinstance(answers.get(wish), tuple)
+        ),
+    )
+
+
+def _stand(
+    people: dict[str, Person], one: str, standing: Standing, others: tuple[str, ...]
+) -> None:
+    """Let the rules know how somebody stands to whomever they meant."""
+    if standing is Standing.APART or len(others) > 1:
+        me = people[one]
+        people[one] = replace(me, not_together=_with(me.not_together, others))
+        return
+    for other in others:
+        above, below = (other, one) if standing in ABOVE else (one, other)
+        under = people[below]
+        if standing in LINE and not under.reports_to and not _leads(people, below, above):
+            people[below] = replace(under, reports_to=above)
+        else:
+            over = people[above]
+            people[above] = replace(over, answers_for=_with(over.answers_for, (below,)))
+
+
+def _leads(people: dict[str, Person], one: str, other: str) -> bool:
+    """Whether `one` stands above `other` in the line, or is them: a line must not close a circle."""
+    at = other
+    while at:
+        if at == one:
+            return True
+        at = people[at].reports_to
+    return False
+
+
+def _with(known: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*known, *others)))
+
+
+class _finder:  # noqa: N801  called like a function
+    """Finds whom somebody meant. Addresses say exactly; names as far as they go."""
+
+    def __init__(self, joiners: Sequence[Joiner]) -> None:
+        self.by_address = {one.address.casefold(): one.id for one in joiners}
+        self.parts: dict[str, list[frozenset[str]]] = {
+            one.id: [parts for name in (one.name, *one.names) if (parts := _parts(name))]
+            for one in joiners
+        }
+        self.by_part: dict[str, set[str]] = {}
+        for one, names in self.parts.items():
+            for part in {part for name in names for part in name}:
+                self.by_part.setdefault(part, set()).add(one)
+
+    def __call__(self, who: str, teller: str) -> tuple[str, ...]:
+        exact = self.by_address.get(who.strip().casefold())
+        if exact is not None or "@" in who:
+            return (exact,) if exact and exact != teller else ()
+        meant = _parts(who)
+        near = {one for part in meant for one in self.by_part.get(part, ())} - {teller}
+        found = [
+            one for one in near if any(name <= meant or meant <= name for name in self.parts[one])
+        ]
+        same = [one for one in found if meant in self.parts[one]]
+        return tuple(sorted(same if len(same) == 1 else found))
+
+
+def _parts(name: str) -> frozenset[str]:
+    """The words of a name, without case, accents and signs: Māia Te-Ao is maia, te, ao."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(
+        letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter)
+    )
+    return frozenset(kept.split())

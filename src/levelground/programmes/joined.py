@@ -1,0 +1,67 @@
+"""Who said yes to a programme, with what they said, for the forming of groups and nothing else.
+
+Only `formation` may import this. What it gives is never shown beside a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from levelground.core.formation import Person
+from levelground.core.formation.joining import Joiner, Said, joined
+from levelground.programmes import store
+from levelground.programmes.models import Affiliation, Place, Profile, Programme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Those who said yes. The three run side by side: who they are to the rules, and to us."""
+
+    people: tuple[Person, ...] = field(repr=False)
+    person_ids: tuple[int, ...]
+    addresses: tuple[str, ...] = field(repr=False)
+
+
+def people_of(programme: Programme) -> Joined:
+    """Everybody who said yes, as the rules see them, in the order of their places."""
+    places = list(
+        Place.objects.filter(
+            programme=programme, state=Place.State.YES, person__is_active=True
+        ).select_related("person")
+    )
+    ids = [place.person_id for place in places if place.person_id is not None]
+    said = {
+        profile.person_id: store.open_said(profile)
+        for profile in Profile.objects.filter(person__in=ids)
+    }
+    works = _organisations_of(ids, programme)
+    joiners = [
+        Joiner(
+            id=f"person-{place.person_id}",
+            name=place.person.name,
+            address=place.email,
+            names=(place.name,),
+            organisation=works.get(place.person_id, ""),
+            said=said.get(place.person_id, Said()),
+        )
+        for place in places
+        if place.person is not None and place.person_id is not None
+    ]
+    return Joined(
+        people=joined(joiners),
+        person_ids=tuple(ids),
+        addresses=tuple(place.email for place in places),
+    )
+
+
+def _organisations_of(ids: Sequence[int], programme: Programme) -> dict[int, str]:
+    """Of each, the first of the programme's organisations that they named, or the first at all."""
+    asked = set(programme.organisations.values_list("pk", flat=True))
+    rows = Affiliation.objects.filter(person__in=ids).select_related("organisation").order_by("pk")
+    found: dict[int, Affiliation] = {}
+    for row in rows:
+        known = found.get(row.person_id)
+        if known is None or (row.organisation_id in asked and known.organisation_id not in asked):
+            found[row.person_id] = row
+    return {person_id: row.organisation.name for person_id, row in found.items()}

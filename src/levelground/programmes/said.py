@@ -1,0 +1,49 @@
+"""What people said, as JSON for the sealed store. Knows no framework."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from levelground.core.formation.joining import Said, Standing, Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a list says of somebody who is to be asked. They can put it right when they answer."""
+
+    email: str = field(repr=False)
+    name: str = field(default="", repr=False)
+    organisation: str = field(default="", repr=False)
+    is_paid: bool | None = None
+    trained: bool = False
+
+
+def packed(said: Said) -> bytes:
+    blank = Said()
+    plain = {key: value for key, value in asdict(said).items() if value != getattr(blank, key)}
+    return json.dumps(plain, ensure_ascii=False).encode()
+
+
+def unpacked(data: bytes) -> Said:
+    plain: dict[str, Any] = json.loads(data)
+    for key, value in plain.items():
+        if isinstance(value, list):
+            plain[key] = tuple(value)
+    plain["told"] = tuple(
+        Told(standing=Standing(one["standing"]), who=one["who"]) for one in plain.get("told", ())
+    )
+    plain["free"] = tuple((starts, ends) for starts, ends in plain.get("free", ()))
+    return Said(**plain)
+
+
+def packed_list(known: Sequence[Known], notes: Sequence[str]) -> bytes:
+    told = {"people": [asdict(one) for one in known], "notes": list(notes)}
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def unpacked_list(data: bytes) -> tuple[tuple[Known, ...], tuple[str, ...]]:
+    told = json.loads(data)
+    return tuple(Known(**one) for one in told["people"]), tuple(told["notes"])

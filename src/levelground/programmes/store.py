@@ -1,0 +1,82 @@
+"""Sealing and opening what people said of themselves, and what lists said of them. Ours alone.
+
+A profile has a key of its own, and so has each place: whoever deletes the row has destroyed the
+key. How: `levelground.sealing`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from levelground.core.formation.joining import Said
+from levelground.programmes.models import Import, Place, Profile
+from levelground.programmes.said import Known, packed, packed_list, unpacked, unpacked_list
+from levelground.sealing import envelope
+
+Sealed = Profile | Place | Import
+
+
+def seal_said(profile: Profile, said: Said) -> None:
+    """Put what somebody said into their profile. The row is not saved."""
+    profile.body = _seal(profile, packed(said))
+
+
+def open_said(profile: Profile) -> Said:
+    return unpacked(_open(profile, profile.body))
+
+
+def seal_known(place: Place, known: Known) -> None:
+    """Keep what a list said of somebody. The row is not saved."""
+    place.known = _seal(place, json.dumps(asdict(known), ensure_ascii=False).encode())
+
+
+def open_known(place: Place) -> Known:
+    """What a list said of somebody; only the address once they have answered."""
+    if not place.known:
+        return Known(email=place.email)
+    return Known(**json.loads(_open(place, place.known)))
+
+
+def seal_list(draft: Import, known: Sequence[Known], notes: Sequence[str]) -> None:
+    """Keep a list as it was read. The row is not saved."""
+    draft.people = len(known)
+    draft.body = _seal(draft, packed_list(known, notes))
+
+
+def open_list(draft: Import) -> tuple[tuple[Known, ...], tuple[str, ...]]:
+    return unpacked_list(_open(draft, draft.body)) if draft.body else ((), ())
+
+
+def rewrap(row: Sealed) -> bool:
+    """Wrap a key with the newest key-encryption key. True if that changed it; it is not saved."""
+    anew = envelope.rewrap(row.wrapped_with, row.wrapped, _binding(row)) if row.wrapped else None
+    if anew is None:
+        return False
+    row.wrapped_with, row.wrapped = anew
+    return True
+
+
+def _seal(row: Sealed, plain: bytes) -> bytes:
+    if not row.wrapped:
+        row.wrapped_with, row.wrapped = envelope.new_key(_binding(row))
+    return envelope.seal(_secret(row), plain, _binding(row))
+
+
+def _open(row: Sealed, body: bytes | memoryview) -> bytes:
+    return envelope.open_sealed(_secret(row), body, _binding(row))
+
+
+def _secret(row: Sealed) -> bytes:
+    return envelope.unwrap(row.wrapped_with, row.wrapped, _binding(row))
+
+
+def _binding(row: Sealed) -> bytes:
+    match row:
+        case Profile():
+            return f"profile|person-{row.person_id}".encode()
+        case Place():
+            return f"place|programme-{row.programme_id}|{row.email}".encode()
+        case Import():
+            return f"import|programme-{row.programme_id}|{row.read_at.isoformat()}".encode()
