@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from django.core import mail
 from django.test import Client
 
 from levelground.accounts.models import Person
 from levelground.demo.cast import MEMBERS, join, leave, make_group, make_person
-from levelground.groups.models import Group
-from levelground.groups.queries import member_of
+from levelground.groups.models import Group, Question
+from levelground.groups.queries import current_members, member_of
+from levelground.groups.questions import invite, say_yes
 from levelground.words.actions import write
 from levelground.words.models import Words
 from levelground.words.queries import prove_membership
@@ -22,6 +25,7 @@ __all__ = [
     "leave",
     "make_cast",
     "make_group",
+    "make_invitation",
     "make_person",
     "make_words",
     "signed_in",
@@ -88,6 +92,20 @@ def make_words(
         expires_at=None,
     )
     return words_id
+
+
+def make_invitation(*, group: Group, by: Person, email: str) -> str:
+    """An invitation that all in the group have agreed to. Returns the secret of its link."""
+    member = member_of(by, group)
+    assert member is not None
+    invitation = invite(group=group, by=member, email=email)
+    question = Question.objects.filter(group=group, email=email).last()
+    if invitation is None and question is not None:
+        for one in current_members(group=group):
+            say_yes(question=question, by=one.person)
+    letter = re.search(r"/invitations/([^/\s]+)/", str(mail.outbox[-1].body))
+    assert letter
+    return letter[1]
 
 
 def signed_in(person: Person) -> Client:

@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from django.conf import settings as house
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
@@ -31,7 +32,7 @@ from levelground.config.logs import Formatter
 from levelground.live import clock
 from levelground.sealing import envelope
 from levelground.sealing.envelope import Unopenable
-from tests.make import signed_in
+from tests.make import join, signed_in
 from tests.room import Room, make_room, person
 from tests.test_access import routes
 
@@ -146,6 +147,33 @@ def _for_everybody(**words: Any) -> None:
     from levelground.words.actions import write  # noqa: PLC0415  not the one that is replaced
 
     write(**words | {"seen": "group"})
+
+
+# A newcomer
+
+
+def looks_of_a_newcomer(room: Room) -> list[Look]:
+    """What somebody sees, on every page of the group, who joined when all was said."""
+    hold(room)
+    dana = person("Dana")
+    with clock.held(clock.now() + timedelta(minutes=1)):
+        join(room.group, dana)
+        pages = (room.url(), room.url("room/"), room.group.get_absolute_url(), "/")
+        return list(_pages({"Dana": signed_in(dana)}, pages, "later"))
+
+
+def test_a_newcomer_sees_nothing_of_what_was_said_before(db: None):
+    room = make_room()
+
+    assert not shown(looks_of_a_newcomer(room))
+
+
+def test_control_a_newcomer_to_whom_the_past_is_open_is_noticed(
+    db: None, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("levelground.words.queries._written_among_them", lambda proof: Q())
+
+    assert shown(looks_of_a_newcomer(make_room()))
 
 
 # Letters, logs

@@ -25,11 +25,12 @@ from levelground.groups.actions import (
     NotInvited,
     accept_invitation,
     forget_invitations,
-    invite,
     leave_group,
 )
-from levelground.groups.models import LARGEST, Group, Invitation, Member
+from levelground.groups.models import LARGEST, Group, Invitation, Member, Question
 from levelground.groups.queries import current_members, invitation_of, member_of
+from levelground.groups.questions import invite
+from levelground.letters.models import Letter
 from levelground.live import clock
 from tests.make import Cast, make_cast, make_group, make_person, signed_in
 
@@ -42,10 +43,14 @@ def cast() -> Cast:
 
 
 def ask(cast: Cast, email: str, *, group: Group | None = None, by: Person | None = None) -> str:
-    """Have Ada invite an address. Returns the path of the link in the letter."""
+    """Have Ada invite an address, to which all say yes. Returns the path of the letter's link."""
     group, by = group or cast.group, by or cast.ada
     response = signed_in(by).post(f"/groups/{group.pk}/invitations/", {"email": email})
     assertRedirects(response, f"/groups/{group.pk}/")
+    for question in Question.objects.filter(group=group):
+        for member in current_members(group=group):
+            page = f"/groups/{group.pk}/questions/{question.pk}/"
+            signed_in(member.person).post(page, {"answer": "yes"})
     return link()
 
 
@@ -259,7 +264,7 @@ def test_nobodys_letter_box_is_filled(cast: Cast):
     )
 
     assertContains(response, "a few minutes ago", status_code=422)
-    assert len(mail.outbox) == 1
+    assert sum("dana@example.org" in letter.to for letter in mail.outbox) == 1
 
 
 def test_one_person_asks_thirty_a_day(cast: Cast):
@@ -281,20 +286,56 @@ def test_one_person_asks_thirty_a_day(cast: Cast):
         invite(group=cast.group, by=by, email="one-more@x.example")
 
 
-def test_a_letter_that_cannot_be_sent_leaves_no_invitation(
+def test_a_letter_that_does_not_get_away_is_tried_again(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ):
     def no_line(*messages: object) -> int:
         raise ConnectionRefusedError
 
+    alone = make_group(people=[cast.fay])
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", no_line)
 
-    response = signed_in(cast.ada).post(
-        f"/groups/{cast.group.pk}/invitations/", {"email": "dana@example.org"}
+    response = signed_in(cast.fay).post(
+        f"/groups/{alone.pk}/invitations/", {"email": "dana@example.org"}
     )
 
-    assertContains(response, "could not be sent", status_code=422)
-    assert not Invitation.objects.exists()
+    assertRedirects(response, f"/groups/{alone.pk}/")
+    assert Invitation.objects.filter(email="dana@example.org").exists()
+    assert Letter.objects.waiting().filter(kind="invitation").exists()
+
+
+# Taking it back
+
+
+def test_any_member_may_take_an_invitation_back(cast: Cast):
+    path = ask(cast, "dana@example.org")
+    found = Invitation.objects.get()
+
+    response = signed_in(cast.ben).post(
+        f"/groups/{cast.group.pk}/invitations/{found.pk}/withdrawal/"
+    )
+
+    assertRedirects(response, f"/groups/{cast.group.pk}/")
+    assert signed_in(cast.dana).post(path).status_code == 404
+
+
+def test_an_invitation_of_another_group_cannot_be_taken_back(cast: Cast):
+    ask(cast, "dana@example.org")
+    found = Invitation.objects.get()
+
+    signed_in(cast.hana).post(f"/groups/{cast.other_group.pk}/invitations/{found.pk}/withdrawal/")
+
+    assert Invitation.objects.open(clock.now()).filter(pk=found.pk).exists()
+
+
+def test_who_has_joined_is_not_put_out_by_taking_the_invitation_back(cast: Cast):
+    path = ask(cast, "dana@example.org")
+    found = Invitation.objects.get()
+    signed_in(cast.dana).post(path)
+
+    signed_in(cast.ben).post(f"/groups/{cast.group.pk}/invitations/{found.pk}/withdrawal/")
+
+    assert is_member(cast.dana, cast.group)
 
 
 def test_unanswered_invitations_are_forgotten_addresses_and_all(cast: Cast):

@@ -13,6 +13,7 @@ import pytest
 from django.db.models import Q
 
 from levelground.accounts.models import Person
+from levelground.groups.actions import close_ended_groups, end_group
 from levelground.groups.models import Member
 from levelground.groups.queries import member_of
 from levelground.live import clock
@@ -25,6 +26,7 @@ from levelground.words.actions import (
     erase_expired,
     keep,
     park_thought,
+    shred_ended_groups,
     write,
 )
 from levelground.words.models import Words
@@ -37,7 +39,7 @@ from levelground.words.queries import (
     prove_self,
     read,
 )
-from tests.make import Cast, leave, make_cast, make_words
+from tests.make import Cast, join, leave, make_cast, make_words
 
 pytestmark = pytest.mark.django_db
 
@@ -146,11 +148,103 @@ def test_a_closed_account_reads_nothing_more_with_an_old_proof(cast: Cast):
     assert read(old) == ()
 
 
-def test_who_comes_back_reads_again(cast: Cast):
-    make_words(by=cast.ada, group=cast.group, text="marker")
-    Member.objects.create(group=cast.group, person=cast.eli, joined_at=clock.now())
+def newcomer(cast: Cast) -> Person:
+    """Dana, who joins an hour from now."""
+    with clock.held(clock.now() + timedelta(hours=1)):
+        join(cast.group, cast.dana)
+    return cast.dana
 
-    assert texts(cast.eli, cast) == {"marker"}
+
+@pytest.mark.parametrize("seen", [Words.Seen.GROUP, Words.Seen.OWNER])
+def test_a_newcomer_does_not_read_what_was_written_before(cast: Cast, seen: str):
+    make_words(by=cast.ada, group=cast.group, text="before", seen=seen, owner=cast.dana)
+    dana = newcomer(cast)
+
+    with clock.held(clock.now() + timedelta(hours=2)):
+        make_words(by=cast.ada, group=cast.group, text="after", seen=seen, owner=cast.dana)
+        assert texts(dana, cast) == {"after"}
+
+
+def test_words_that_are_edited_later_stay_closed_to_a_newcomer(cast: Cast):
+    words_id = make_words(by=cast.ada, group=cast.group, text="before")
+    dana = newcomer(cast)
+    with clock.held(clock.now() + timedelta(hours=2)):
+        write(
+            proof=prove_membership(cast.ada, cast.group),
+            id=words_id,
+            kind="topic",
+            place="session-1/bring",
+            text="mended",
+            owner=None,
+            seen=Words.Seen.GROUP,
+            expires_at=None,
+        )
+        assert not texts(dana, cast)
+
+
+def test_a_newcomer_reads_the_agreement(cast: Cast):
+    make_words(by=cast.ada, group=cast.group, text="clause", place="agreement/1")
+    make_words(by=cast.ada, group=cast.group, text="other", place="agreements-of-old/1")
+
+    assert texts(newcomer(cast), cast) == {"clause"}
+
+
+def test_control_a_door_that_opens_the_past_is_noticed(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(queries, "_written_among_them", lambda proof: Q())
+    make_words(by=cast.ada, group=cast.group)
+
+    assert texts(newcomer(cast), cast), "without the rule it would be read"
+
+
+def test_who_comes_back_reads_what_they_were_there_for_and_what_they_wrote(cast: Cast):
+    now = clock.now()
+    make_words(by=cast.ben, group=cast.group, text="while he was there")
+    with clock.held(now + timedelta(hours=1)):
+        member = member_of(cast.ben, cast.group)
+        assert member
+        leave(member)
+    with clock.held(now + timedelta(hours=2)):
+        make_words(by=cast.ada, group=cast.group, text="while he was away")
+    with clock.held(now + timedelta(hours=3)):
+        join(cast.group, cast.ben)
+        make_words(by=cast.ada, group=cast.group, text="now")
+
+        assert texts(cast.ben, cast) == {"while he was there", "now"}
+
+
+# A group that has ended
+
+
+def test_an_ended_group_is_read_for_thirty_days_and_then_by_nobody(cast: Cast):
+    make_words(by=cast.ada, group=cast.group, text="marker")
+    end_group(group=cast.group)
+    ended = clock.now()
+
+    with clock.held(ended + timedelta(days=29, hours=23)):
+        assert shred_ended_groups(clock.now()) == 0
+        assert close_ended_groups(clock.now()) == 0
+        assert texts(cast.ben, cast) == {"marker"}
+    with clock.held(ended + timedelta(days=30, minutes=1)):
+        assert shred_ended_groups(clock.now()) == 1
+        assert texts(cast.ben, cast) == set()
+        assert close_ended_groups(clock.now()) == 1
+        with pytest.raises(NotAMember):
+            prove_membership(cast.ben, cast.group)
+        assert close_ended_groups(clock.now()) == 0
+
+    assert not Words.objects.filter(group=cast.group).exists()
+    assert Member.objects.filter(group=cast.group).count() == 4, "that they met stays theirs"
+
+
+def test_the_words_of_a_group_that_goes_on_are_not_shredded(cast: Cast):
+    make_words(by=cast.ada, group=cast.group, text="marker")
+    make_words(by=cast.hana, group=cast.other_group)
+    end_group(group=cast.other_group)
+
+    with clock.held(clock.now() + timedelta(days=40)):
+        shred_ended_groups(clock.now())
+
+        assert texts(cast.ben, cast) == {"marker"}
 
 
 # Proofs

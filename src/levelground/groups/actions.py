@@ -1,21 +1,31 @@
-"""Everything that changes a group: starting one, asking people in, joining, leaving."""
+"""Everything that changes a group: starting one, asking people in, joining, leaving, ending."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
-from levelground.groups.models import LARGEST, Group, Invitation, Member
+from levelground.groups.changes import membership_changed
+from levelground.groups.models import (
+    LARGEST,
+    LOOKING_BACK,
+    Group,
+    Invitation,
+    Member,
+    MergeCode,
+    Question,
+)
 from levelground.groups.queries import current_members, mark_of, member_of
+from levelground.letters.actions import post
 from levelground.live import clock
 
 GOOD_FOR = timedelta(days=7)
@@ -38,6 +48,16 @@ class Full(Exception):
     """The group has as many members as a group can have."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A weekly time that suits all: minutes from Monday midnight on the wall clock of a zone."""
+
+    minute: int
+    zone: str
+    first: date
+    last: date
+
+
 @transaction.atomic
 def start_group(
     *, by: Person, name: str, quorum: int = 3, minutes: int = 90, call_link: str = ""
@@ -50,19 +70,29 @@ def start_group(
 
 @transaction.atomic
 def form_group(
-    *, name: str, minutes: int, people: Sequence[Person], addresses: Sequence[str]
+    *,
+    name: str,
+    minutes: int,
+    people: Sequence[Person],
+    addresses: Sequence[str] = (),
+    slot: Slot | None = None,
 ) -> tuple[Group, dict[str, str]]:
     """A group of people who were put together: those with an account are in it, others are asked.
 
-    Returns the secrets of the invitations by address; `send_invitation` is the caller's to call,
-    after the commit. Raises Full.
+    Returns the secrets of the invitations by address; `send_letter` is the caller's to call, after
+    the commit. Raises Full.
     """
     if len(people) + len(addresses) > LARGEST:
         raise Full
     now = clock.now()
     group = Group.objects.create(name=name, minutes=minutes)
-    for person in people:
-        Member.objects.create(group=group, person=person, joined_at=now)
+    if slot is not None:
+        group.slot_minute, group.slot_zone = slot.minute, slot.zone
+        group.slot_from, group.slot_until = slot.first, slot.last
+        group.save(update_fields=["slot_minute", "slot_zone", "slot_from", "slot_until"])
+    Member.objects.bulk_create(
+        Member(group=group, person=person, joined_at=now) for person in people
+    )
     secret_of = {address: secrets.token_urlsafe(SECRET_BYTES) for address in addresses}
     for address, secret in secret_of.items():
         Invitation.objects.create(
@@ -73,6 +103,7 @@ def form_group(
             made_at=now,
             expires_at=now + GOOD_FOR_FORMED,
         )
+    membership_changed(group, now)
     return group, secret_of
 
 
@@ -83,56 +114,16 @@ def change_group(*, group: Group, name: str, quorum: int, minutes: int, call_lin
     group.save(update_fields=["name", "quorum", "minutes", "call_link"])
 
 
-def invite(*, group: Group, by: Member, email: str) -> Invitation:
-    """Ask one address to join, by a letter that says nothing of the group. Raises CannotInvite.
+@transaction.atomic
+def ask_in(*, group: Group, by: Member, email: str) -> Invitation:
+    """The letter to somebody whom the whole group wants. It says nothing of the group.
 
-    Asking again replaces the letter before: its link no longer works.
+    A letter that was sent before is void: its link no longer works. Raises CannotInvite.
     """
-    invitation, secret = _make_invitation(group=group, by=by, email=email)
-    try:
-        send_invitation(email=email, secret=secret)
-    except OSError as failure:
-        invitation.delete()
-        raise CannotInvite(
-            _("The letter could not be sent. Try again later, or tell who runs this place.")
-        ) from failure
-    return invitation
-
-
-@transaction.atomic
-def accept_invitation(*, invitation: Invitation, by: Person) -> Group:
-    """Join the group, once. Raises NotInvited, or Full, which leaves the invitation open."""
-    group = Group.objects.select_for_update().get(pk=invitation.group_id)
-    is_member = member_of(by, group) is not None
-    mine = Invitation.objects.open(clock.now()).filter(pk=invitation.pk, email__iexact=by.email)
-    if not mine.update(accepted_at=clock.now()) and not is_member:
-        raise NotInvited
-    if is_member:
-        return group
-    if current_members(group=group).count() >= LARGEST:
-        raise Full
-    Member.objects.create(group=group, person=by, joined_at=clock.now())
-    return group
-
-
-@transaction.atomic
-def leave_group(*, member: Member) -> None:
-    """Leave, at once. It needs no reason, and nobody is told why."""
-    Invitation.objects.filter(by=member, accepted_at=None).delete()
-    Member.objects.filter(pk=member.pk, left_at=None).update(left_at=clock.now())
-
-
-def forget_invitations(at: datetime) -> int:
-    """Delete what nobody answered in time, addresses and all. Returns how many there were."""
-    return Invitation.objects.filter(accepted_at=None, expires_at__lte=at).delete()[0]
-
-
-@transaction.atomic
-def _make_invitation(*, group: Group, by: Member, email: str) -> tuple[Invitation, str]:
-    Group.objects.select_for_update().get(pk=group.pk)
+    lock(group)
     now = clock.now()
-    _check_room(group, email)
-    _check_pace(group, by, email, now)
+    check_room(group, email)
+    check_pace(group, by, email, now)
     Invitation.objects.filter(group=group, email__iexact=email, accepted_at=None).delete()
     if Invitation.objects.filter(group=group).open(now).count() >= MOST_OPEN:
         raise CannotInvite(_("There are many open invitations. Wait until some are answered."))
@@ -145,10 +136,97 @@ def _make_invitation(*, group: Group, by: Member, email: str) -> tuple[Invitatio
         made_at=now,
         expires_at=now + GOOD_FOR,
     )
-    return invitation, secret
+    send_invitation(email=email, secret=secret)
+    return invitation
 
 
-def _check_room(group: Group, email: str) -> None:
+def send_invitation(*, email: str, secret: str, good_for: timedelta = GOOD_FOR) -> None:
+    """The letter with the link. It says nothing of the group."""
+    address = settings.ADDRESSES[0].rstrip("/") + reverse("groups:invitation", args=[secret])
+    post(
+        to=email,
+        template="groups/mail/invitation.txt",
+        context={"address": address, "days": good_for.days},
+        kind="invitation",
+    )
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation) -> None:
+    """Take an invitation back: its link no longer works. Any member may, as any other."""
+    Invitation.objects.filter(pk=invitation.pk, accepted_at=None).delete()
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, by: Person) -> Group:
+    """Join the group, once. Raises NotInvited, or Full, which leaves the invitation open."""
+    group = lock(invitation.group)
+    now = clock.now()
+    is_member = member_of(by, group) is not None
+    mine = Invitation.objects.open(now).filter(
+        pk=invitation.pk, email__iexact=by.email, group__ended_at=None
+    )
+    if not mine.update(accepted_at=now) and not is_member:
+        raise NotInvited
+    if is_member:
+        return group
+    if current_members(group=group).count() >= LARGEST:
+        raise Full
+    Member.objects.create(group=group, person=by, joined_at=now)
+    membership_changed(group, now)
+    return group
+
+
+@transaction.atomic
+def leave_group(*, member: Member) -> None:
+    """Leave, at once. It needs no reason, and nobody is told why. With the last one it ends."""
+    group = lock(member.group)
+    now = clock.now()
+    Invitation.objects.filter(by=member, accepted_at=None).delete()
+    Question.objects.filter(by=member).delete()
+    if not Member.objects.filter(pk=member.pk, left_at=None).update(left_at=now):
+        return  # a second click
+    if current_members(group=group).exists() or group.ended_at:
+        membership_changed(group, now)
+    else:
+        end_group(group=group)
+
+
+@transaction.atomic
+def end_group(*, group: Group) -> None:
+    """The end, which all have agreed to: nothing new from now on; members look back for a while."""
+    group = lock(group)
+    if group.ended_at:
+        return
+    group.ended_at, group.call_link = clock.now(), ""
+    group.save(update_fields=["ended_at", "call_link"])
+    Invitation.objects.filter(group=group, accepted_at=None).delete()
+    Question.objects.filter(Q(group=group) | Q(other=group)).delete()
+    MergeCode.objects.filter(group=group).delete()
+    membership_changed(group, group.ended_at)
+
+
+def close_ended_groups(at: datetime) -> int:
+    """Close the doors of groups whose time to look back is over. Returns how many there were."""
+    over = Group.objects.filter(ended_at__lte=at - LOOKING_BACK, members__left_at=None)
+    groups = list(over.distinct())
+    for group in groups:
+        Member.objects.filter(group=group, left_at=None).update(left_at=at)
+    return len(groups)
+
+
+def forget_invitations(at: datetime) -> int:
+    """Delete what nobody answered in time, addresses and all. Returns how many there were."""
+    return Invitation.objects.filter(accepted_at=None, expires_at__lte=at).delete()[0]
+
+
+def lock(group: Group) -> Group:
+    """One writer of a group at a time. The group as it is now."""
+    return Group.objects.select_for_update().get(pk=group.pk)
+
+
+def check_room(group: Group, email: str) -> None:
+    """Raises CannotInvite."""
     members = list(current_members(group=group))
     if any(member.person.email.lower() == email.lower() for member in members):
         raise CannotInvite(_("This person is in the group already."))
@@ -156,22 +234,13 @@ def _check_room(group: Group, email: str) -> None:
         raise CannotInvite(_("A group has at most %(most)d members.") % {"most": LARGEST})
 
 
-def _check_pace(group: Group, by: Member, email: str, now: datetime) -> None:
-    """Nobody's letter box is to be filled from here."""
+def check_pace(group: Group, by: Member, email: str, now: datetime) -> None:
+    """Nobody's letter box is to be filled from here. Raises CannotInvite."""
     lately = Invitation.objects.filter(accepted_at=None, made_at__gt=now - PAUSE)
     if lately.filter(group=group, email__iexact=email).exists():
         raise CannotInvite(_("We wrote to them a few minutes ago. Give the letter time to arrive."))
-    today = Invitation.objects.filter(by__person=by.person_id, made_at__gt=now - timedelta(days=1))
-    if today.count() >= MOST_A_DAY:
+    day = now - timedelta(days=1)
+    today = Invitation.objects.filter(by__person=by.person_id, made_at__gt=day).count()
+    today += Question.objects.filter(by__person=by.person_id, asked_at__gt=day).count()
+    if today >= MOST_A_DAY:
         raise CannotInvite(_("You have asked many people today. Ask the others tomorrow."))
-
-
-def send_invitation(*, email: str, secret: str, good_for: timedelta = GOOD_FOR) -> None:
-    """The letter with the link. It says nothing of the group."""
-    address = settings.ADDRESSES[0].rstrip("/") + reverse("groups:invitation", args=[secret])
-    body = render_to_string(
-        "groups/mail/invitation.txt", {"address": address, "days": good_for.days}
-    )
-    EmailMessage(
-        subject=_("You are invited to a peer mentoring group"), body=body, to=[email]
-    ).send()

@@ -1,11 +1,12 @@
-"""Forgets, once an hour, whom we need not know: unanswered invitations, codes never typed."""
+"""Forgets, once an hour, whom we need not know, and closes groups that ended long enough ago."""
 
 from __future__ import annotations
 
 import asyncio
 
 from levelground.accounts.actions import forget_unfinished
-from levelground.groups.actions import forget_invitations
+from levelground.groups.actions import close_ended_groups, forget_invitations
+from levelground.groups.questions import forget_questions
 from levelground.live import background, clock
 
 EVERY = 3600.0  # seconds
@@ -19,4 +20,6 @@ async def run() -> None:
 
 def _forget() -> None:
     forget_invitations(clock.now())
+    forget_questions(clock.now())
+    close_ended_groups(clock.now())
     forget_unfinished(clock.now())

@@ -75,3 +75,20 @@ class InvitationForm(forms.Form):
             "max_length": _("This is not an e-mail address. It looks like name@place.org."),
         },
     )
+
+
+class CodeForm(forms.Form):
+    """The code of another group, typed."""
+
+    code = forms.CharField(
+        label=_("Their code"),
+        help_text=_("Twelve letters and digits. Small letters and spaces are fine."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={
+            "required": _("Type the code that they gave you."),
+            "max_length": _("That is longer than a code. It has twelve letters and digits."),
+        },
+    )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
@@ -11,6 +11,7 @@ from levelground.accounts.models import Person
 
 SMALLEST_QUORUM = 2
 LARGEST = 8
+LOOKING_BACK = timedelta(days=30)  # what an ended group wrote is gone after that
 
 
 class Group(models.Model):
@@ -24,6 +25,12 @@ class Group(models.Model):
         default=90, validators=[MinValueValidator(15), MaxValueValidator(240)]
     )
     call_link = models.URLField(blank=True, validators=[URLValidator(schemes=["https"])])
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # The weekly time that forming found, on the wall clock of a zone; a schedule may begin with it.
+    slot_minute = models.PositiveSmallIntegerField(null=True, blank=True)  # from Monday, midnight
+    slot_zone = models.CharField(max_length=64, blank=True)
+    slot_from = models.DateField(null=True, blank=True)
+    slot_until = models.DateField(null=True, blank=True)
     people = models.ManyToManyField(Person, through="Member", related_name="+")
 
     def __str__(self) -> str:
@@ -31,6 +38,11 @@ class Group(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("groups:show", args=[self.pk])
+
+    @property
+    def readable_until(self) -> datetime | None:
+        """Until when its members may look back, once it has ended."""
+        return self.ended_at and self.ended_at + LOOKING_BACK
 
 
 class Member(models.Model):
@@ -91,3 +103,80 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk} to group {self.group_id}"
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def open(self, at: datetime) -> QuestionQuerySet:
+        """Neither dropped nor out of date."""
+        return self.filter(dropped_at=None, expires_at__gt=at)
+
+
+class Question(models.Model):
+    """Something that happens once everybody concerned has said yes. Then the row is gone.
+
+    Who said no is written nowhere: one no drops the question.
+    """
+
+    class Kind(models.TextChoices):
+        JOIN = "join"
+        MERGE = "merge"
+        END = "end"
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="questions")
+    other = models.ForeignKey(Group, models.CASCADE, null=True, related_name="+")  # to merge with
+    kind = models.CharField(max_length=5, choices=Kind)
+    by = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    email = models.EmailField(blank=True)  # of whom to ask to join
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "group",
+                "kind",
+                Lower("email"),
+                condition=models.Q(dropped_at=None),
+                name="one_question_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="merge", other__isnull=False)
+                | (~models.Q(kind="merge") & models.Q(other=None)),
+                name="only_merging_concerns_another_group",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"question {self.pk} to group {self.group_id}"
+
+
+class Yes(models.Model):
+    """One member's yes to a question."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="yeses")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "member"], name="one_yes_per_member")
+        ]
+
+    def __str__(self) -> str:
+        return f"yes {self.pk} to question {self.question_id}"
+
+
+class MergeCode(models.Model):
+    """A code by which another group can be found, for a week, once. The code itself is not kept."""
+
+    group = models.OneToOneField(Group, models.CASCADE, related_name="merge_code")
+    by = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    mark = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"code of group {self.group_id}"

@@ -1,20 +1,38 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, Q, QuerySet
 
 from levelground.accounts.models import Person
-from levelground.groups.models import Group, Invitation, InvitationQuerySet, Member
+from levelground.groups.models import (
+    Group,
+    Invitation,
+    InvitationQuerySet,
+    Member,
+    MergeCode,
+    Question,
+)
 from levelground.live import clock
+
+TOLD_FOR = timedelta(days=3)  # that a question found no agreement
 
 
 def groups_of(person: Person) -> QuerySet[Group]:
-    """Groups this person belongs to now, with how many they are."""
+    """Groups this person belongs to now, with how many they are; those that have ended come last."""
     here = Group.objects.filter(
         pk__in=Member.objects.filter(person=person, left_at=None).values("group")
     )
-    return here.annotate(size=Count("members", filter=Q(members__left_at=None))).order_by("name")
+    size = Count("members", filter=Q(members__left_at=None))
+    return here.annotate(size=size).order_by("ended_at", "name")
+
+
+def living_groups_of(person: Person) -> QuerySet[Group]:
+    """Those of them in which things can still be done."""
+    return groups_of(person).filter(ended_at=None)
 
 
 def current_members(*, group: Group) -> QuerySet[Member]:
@@ -36,7 +54,7 @@ def invitation_of(person: Person, secret: str) -> Invitation | None:
     """The open invitation behind a link, if it was sent to this person's address."""
     return (
         Invitation.objects.open(clock.now())
-        .filter(mark=mark_of(secret), email__iexact=person.email)
+        .filter(mark=mark_of(secret), email__iexact=person.email, group__ended_at=None)
         .select_related("group", "by__person")
         .first()
     )
@@ -56,3 +74,71 @@ def is_invited(email: str) -> bool:
 def mark_of(secret: str) -> str:
     """What is kept of an invitation's secret. The secret itself is random and long."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question as one member sees it. Nobody sees who said what."""
+
+    question: Question
+    names: Sequence[str]  # first of the other group's members, where groups are to merge
+    yeses: int
+    of: int
+    is_mine: bool  # I asked it
+    said_yes: bool
+    together: int  # how many they would be then
+
+
+def questions_about(group: Group) -> QuerySet[Question]:
+    """What the group is being asked now, by itself or by another group."""
+    return Question.objects.open(clock.now()).filter(Q(group=group) | Q(other=group))
+
+
+def questions_to(person: Person, group: Group) -> tuple[Asked, ...]:
+    """What the group is being asked, as this member sees it. A fixed number of queries."""
+    found = list(questions_about(group).select_related("by__person").prefetch_related("yeses"))
+    if not found:
+        return ()
+    every = {pk for question in found for pk in (question.group_id, question.other_id) if pk}
+    members = list(
+        Member.objects.filter(group__in=every, left_at=None).select_related("person").order_by("pk")
+    )
+    return tuple(_asked(question, members, person, group) for question in found)
+
+
+def dropped_lately(group: Group) -> QuerySet[Question]:
+    """What not everybody wanted, for as long as it is told."""
+    return Question.objects.filter(
+        Q(group=group) | Q(other=group), dropped_at__gt=clock.now() - TOLD_FOR
+    ).order_by("pk")
+
+
+def code_of(secret: str) -> MergeCode | None:
+    """The open code that somebody typed, however they wrote it."""
+    return (
+        MergeCode.objects.filter(
+            mark=mark_of(tidy(secret)), expires_at__gt=clock.now(), group__ended_at=None
+        )
+        .select_related("group")
+        .first()
+    )
+
+
+def tidy(code: str) -> str:
+    """A code as it was made, without what people add to read it more easily."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def _asked(question: Question, members: Sequence[Member], person: Person, group: Group) -> Asked:
+    concerned = [m for m in members if m.group_id in {question.group_id, question.other_id}]
+    yeses = {yes.member_id for yes in question.yeses.all()}
+    mine = {member.pk for member in concerned if member.person_id == person.pk}
+    return Asked(
+        question=question,
+        names=[m.person.name for m in concerned if m.group_id != group.pk],
+        yeses=sum(member.pk in yeses for member in concerned),
+        of=len(concerned),
+        is_mine=question.by.person_id == person.pk,
+        said_yes=mine <= yeses,
+        together=len({member.person_id for member in concerned}),
+    )

@@ -13,7 +13,6 @@ from levelground.groups.actions import (
     NotInvited,
     accept_invitation,
     change_group,
-    invite,
     leave_group,
     start_group,
 )
@@ -21,12 +20,16 @@ from levelground.groups.forms import GroupForm, InvitationForm
 from levelground.groups.models import Group
 from levelground.groups.queries import (
     current_members,
+    dropped_lately,
     group_joined_by,
     groups_of,
     invitation_of,
+    living_groups_of,
     member_of,
     open_invitations,
+    questions_to,
 )
+from levelground.groups.questions import invite
 
 
 @login_not_required
@@ -52,7 +55,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
-    group = get_object_or_404(groups_of(request.user), pk=pk)
+    group = get_object_or_404(living_groups_of(request.user), pk=pk)
     now = {name: getattr(group, name) for name in GroupForm.base_fields}
     form = GroupForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
@@ -64,7 +67,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def invitations(request: MemberRequest, pk: int) -> HttpResponse:
-    group = get_object_or_404(groups_of(request.user), pk=pk)
+    group = get_object_or_404(living_groups_of(request.user), pk=pk)
     form = InvitationForm(request.POST)
     member = member_of(request.user, group)
     if form.is_valid() and member is not None:
@@ -98,7 +101,7 @@ def invitation(request: MemberRequest, secret: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def leaving(request: MemberRequest, pk: int) -> HttpResponse:
-    group = get_object_or_404(groups_of(request.user), pk=pk)
+    group = get_object_or_404(living_groups_of(request.user), pk=pk)
     member = member_of(request.user, group)
     if request.method == "POST" and member is not None:
         leave_group(member=member)
@@ -109,10 +112,13 @@ def leaving(request: MemberRequest, pk: int) -> HttpResponse:
 def _page(
     request: MemberRequest, group: Group, *, form: InvitationForm | None = None, status: int = 200
 ) -> HttpResponse:
-    context = {
-        "group": group,
-        "members": current_members(group=group),
+    context: dict[str, object] = {"group": group, "members": current_members(group=group)}
+    if group.ended_at:
+        return render(request, "groups/ended.html", context)
+    context |= {
         "invitations": open_invitations(group=group),
+        "questions": questions_to(request.user, group),
+        "dropped": dropped_lately(group),
         "form": form or InvitationForm(),
     }
     return render(request, "groups/show.html", context, status=status)

@@ -235,6 +235,12 @@ def note_seen(*, session: Session, people: Iterable[int], at: datetime) -> None:
         )
 
 
+def give_up_what_is_planned(group: Group, _at: datetime) -> None:
+    """When a group ends, what has not begun does not take place."""
+    if group.ended_at:
+        Session.objects.open().filter(group=group, opened_at=None).delete()
+
+
 def forget_past(at: datetime) -> int:
     """Delete what need not be known any longer. Returns how many sessions that were.
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 
 from levelground.accounts.http import MemberRequest
 from levelground.core.process.vocabulary import KINDS
-from levelground.groups.queries import current_members, groups_of
+from levelground.groups.queries import current_members, living_groups_of
 from levelground.live.hub import hub
 from levelground.sessions.actions import Answer, Reused, make_move, plan_session, write_words
 from levelground.sessions.forms import (
@@ -154,7 +154,7 @@ def join(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: MemberRequest, group_pk: int) -> HttpResponse:
-    group = get_object_or_404(groups_of(request.user), pk=group_pk)
+    group = get_object_or_404(living_groups_of(request.user), pk=group_pk)
     initial = {"minutes": group.minutes, "frame": "meeting"}
     form = SessionForm(
         request.POST or None, size=current_members(group=group).count(), initial=initial

@@ -13,7 +13,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
-from levelground.groups.models import Group, Member
+from levelground.groups.models import LOOKING_BACK, Group, Member
 from levelground.live import clock
 from levelground.sealing import envelope
 from levelground.words import store
@@ -215,6 +215,15 @@ def rotate_group_key(group: Group) -> None:
 def shred_group(group: Group) -> None:
     """Destroy the keys of a group, and with them every word it wrote, in whatever copy."""
     _shred(DataKey.objects.filter(group=group))
+
+
+def shred_ended_groups(at: datetime) -> int:
+    """Destroy the keys of groups that ended long enough ago. Returns how many keys there were."""
+    keys = DataKey.objects.filter(group__ended_at__lte=at - LOOKING_BACK)
+    count = keys.count()
+    if count:
+        _shred(keys)
+    return count
 
 
 def shred_person(person: Person) -> None:

@@ -1,11 +1,11 @@
-"""Erases words whose time is over, in every server process, every few minutes."""
+"""Erases words whose time is over, and those of groups that have ended, every few minutes."""
 
 from __future__ import annotations
 
 import asyncio
 
 from levelground.live import background, clock
-from levelground.words.actions import erase_expired
+from levelground.words.actions import erase_expired, shred_ended_groups
 
 EVERY = 300.0  # seconds; until then `read` passes over them
 
@@ -18,3 +18,4 @@ async def run() -> None:
 
 def _erase() -> None:
     erase_expired(clock.now())
+    shred_ended_groups(clock.now())

@@ -6,7 +6,7 @@ from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from levelground.accounts.models import Person
 from levelground.groups.models import Group, Member
@@ -18,6 +18,7 @@ from levelground.words.models import Words
 _MINT = object()  # what a proof is made with; it is nowhere else
 
 PARKED = "parked"
+AGREEMENT = "agreement/"  # the places of what binds newcomers too
 
 
 class NotAMember(Exception):
@@ -83,13 +84,15 @@ def read(
 ) -> tuple[Spoken, ...]:
     """What the group wrote at a place, as far as this member may see it, oldest first.
 
-    Nothing at all once they have left: an old proof opens no door.
+    Nothing at all once they have left: an old proof opens no door. Nothing that was written while
+    they were not in the group, but for the agreement, which binds them.
     """
     at_place = Q(place=place) if place is not None else Q(place__startswith=places_under)
     found = (
         Words.objects.living(clock.now())
         .filter(_theirs(proof) & at_place, group=proof.group_id)
         .filter(Exists(_still_in(proof)))
+        .filter(_written_among_them(proof))
     )
     return tuple(
         _opened(words) for words in found.select_related("key").order_by("written_at", "pk")
@@ -127,6 +130,17 @@ def _still_in(proof: MembershipProof) -> QuerySet[Member]:
     return Member.objects.filter(
         group=proof.group_id, person=proof.person_id, person__is_active=True, left_at=None
     )
+
+
+def _written_among_them(proof: MembershipProof) -> Q:
+    """What was said before somebody joined, or while they were away, was not said to them."""
+    then = Member.objects.filter(
+        Q(left_at=None) | Q(left_at__gte=OuterRef("written_at")),
+        group=proof.group_id,
+        person=proof.person_id,
+        joined_at__lte=OuterRef("written_at"),
+    )
+    return Q(Exists(then)) | Q(writer=proof.person_id) | Q(place__startswith=AGREEMENT)
 
 
 def _opened(words: Words) -> Spoken:

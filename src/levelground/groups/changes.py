@@ -1,0 +1,27 @@
+"""Who is told when somebody joins or leaves a group, or when it ends.
+
+Apps above this one register in `ready()`. They are called inside the transaction of the change: what
+they write is there with it or not at all. `group.ended_at` says whether it was the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from levelground.groups.models import Group
+
+Heard = Callable[[Group, datetime], None]
+
+_listeners: list[Heard] = []
+
+
+def on_membership_change(listener: Heard) -> None:
+    """Have `listener(group, at)` called at every joining, leaving and ending. Once for each."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def membership_changed(group: Group, at: datetime) -> None:
+    for listener in _listeners:
+        listener(group, at)
