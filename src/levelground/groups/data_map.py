@@ -15,6 +15,7 @@ from levelground.core.data_map import (
 )
 from levelground.core.words import gettext_noop as _
 from levelground.groups.actions import forget_invitations
+from levelground.groups.questions import forget_questions
 
 HOLDINGS = (
     Holding(
@@ -30,6 +31,11 @@ HOLDINGS = (
             "quorum": OF_THE_GROUP,
             "minutes": OF_THE_GROUP,
             "call_link": OF_THE_GROUP,
+            "ended_at": OF_THE_GROUP,
+            "slot_minute": OF_THE_GROUP,
+            "slot_zone": OF_THE_GROUP,
+            "slot_from": OF_THE_GROUP,
+            "slot_until": OF_THE_GROUP,
             "people": LINK,
         },
     ),
@@ -74,6 +80,59 @@ HOLDINGS = (
             "made_at": told(Class.MEETING, _("Sent")),
             "expires_at": told(Class.MEETING, _("Good until")),
             "accepted_at": told(Class.MEETING, _("Accepted")),
+        },
+    ),
+    Holding(
+        model="groups.Question",
+        about=_("Questions that you asked your group"),
+        why=_("So that what concerns everybody happens only if everybody says yes"),
+        readers=_("The members of the group"),
+        until=_("Until it is answered, two weeks at most"),
+        whose="by__person",
+        erasing=Erasing.DELETED,
+        clock=Clock(since="expires_at", after=timedelta(0), forget=forget_questions),
+        fields={
+            "id": OURS,
+            "group": told(Class.MEETING, _("Group")),
+            "other": LINK,
+            "kind": told(Class.MEETING, _("Kind")),
+            "by": LINK,
+            "email": told(Class.ACCOUNT, _("Address you gave")),
+            "asked_at": told(Class.MEETING, _("Asked")),
+            "expires_at": told(Class.MEETING, _("Open until")),
+            "dropped_at": told(Class.MEETING, _("Dropped")),
+        },
+    ),
+    Holding(
+        model="groups.Yes",
+        about=_("What you said yes to and others have not yet"),
+        why=_("So that it happens once all have said yes"),
+        readers=_("Nobody; the group sees how many said yes"),
+        until=_("As long as the question"),
+        whose="member__person",
+        erasing=Erasing.DELETED,
+        fields={
+            "id": OURS,
+            "question": told(Class.MEETING, _("Question")),
+            "member": LINK,
+            "at": told(Class.MEETING, _("When")),
+        },
+    ),
+    Holding(
+        model="groups.MergeCode",
+        about=_("Codes by which another group can find yours"),
+        why=_("So that two small groups can become one"),
+        readers=_("Whoever had it made, once"),
+        until=_("A week"),
+        whose="by__person",
+        erasing=Erasing.DELETED,
+        clock=Clock(since="expires_at", after=timedelta(0), forget=forget_questions),
+        fields={
+            "id": OURS,
+            "group": told(Class.MEETING, _("Group")),
+            "by": LINK,
+            "mark": SECRET,
+            "expires_at": told(Class.MEETING, _("Good until")),
         },
     ),
 )
