@@ -188,6 +188,7 @@ session_urls = (
         path("<int:pk>/", lambda request, pk: show(request), name="show"),
         path("<int:pk>/moves/", take, name="move"),
         path("<int:pk>/words/", take, name="words"),
+        path("<int:pk>/worth/", take, name="worth"),
         path("<int:pk>/pad/", keep, name="pad"),
         path("<int:pk>/room/", lambda request, pk: room(request), name="room"),
         path("<int:pk>/ticks/", ticks, name="ticks"),

@@ -102,6 +102,11 @@ class Room:
             headers=headers,
         )
 
+    def say_worth(self, name: str, worth: int | str, **said: object) -> Any:
+        """Answer what is asked at the close."""
+        data = {"id": str(uuid.uuid4()), "worth": worth, **said}
+        return self.browsers[name].post(self.url("worth/"), data)
+
     def move(self, move: moves.Move) -> Answer:
         """The same without HTTP, where a test is about something else."""
         return make_move(session=self.session, move=move, key=str(uuid.uuid4()))

@@ -73,6 +73,7 @@ sessions/of/<int:group_pk>/new/  POST    in      422  422  404   404  404   404 
 sessions/<int:pk>/               GET     in      200  200  404   404  404   404  404
 sessions/<int:pk>/moves/         POST    in      422  422  404   404  404   404  404
 sessions/<int:pk>/words/         POST    in      422  422  404   404  404   404  404
+sessions/<int:pk>/worth/         POST    in      422  422  404   404  404   404  404
 sessions/<int:pk>/pad/           POST    in      go   go   404   404  404   404  404
 sessions/<int:pk>/room/          GET     in      200  200  404   404  404   404  404
 sessions/<int:pk>/ticks/         GET     in      200  200  404   404  404   404  404

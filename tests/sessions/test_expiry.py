@@ -11,7 +11,7 @@ from tests.room import Room, make_session
 
 
 def closed(room: Room) -> Room:
-    room.until("worth").write("Ada", "worth", "3")
+    room.until("worth").say_worth("Ada", 3)
     return room.until("")
 
 

@@ -11,8 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.groups.actions import leave_group
 from levelground.groups.models import Member
-from levelground.sessions.models import Rating, SessionEvent
-from levelground.sessions.queries import worth_of
+from levelground.sessions.models import SessionEvent
 from tests.make import signed_in
 from tests.room import Room, later, make_room, make_session, person, without_chance
 
@@ -167,8 +166,6 @@ def test_words_that_were_kept_and_come_again_later_are_a_success(running: Room):
         ({"text": ""}, "There is nothing to keep yet."),
         ({"text": "   \n "}, "There is nothing to keep yet."),
         ({"text": "x" * 4001}, "longer than 4000 characters"),
-        ({"kind": "worth", "text": "5"}, "Choose one of the five answers."),
-        ({"kind": "worth", "text": "4.0"}, "Choose one of the five answers."),
     ],
 )
 def test_what_cannot_be_kept_is_answered_in_words(
@@ -236,31 +233,6 @@ def test_what_was_written_is_gone_for_whoever_left(running: Room):
     leave_group(member=Member.objects.get(group=running.group, person=running.people["Cai"]))
 
     assert running.get("Cai").status_code == 404
-
-
-def test_worth_is_kept_without_a_name_and_once_each(running: Room):
-    running.until("worth")
-
-    for answer in ("1", "4"):
-        running.write("Ada", "worth", answer)
-
-    assert [rating.worth for rating in Rating.objects.all()] == [4]
-    assert set(Rating.objects.values_list("rater", flat=True)).isdisjoint(
-        {running.member("Ada"), str(running.people["Ada"].pk), running.people["Ada"].email}
-    )
-
-
-def test_worth_is_shown_only_when_it_shows_nobody(db: None):
-    four = make_room(("Ada", "Ben", "Cai", "Hana")).open().until("worth")
-    for name, answer in zip(four.people, "134", strict=False):
-        four.write(name, "worth", answer)
-
-    assert worth_of(four.session) is None
-    four.write("Hana", "worth", "4")
-    worth = worth_of(four.session)
-
-    assert worth is not None
-    assert (worth.answers, worth.median, worth.lowest, worth.highest) == (4, 3.5, 1, 4)
 
 
 def test_a_stranger_learns_not_even_that_it_exists(running: Room):

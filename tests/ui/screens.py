@@ -591,6 +591,7 @@ def _commitments(now: datetime, extra: dict[str, Any]) -> Thing:
 
 
 def _worth(now: datetime, extra: dict[str, Any]) -> Thing:
+    extra.setdefault("yours", Thing(said={}, answered="", presented=True))
     return screen(
         now,
         word="silence",
@@ -611,7 +612,8 @@ def _worth(now: datetime, extra: dict[str, Any]) -> Thing:
 
 
 def _worth_kept(now: datetime, extra: dict[str, Any]) -> Thing:
-    extra["your_worth"] = "3"
+    said = {"worth": "3", "heard": "4", "kept": "2"}
+    extra["yours"] = Thing(said=said, answered="partly", presented=True)
     return _worth(now, extra)
 
 
@@ -660,7 +662,13 @@ def _eight(now: datetime, extra: dict[str, Any]) -> Thing:
 
 
 def _closed(now: datetime, extra: dict[str, Any]) -> Thing:
-    extra["worth"] = Thing(answers=5, median=3, lowest=2, highest=4)
+    figures = {
+        "worth": Thing(answers=5, median=3, lowest=2, highest=4, most=False),
+        "heard": Thing(answers=5, median=4, lowest=3, highest=4, most=True),
+        "kept": Thing(answers=4, median=2.5, lowest=2, highest=3, most=False),
+        "usable": Thing(answers=5, median=4, lowest=4, highest=4, most=False),
+    }
+    extra["close"] = Thing(figures=figures, lines=[("Ada", "It changed the question")])
     extra["outputs"] = (
         written("takeaway", "Taken away", "Start with the smallest list.", "Ada", yours=True),
         written("commitment", "Commitment", "Ask Mere for the list by Friday.", "Ben"),

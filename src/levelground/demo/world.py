@@ -20,6 +20,7 @@ from levelground.groups.models import Group, Member
 from levelground.live import clock
 from levelground.sessions import queries
 from levelground.sessions.actions import make_move, plan_session, write_words
+from levelground.sessions.closing import Said, say_worth
 from levelground.sessions.models import Session
 
 HISTORY = (  # weeks ago, the process they worked with
@@ -118,10 +119,11 @@ class _Writing:
                     self._write(member.person, makes.kind, number)
 
     def _write(self, person: Person, kind: str, number: int) -> None:
+        if kind == "worth":
+            self._say_worth(person)
         text = {
             "topic": TOPICS[(number + self.session.pk) % len(TOPICS)],
             "commitment": COMMITMENTS[(number + self.session.pk) % len(COMMITMENTS)],
-            "worth": str(self.chance.choice((2, 3, 3, 4, 4))),
         }.get(kind)
         if text is not None:
             write_words(
@@ -132,6 +134,17 @@ class _Writing:
                 text=text,
                 key=str(uuid.uuid4()),
             )
+
+    def _say_worth(self, person: Person) -> None:
+        choose = self.chance.choice
+        said = Said(
+            worth=choose((2, 3, 3, 4, 4)),
+            heard=choose((3, 3, 4, 4)),
+            kept=choose((2, 3, 3, 4)),
+            usable=choose((2, 3, 4, None)),
+            answered=choose(("yes", "partly", "changed")),
+        )
+        say_worth(session=self.session, by=person, said=said, key=str(uuid.uuid4()))
 
 
 def _planned(state: State) -> moves.Convene:

@@ -20,9 +20,10 @@ from levelground.groups.queries import current_members
 from levelground.live import clock
 from levelground.live.ticks import ticker
 from levelground.sessions import store
-from levelground.sessions.marks import mark, mark_of_rater
-from levelground.sessions.models import Rating, Receipt, Seen, Session
+from levelground.sessions.marks import mark
+from levelground.sessions.models import Receipt, Seen, Session
 from levelground.sessions.queries import proposed_rotation
+from levelground.sessions.ratings import forget_who_rated
 from levelground.words.actions import write
 from levelground.words.queries import MembershipProof, prove_membership, read
 
@@ -124,9 +125,6 @@ def write_words(
         answer = make_move(session=session, move=move, key=key)
         if answer.refusal is not None:
             return answer
-        if kind == "worth":
-            _rate(session, member, text)
-            return answer
         session.refresh_from_db(fields=["version"])
         state, version = store.load(session)
         makes = _makes(state, str(member.pk), kind)
@@ -174,6 +172,8 @@ def _append(session: Session, state: State, version: int, new: tuple[Event, ...]
     for event in new:
         state = evolve(state, event)
     version = store.append(session, new, state=state, after=version)
+    if state.closed_at is not None:
+        forget_who_rated(session)
     transaction.on_commit(partial(_announce, session, state, version))
     return version
 
@@ -210,14 +210,6 @@ def _owner(state: State, makes: Makes, writer: Person) -> Person | None:
 def _expires_at(state: State, kind: str) -> datetime:
     end = state.due_to_end_at or clock.now()
     return end + (KEPT if kind in KEPT_KINDS else WORK_SURFACE)
-
-
-def _rate(session: Session, member: Member, text: str) -> None:
-    Rating.objects.update_or_create(
-        session=session,
-        rater=mark_of_rater(session, str(member.pk)),
-        defaults={"worth": int(text)},
-    )
 
 
 def note_seen(*, session: Session, people: Iterable[int], at: datetime) -> None:

@@ -16,7 +16,8 @@ from levelground.core.process import fit
 from levelground.core.process.vocabulary import KINDS
 from levelground.core.session import Move, moves
 from levelground.live import clock
-from levelground.sessions.models import CODE_LENGTH
+from levelground.sessions.closing import Said
+from levelground.sessions.models import CODE_LENGTH, PresenterLine
 from levelground.sessions.sentences import sentence
 
 SIMPLE: dict[str, Callable[..., Move]] = {
@@ -123,7 +124,7 @@ class WordsForm(forms.Form):
     """What somebody wrote because the step asks for it."""
 
     id = forms.UUIDField()
-    kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS])
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS if kind != "worth"])
     text = Text(
         max_length=LONGEST_WORDS,
         error_messages={
@@ -134,16 +135,43 @@ class WordsForm(forms.Form):
         },
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("kind") == "worth" and cleaned.get("text") not in tuple("01234"):
-            raise ValidationError(_("Choose one of the five answers."))
-        return cleaned
-
     @property
     def id_(self) -> UUID:
         found: UUID = self.cleaned_data["id"]
         return found
+
+
+class Scale(forms.TypedChoiceField):
+    """A tap on a figure from 0 to 4."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [(str(figure), str(figure)) for figure in range(5)]
+        super().__init__(choices=choices, coerce=int, empty_value=None, **kwargs)
+
+
+class WorthForm(forms.Form):
+    """What a member says of the session. Only the first has to be said."""
+
+    id = forms.UUIDField()
+    worth = Scale(
+        error_messages={
+            "required": _("Choose one of the five answers."),
+            "invalid_choice": _("Choose one of the five answers."),
+        }
+    )
+    heard = Scale(required=False)
+    kept = Scale(required=False)
+    usable = Scale(required=False)
+    answered = forms.ChoiceField(required=False, choices=PresenterLine.Answer.choices)
+
+    @property
+    def said(self) -> Said:
+        data = {name: value for name, value in self.cleaned_data.items() if name != "id"}
+        return Said(**data)
+
+    @property
+    def key(self) -> str:
+        return str(self.cleaned_data["id"])
 
 
 class PadForm(forms.Form):

@@ -7,8 +7,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
-from levelground.groups.models import Group
+from levelground.groups.models import Group, Member
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that are taken for another
 CODE_LENGTH = 6
@@ -46,6 +47,8 @@ class Session(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)  # when time alone next moves it on
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Ties a member to what they answered at the close, while that may be changed. Then it is gone.
+    raters_key = models.BinaryField(null=True)
 
     objects = SessionQuerySet.as_manager()
 
@@ -111,20 +114,59 @@ class Receipt(models.Model):
 
 
 class Rating(models.Model):
-    """How worth its time one member found a session. `rater` cannot be turned back into a member."""
+    """What one member made of a session, from 0 to 4 each.
+
+    `rater` leads back to a member only by the session's `raters_key`, which is gone when the
+    session closes. From then on it is a random mark, and the order of the rows says nothing.
+    """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="ratings")
     rater = models.CharField(max_length=64)
     worth = models.PositiveSmallIntegerField(validators=[MaxValueValidator(4)])
+    heard = models.PositiveSmallIntegerField(null=True, validators=[MaxValueValidator(4)])
+    kept = models.PositiveSmallIntegerField(null=True, validators=[MaxValueValidator(4)])
+    usable = models.PositiveSmallIntegerField(null=True, validators=[MaxValueValidator(4)])
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["session", "rater"], name="one_rating_per_rater"),
             models.CheckConstraint(condition=models.Q(worth__lte=4), name="worth_is_0_to_4"),
+            *(
+                models.CheckConstraint(
+                    condition=models.Q(**{pulse: None}) | models.Q(**{f"{pulse}__lte": 4}),
+                    name=f"{pulse}_is_0_to_4",
+                )
+                for pulse in ("heard", "kept", "usable")
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.session_id}: {self.worth}"
+
+
+class PresenterLine(models.Model):
+    """Whether a session answered what a presenter brought. Said by name, to the whole group."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("Yes")
+        PARTLY = "partly", _("Partly")
+        NO = "no", _("No")
+        CHANGED = "changed", _("It changed the question")
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="presenter_lines")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    answer = models.CharField(max_length=7, choices=Answer)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "member"], name="one_line_per_presenter_and_session"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.answer}"
 
 
 class Seen(models.Model):

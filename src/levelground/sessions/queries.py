@@ -1,26 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from statistics import median
 
 from django.db.models import F
 
 from levelground.accounts.models import Person
+from levelground.core.review import Figure, figure
 from levelground.core.session import Past, Rotation, past_of, rotation
 from levelground.core.session.state import State
 from levelground.groups.models import Group, Member
 from levelground.groups.queries import current_members
 from levelground.live import clock
 from levelground.sessions import store
-from levelground.sessions.marks import mark_of_rater
 from levelground.sessions.models import Session, SessionEvent, SessionQuerySet
+from levelground.sessions.ratings import rating_of
 
 PASTS = 6  # earlier sessions that count for whose turn it is
 RUNNING_FIRST = F("opened_at").desc(nulls_last=True)
 SHOWN = 6  # on the page of the group
-ENOUGH_ANSWERS = 4  # fewer would show who said what
+PULSES = ("worth", "heard", "kept", "usable")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +36,20 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Worth:
-    """What the members made of a session, without names. Only with enough answers."""
+class YourAnswers:
+    """What one member has said at the close so far."""
 
-    answers: int
-    median: float
-    lowest: int
-    highest: int
+    said: dict[str, str]  # by pulse
+    answered: str
+    presented: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    """What the members made of a session: figures without names, and the presenters' lines."""
+
+    figures: dict[str, Figure]  # by pulse; only with enough answers
+    lines: list[tuple[str, str]]
 
 
 def sessions_of(person: Person) -> SessionQuerySet:
@@ -92,22 +99,41 @@ def previous_session(session: Session) -> Session | None:
     )
 
 
-def rating_of(session: Session, member: str) -> str:
-    """What this member answered; "" if nothing."""
-    found = (
-        session.ratings.filter(rater=mark_of_rater(session, member))
-        .values_list("worth", flat=True)
-        .first()
+def presented(session: Session, member: str) -> bool:
+    """Whether this member has presented something in the session."""
+    return member in past_of(store.load(session)[0], ()).presenters
+
+
+def your_answers(session: Session, member: str) -> YourAnswers:
+    """What this member said at the close, as the form shows it."""
+    rating = rating_of(session, member)
+    line = session.presenter_lines.filter(member=int(member)).first()
+    return YourAnswers(
+        said={
+            name: str(value)
+            for name in PULSES
+            if (value := getattr(rating, name, None)) is not None
+        },
+        answered=line.answer if line else "",
+        presented=presented(session, member),
     )
-    return "" if found is None else str(found)
 
 
-def worth_of(session: Session) -> Worth | None:
-    """How worth its time the members found it; None while too few have said."""
-    said = list(session.ratings.values_list("worth", flat=True))
-    if len(said) < ENOUGH_ANSWERS:
+def close_of(session: Session, names: Mapping[str, str]) -> Close | None:
+    """What the members made of a session that is over; None while it is not, or nobody may know."""
+    if session.closed_at is None:
         return None
-    return Worth(answers=len(said), median=median(said), lowest=min(said), highest=max(said))
+    said = list(session.ratings.values(*PULSES))
+    figures = {
+        name: found
+        for name in PULSES
+        if (found := figure([one[name] for one in said if one[name] is not None]))
+    }
+    lines = [
+        (names.get(str(line.member_id), ""), line.get_answer_display())
+        for line in session.presenter_lines.all()
+    ]
+    return Close(figures=figures, lines=lines) if figures or lines else None
 
 
 def due_sessions(at: datetime) -> SessionQuerySet:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/", views.show, name="show"),
     path("<int:pk>/moves/", views.move, name="move"),
     path("<int:pk>/words/", views.words, name="words"),
+    path("<int:pk>/worth/", views.worth, name="worth"),
     path("<int:pk>/pad/", views.pad, name="pad"),
     path("<int:pk>/room/", views.room, name="room"),
     path("<int:pk>/ticks/", views.ticks, name="ticks"),

@@ -20,6 +20,7 @@ from levelground.core.process.vocabulary import KINDS
 from levelground.groups.queries import current_members, living_groups_of
 from levelground.live.hub import hub
 from levelground.sessions.actions import Answer, Reused, make_move, plan_session, write_words
+from levelground.sessions.closing import say_worth
 from levelground.sessions.forms import (
     LONGEST_PAD,
     TRY_AGAIN,
@@ -28,17 +29,19 @@ from levelground.sessions.forms import (
     PadForm,
     SessionForm,
     WordsForm,
+    WorthForm,
     since,
 )
 from levelground.sessions.models import Session
 from levelground.sessions.queries import (
     Stand,
+    YourAnswers,
+    close_of,
     now,
     previous_session,
-    rating_of,
     sessions_of,
     stand,
-    worth_of,
+    your_answers,
 )
 from levelground.sessions.screens import Shown
 from levelground.sessions.screens import show as in_words
@@ -95,6 +98,20 @@ def words(request: MemberRequest, pk: int) -> HttpResponse:
         _rescue(request, session, data["text"])
         notice = _("The step has gone on. Your words are on your own pad.")
         return _answer(request, session, notice=notice, status=409)
+    return _answered(request, session, answer)
+
+
+@require_POST
+def worth(request: MemberRequest, pk: int) -> HttpResponse:
+    session = get_object_or_404(sessions_of(request.user), pk=pk)
+    form = WorthForm(request.POST)
+    if not form.is_valid():
+        said = form.errors.get("worth", [TRY_AGAIN])
+        return _answer(request, session, notice=" ".join(map(str, said)), status=422)
+    try:
+        answer = say_worth(session=session, by=request.user, said=form.said, key=form.key)
+    except Reused:
+        return _answer(request, session, notice=str(ALREADY_USED), status=422)
     return _answered(request, session, answer)
 
 
@@ -213,8 +230,8 @@ def _context(request: MemberRequest, session: Session, here: Stand) -> dict[str,
         "outputs": _outputs(request, session, here, screen),
         "pad": parked_thought(prove_self(request.user), place=session.topic),
         "call_link": session.group.call_link,
-        "worth": worth_of(session) if screen.phase == "closed" else None,
-        "your_worth": _your_worth(session, here, screen),
+        "close": close_of(session, here.names),
+        "yours": _your_answers(session, here, screen),
     }
 
 
@@ -239,9 +256,9 @@ def _for_all(
     }
 
 
-def _your_worth(session: Session, here: Stand, screen: Shown) -> str:
+def _your_answers(session: Session, here: Stand, screen: Shown) -> YourAnswers | None:
     asked = any(makes.kind == "worth" for makes in screen.makes)
-    return rating_of(session, here.you) if asked else ""
+    return your_answers(session, here.you) if asked else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
