@@ -18,7 +18,9 @@ def rate(session: Session, member: Member, said: dict[str, int | None]) -> None:
         session.raters_key = secrets.token_bytes(KEY_BYTES)
         session.save(update_fields=["raters_key"])
     Rating.objects.update_or_create(
-        session=session, rater=mark_of_rater(bytes(session.raters_key), str(member.pk)), defaults=said
+        session=session,
+        rater=mark_of_rater(bytes(session.raters_key), str(member.pk)),
+        defaults=said,
     )
 
 
