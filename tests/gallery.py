@@ -70,7 +70,10 @@ def set_up() -> None:
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "APP_DIRS": True,
-                "DIRS": [Path(house.BASE_DIR) / "src" / "levelground" / "sessions" / "templates"],
+                "DIRS": [
+                    Path(house.BASE_DIR) / "src" / "levelground" / app / "templates"
+                    for app in ("sessions", "commitments")
+                ],
                 "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
             }
         ],
@@ -197,8 +200,10 @@ session_urls = (
     ],
     "sessions",
 )
+commitment_urls = ([path("<int:pk>/", take, name="show")], "commitments")
 urlpatterns = [
     path("sessions/", include(session_urls)),
+    path("commitments/", include(commitment_urls)),
     path("show/<name>/", show),
     path("room/<name>/", room),
     path("plain/<name>/", plain),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.core import mail
 from django.test import Client
 
 from levelground.accounts.models import Person
+from levelground.commitments.actions import commit
+from levelground.commitments.models import Commitment
 from levelground.demo.cast import MEMBERS, join, leave, make_group, make_person
 from levelground.groups.models import Group, Question
 from levelground.groups.queries import current_members, member_of
@@ -24,6 +27,7 @@ __all__ = [
     "join",
     "leave",
     "make_cast",
+    "make_commitment",
     "make_group",
     "make_invitation",
     "make_person",
@@ -106,6 +110,21 @@ def make_invitation(*, group: Group, by: Person, email: str) -> str:
     letter = re.search(r"/invitations/([^/\s]+)/", str(mail.outbox[-1].body))
     assert letter
     return letter[1]
+
+
+def make_commitment(
+    *,
+    by: Person,
+    group: Group,
+    text: str = "Write the first page",
+    due_on: date | None = None,
+    seen: str = Words.Seen.GROUP,
+) -> Commitment:
+    """Something that a member said in a session they would do."""
+    member = member_of(by, group)
+    assert member is not None
+    what = make_words(by=by, group=group, text=text, seen=seen, kind="commitment")
+    return commit(member=member, what=what, shared=seen == Words.Seen.GROUP, due_on=due_on)
 
 
 def signed_in(person: Person) -> Client:

@@ -24,13 +24,21 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 from pytest_django import Settings
 
 from levelground.accounts.models import Person
+from levelground.commitments.models import Commitment
 from levelground.formation.actions import begin_round
 from levelground.formation.models import Round
 from levelground.groups.models import Group, Invitation
 from levelground.live import clock
 from levelground.sessions.actions import plan_session
 from levelground.sessions.models import Session
-from tests.make import Cast, make_cast, make_invitation, make_person, signed_in
+from tests.make import (
+    Cast,
+    make_cast,
+    make_commitment,
+    make_invitation,
+    make_person,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +85,10 @@ sessions/<int:pk>/worth/         POST    in      422  422  404   404  404   404 
 sessions/<int:pk>/pad/           POST    in      go   go   404   404  404   404  404
 sessions/<int:pk>/room/          GET     in      200  200  404   404  404   404  404
 sessions/<int:pk>/ticks/         GET     in      200  200  404   404  404   404  404
+groups/<int:group_pk>/commitments/  GET  in      200  200  404   404  404   404  404
+commitments/<int:pk>/            GET     in      200  404  404   404  404   404  404
+commitments/<int:pk>/            POST    in      422  404  404   404  404   404  404
+commitments/reminders/           POST    in      422  422  422   422  422   422  422
 forming/                         GET     in      404  404  404   404  404   200  200
 forming/new/                     GET     in      404  404  404   404  404   200  200
 forming/new/                     POST    in      404  404  404   404  404   422  422
@@ -116,6 +128,8 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     ),
     "levelground.sessions.views.living_groups_of": "sessions/of/<int:group_pk>",
     "levelground.sessions.views.sessions_of": "sessions/<int:pk>",
+    "levelground.commitments.views.groups_of": "groups/<int:group_pk>/commitments",
+    "levelground.commitments.views.commitments_of": "commitments/<int:pk>",
     "levelground.groups.views.invitation_of": "invitations/<str:secret>",
     "levelground.formation.views.rounds_of": "forming/<int:pk>",
 }
@@ -136,12 +150,18 @@ class World:
     cast: Cast
     session: Session
     round: Round
+    commitment: Commitment
     secret: str
     gus: Person
 
     def path_of(self, address: str, *, missing: bool = False) -> str:
         """An address with the ids of Ada's group; or with ids that do not exist."""
-        things = {"groups": self.cast.group, "sessions": self.session, "forming": self.round}
+        things = {
+            "groups": self.cast.group,
+            "sessions": self.session,
+            "forming": self.round,
+            "commitments": self.commitment,
+        }
         thing = things.get(address.split("/", maxsplit=1)[0], self.cast.group)
         ids = {
             "<int:pk>": 999_999 if missing else thing.pk,
@@ -173,6 +193,7 @@ def world() -> World:
         cast=cast,
         session=session,
         round=begin_round(by=cast.fay, name="Spring"),
+        commitment=make_commitment(by=cast.ada, group=cast.group),
         secret=make_invitation(group=cast.group, by=cast.ada, email=cast.dana.email),
         gus=make_person("Gus", is_staff=True),
     )
@@ -389,6 +410,7 @@ def open_up(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if door.endswith("invitation_of"):
         monkeypatch.setattr(door, lambda person, secret: Invitation.objects.first())
     else:
+        commitment = (make_commitment(by=cast.ada, group=cast.group),)
         models: dict[str, type[Model]] = {"groups": Group, "sessions": Session, "rounds": Round}
         models["living_groups"] = Group
         monkeypatch.setattr(door, everything(models[door.rpartition(".")[2].removesuffix("_of")]))

@@ -169,6 +169,11 @@ def written(kind: str, label: str, text: str, who: str, *, yours: bool = False) 
     )
 
 
+def kept(what: str, who: str, *, why: str = "", yours: bool = False) -> Thing:
+    row = Thing(pk=len(what), due_on=NOON.date(), shared=True, get_state_display="Changed")
+    return Thing(commitment=row, what=what, why=why, who=who, yours=yours, is_open=not why)
+
+
 def _lobby(now: datetime, extra: dict[str, Any], **given: Any) -> Thing:
     return screen(
         now,
@@ -270,9 +275,11 @@ def _your_turn(now: datetime, extra: dict[str, Any]) -> Thing:
 
 
 def _last_time(now: datetime, extra: dict[str, Any]) -> Thing:
-    extra["outputs"] = (
-        written("commitment", "Last time", "Talk to my manager about Fridays.", "Ada", yours=True),
-        written("commitment", "Last time", "Write the handover list.", "Ben"),
+    extra["on_stage"] = True
+    extra["back"] = "/sessions/7/"
+    extra["promised"] = (
+        kept("Talk to my manager about Fridays.", "Ada", yours=True),
+        kept("Write the handover list.", "Ben", why="Half of it, and that was enough."),
     )
     return screen(
         now,

@@ -25,7 +25,7 @@ from levelground.words import queries
 from levelground.words.actions import park_thought
 from levelground.words.models import Words
 from levelground.words.queries import prove_self
-from tests.make import make_person, make_words, signed_in
+from tests.make import make_commitment, make_person, make_words, signed_in
 from tests.room import Room, make_room
 from tests.test_access import Row, World, rows
 
@@ -79,6 +79,7 @@ def _world(room: Room) -> World:
         cast=cast,
         session=room.session,
         round=begin_round(by=fay, name="Spring"),
+        commitment=make_commitment(by=cast.ada, group=cast.group),
         secret="x" * 43,
         gus=gus,
     )

@@ -1,6 +1,12 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from levelground.commitments import views
 
 app_name = "commitments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("groups/<int:group_pk>/commitments/", views.of_group, name="of_group"),
+    path("commitments/reminders/", views.reminders, name="reminders"),
+    path("commitments/<int:pk>/", views.show, name="show"),
+]

@@ -11,6 +11,8 @@ from django.db import transaction
 
 from levelground import library
 from levelground.accounts.models import Person
+from levelground.commitments.actions import settle
+from levelground.commitments.queries import in_group
 from levelground.core.session import moves, see
 from levelground.core.session.play import play_on
 from levelground.core.session.state import State
@@ -37,11 +39,19 @@ TOPICS = (
     "A roster that worked for once, and I do not know why",
 )
 COMMITMENTS = (
-    "Talk with Rewi before the roster goes out, by Friday",
-    "Write the first page of the report, and only that, by Tuesday",
+    "Talk with Rewi before the roster goes out",
+    "Write the first page of the report, and only that",
     "Ask the board for one hour a week of quiet time",
     "Thank the kitchen team in person",
     "Leave my phone in the drawer at the next one-to-one",
+)
+OUTCOMES = (
+    ("done", ""),
+    ("done", "It took ten minutes, after I had put it off for a month."),
+    ("done", ""),
+    ("changed", "I asked for less, and got it."),
+    ("dropped", "It was not mine to do."),
+    ("", ""),
 )
 MINUTES = 90
 SEED = 7
@@ -78,6 +88,7 @@ def build(at: datetime) -> World:
 def hold_session(group: Group, at: datetime, process: str, chance: random.Random) -> Session:
     """A session of the past, as simulated members would have had it."""
     with clock.held(at):
+        _say_how_it_went(group, chance)
         session = plan_session(
             group=group, by=members_of(group)[0], starts_at=at, minutes=MINUTES, frame="meeting"
         )
@@ -90,6 +101,14 @@ def hold_session(group: Group, at: datetime, process: str, chance: random.Random
             writing.go_on()
     session.refresh_from_db()
     return session
+
+
+def _say_how_it_went(group: Group, chance: random.Random) -> None:
+    """Most of what was said is done; some of it went differently, and one thing waits a while."""
+    for commitment in in_group(group).open():
+        state, why = chance.choice(OUTCOMES)
+        if state:
+            settle(commitment=commitment, by=commitment.member.person, state=state, why=why)
 
 
 class _Writing:
@@ -133,6 +152,7 @@ class _Writing:
                 kind=kind,
                 text=text,
                 key=str(uuid.uuid4()),
+                due_on=clock.now().date() + timedelta(days=13) if kind == "commitment" else None,
             )
 
     def _say_worth(self, person: Person) -> None:

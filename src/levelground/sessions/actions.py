@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from levelground.accounts.models import Person
+from levelground.commitments.actions import commit
 from levelground.core.process import Makes
 from levelground.core.session import Event, Move, Refused, State, decide, due, evolve, moves, see
 from levelground.core.words import Sentence, gettext_noop
@@ -112,7 +113,14 @@ def let_time_pass(*, session: Session) -> int:
 
 
 def write_words(
-    *, session: Session, by: Person, words_id: UUID, kind: str, text: str, key: str
+    *,
+    session: Session,
+    by: Person,
+    words_id: UUID,
+    kind: str,
+    text: str,
+    key: str,
+    due_on: date | None = None,
 ) -> Answer:
     """Keep what a member wrote in this step, and tell the others if they may see it.
 
@@ -142,6 +150,8 @@ def write_words(
             seen=makes.seen,
             expires_at=_expires_at(state, kind),
         )
+        if kind == "commitment":
+            commit(member=member, what=words_id, shared=makes.seen == "group", due_on=due_on)
     return answer
 
 

@@ -135,6 +135,12 @@ class WordsForm(forms.Form):
         },
     )
 
+    due_on = forms.DateField(  # of a commitment
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": _("Give the day like this: 2026-03-02. Or leave it empty.")},
+    )
+
     @property
     def id_(self) -> UUID:
         found: UUID = self.cleaned_data["id"]

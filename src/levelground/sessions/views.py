@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 )
 
 from levelground.accounts.http import MemberRequest
+from levelground.commitments.queries import Kept, opening
 from levelground.core.process.vocabulary import KINDS
 from levelground.groups.queries import current_members, living_groups_of
 from levelground.live.hub import hub
@@ -91,6 +92,7 @@ def words(request: MemberRequest, pk: int) -> HttpResponse:
             kind=data["kind"],
             text=data["text"],
             key=str(form.id_),  # the same words sent again are written once
+            due_on=data["due_on"],
         )
     except (Reused, NotYours):
         return _answer(request, session, notice=str(ALREADY_USED), status=422)
@@ -228,6 +230,9 @@ def _context(request: MemberRequest, session: Session, here: Stand) -> dict[str,
     screen = in_words(here, at=now())
     return _for_all(request, session, here, screen) | {
         "outputs": _outputs(request, session, here, screen),
+        "promised": _promised(request, session, screen),
+        "back": session.get_absolute_url(),
+        "on_stage": True,
         "pad": parked_thought(prove_self(request.user), place=session.topic),
         "call_link": session.group.call_link,
         "close": close_of(session, here.names),
@@ -275,18 +280,22 @@ class Written:
 
 def _outputs(request: MemberRequest, session: Session, here: Stand, screen: Shown) -> list[Written]:
     proof = prove_membership(request.user, session.group)
-    if screen.step_id == "last-time":
-        before = previous_session(session)
-        found = read(proof, places_under=f"{before.topic}/") if before else ()
-        found = tuple(words for words in found if words.kind == "commitment")
-    else:
-        found = tuple(
-            words
-            for words in read(proof, places_under=f"{session.topic}/")
-            if _belongs(words.place.removeprefix(f"{session.topic}/"), words, here, screen)
-            or (not screen.deciding and request.user.pk in (words.writer_id, words.owner_id))
-        )
+    found = tuple(
+        words
+        for words in read(proof, places_under=f"{session.topic}/")
+        if _belongs(words.place.removeprefix(f"{session.topic}/"), words, here, screen)
+        or (not screen.deciding and request.user.pk in (words.writer_id, words.owner_id))
+    )
     return [_written(words, here, request.user.pk) for words in found]
+
+
+def _promised(request: MemberRequest, session: Session, screen: Shown) -> list[Kept]:
+    """What all of them said they would do, when the session comes to it."""
+    if screen.step_id != "last-time":
+        return []
+    before = previous_session(session)
+    proof = prove_membership(request.user, session.group)
+    return opening(proof, session.group, since=before.closed_at if before else None)
 
 
 def _belongs(key: str, words: Spoken, here: Stand, screen: Shown) -> bool:

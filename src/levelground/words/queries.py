@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +14,7 @@ from levelground.groups.models import Group, Member
 from levelground.groups.queries import member_of
 from levelground.live import clock
 from levelground.words import store
-from levelground.words.models import Words
+from levelground.words.models import Words, WordsQuerySet
 
 _MINT = object()  # what a proof is made with; it is nowhere else
 
@@ -88,15 +89,13 @@ def read(
     they were not in the group, but for the agreement, which binds them.
     """
     at_place = Q(place=place) if place is not None else Q(place__startswith=places_under)
-    found = (
-        Words.objects.living(clock.now())
-        .filter(_theirs(proof) & at_place, group=proof.group_id)
-        .filter(Exists(_still_in(proof)))
-        .filter(_written_among_them(proof))
-    )
-    return tuple(
-        _opened(words) for words in found.select_related("key").order_by("written_at", "pk")
-    )
+    found = _readable(proof).filter(at_place).order_by("written_at", "pk")
+    return tuple(_opened(words) for words in found)
+
+
+def read_these(proof: MembershipProof, ids: Collection[UUID]) -> tuple[Spoken, ...]:
+    """These words, as far as this member may see them, wherever the group wrote them."""
+    return tuple(_opened(words) for words in _readable(proof).filter(pk__in=list(ids)))
 
 
 def parked_thought(proof: SelfProof, *, place: str) -> str:
@@ -115,6 +114,16 @@ def all_of(proof: SelfProof) -> tuple[Spoken, ...]:
     mine = Words.objects.living(clock.now()).filter(writer=proof.person_id)
     return tuple(
         _opened(words) for words in mine.select_related("key").order_by("written_at", "pk")
+    )
+
+
+def _readable(proof: MembershipProof) -> WordsQuerySet:
+    return (
+        Words.objects.living(clock.now())
+        .filter(_theirs(proof), group=proof.group_id)
+        .filter(Exists(_still_in(proof)))
+        .filter(_written_among_them(proof))
+        .select_related("key")
     )
 
 

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from levelground.accounts.models import Person
+from levelground.commitments.models import Commitment, CommitmentQuerySet, NoReminders
+from levelground.groups.models import Group
+from levelground.words.queries import MembershipProof, read_these
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A commitment with its words, as one member may read it."""
+
+    commitment: Commitment
+    what: str
+    why: str
+    who: str
+    yours: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.commitment.state == Commitment.State.OPEN
+
+
+def commitments_of(person: Person) -> CommitmentQuerySet:
+    """What this person said they would do, in groups they are in now."""
+    return Commitment.objects.filter(member__person=person, member__left_at=None).select_related(
+        "group", "member"
+    )
+
+
+def in_group(group: Group) -> CommitmentQuerySet:
+    """What those who are in the group now said they would do."""
+    return Commitment.objects.filter(group=group, member__left_at=None).select_related(
+        "member__person"
+    )
+
+
+def yours(proof: MembershipProof, group: Group) -> list[Kept]:
+    """What this member said they would do and has not said how it went."""
+    return _opened(proof, in_group(group).open().filter(member__person=proof.person_id))
+
+
+def opening(proof: MembershipProof, group: Group, *, since: datetime | None) -> list[Kept]:
+    """What a session opens with: what is open, and what was settled since the last one."""
+    lately = Q(settled_at__gte=since) if since else Q()
+    return _opened(proof, in_group(group).filter(Q(state=Commitment.State.OPEN) | lately))
+
+
+def everything(proof: MembershipProof, group: Group) -> list[Kept]:
+    """All that is known, newest first."""
+    return _opened(proof, in_group(group).order_by("-made_at", "-pk"))
+
+
+def one(proof: MembershipProof, commitment: Commitment) -> Kept:
+    """One commitment with its words."""
+    return _opened(proof, [commitment])[0]
+
+
+def wants_reminders(person: Person) -> bool:
+    return not NoReminders.objects.filter(person=person).exists()
+
+
+def to_remind(first: date, last: date) -> CommitmentQuerySet:
+    """What is due between these days, of people who want to be reminded and have not been."""
+    return (
+        Commitment.objects.open()
+        .filter(due_on__gte=first, due_on__lte=last, reminded_at=None, member__left_at=None)
+        .filter(member__person__is_active=True)
+        .exclude(member__person__in=NoReminders.objects.values("person"))
+        .select_related("member__person")
+    )
+
+
+def _opened(proof: MembershipProof, commitments: Iterable[Commitment]) -> list[Kept]:
+    """Those this member may read. Whose words are past their time stays with its owner alone."""
+    rows = list(commitments)
+    ids = {words for row in rows for words in (row.what, row.why) if words}
+    said = {words.id: words.text for words in read_these(proof, ids)}
+    return [
+        Kept(
+            commitment=row,
+            what=said.get(row.what, ""),
+            why=said.get(row.why, "") if row.why else "",
+            who=row.member.person.name,
+            yours=row.member.person_id == proof.person_id,
+        )
+        for row in rows
+        if row.what in said or row.member.person_id == proof.person_id
+    ]

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from levelground.accounts.http import MemberRequest
+from levelground.commitments.actions import settle, want_reminders
+from levelground.commitments.forms import OutcomeForm, RemindersForm
+from levelground.commitments.queries import commitments_of, everything, one, wants_reminders
+from levelground.groups.queries import groups_of
+from levelground.words.queries import prove_membership
+
+
+@require_safe
+def of_group(request: MemberRequest, group_pk: int) -> HttpResponse:
+    group = get_object_or_404(groups_of(request.user), pk=group_pk)
+    found = everything(prove_membership(request.user, group), group)
+    context = {
+        "group": group,
+        "yours": [kept for kept in found if kept.yours and kept.is_open],
+        "others": [kept for kept in found if not kept.yours and kept.is_open],
+        "settled": [kept for kept in found if not kept.is_open],
+        "reminded": wants_reminders(request.user),
+    }
+    return render(request, "commitments/of_group.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: MemberRequest, pk: int) -> HttpResponse:
+    commitment = get_object_or_404(commitments_of(request.user), pk=pk)
+    kept = one(prove_membership(request.user, commitment.group), commitment)
+    said = request.POST if request.method == "POST" else None
+    form = OutcomeForm(said, initial={"state": commitment.state, "why": kept.why})
+    if request.method == "POST" and form.is_valid():
+        settle(commitment=commitment, by=request.user, **form.cleaned_data)
+        return redirect(_back(request) or commitment.group)
+    context = {"form": form, "kept": kept, "back": _back(request)}
+    return render(request, "commitments/show.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def reminders(request: MemberRequest) -> HttpResponse:
+    form = RemindersForm(request.POST)
+    if form.is_valid():
+        want_reminders(person=request.user, wanted=form.cleaned_data["wanted"] == "yes")
+        return redirect(_back(request) or "/")
+    return render(request, "400.html", status=422)
+
+
+def _back(request: MemberRequest) -> str:
+    """The page of ours they came from, if the form says so."""
+    asked = request.POST.get("back") or request.GET.get("back") or ""
+    here = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if here and asked.startswith("/") else ""
