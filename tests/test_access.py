@@ -410,8 +410,12 @@ def open_up(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if door.endswith("invitation_of"):
         monkeypatch.setattr(door, lambda person, secret: Invitation.objects.first())
     else:
-        commitment = (make_commitment(by=cast.ada, group=cast.group),)
-        models: dict[str, type[Model]] = {"groups": Group, "sessions": Session, "rounds": Round}
+        models: dict[str, type[Model]] = {
+            "groups": Group,
+            "sessions": Session,
+            "rounds": Round,
+            "commitments": Commitment,
+        }
         models["living_groups"] = Group
         monkeypatch.setattr(door, everything(models[door.rpartition(".")[2].removesuffix("_of")]))
 
