@@ -334,6 +334,7 @@ def paths(room: Room) -> list[str]:
     found = []
     for route in routes(get_resolver().url_patterns):
         path = route.replace("(home)", "").replace("<str:secret>", "x" * 43)
+        path = path.replace("<slug:code>", "X" * 20)
         for part, value in ids.items():
             path = path.replace(part, value)
         found.append("/" + re.sub(r"<int:\w+>", "1", path))

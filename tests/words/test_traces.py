@@ -60,6 +60,7 @@ def _write_markers(room: Room) -> None:
 
 def _world(room: Room) -> World:
     from tests.make import Cast, join, leave, make_group  # noqa: PLC0415  only here
+    from tests.reports.making import make_certificate_of  # noqa: PLC0415
 
     dana, eli, hana = map(make_person, ("Dana", "Eli", "Hana"))
     fay, gus = (make_person(name, is_staff=True) for name in ("Fay", "Gus"))
@@ -82,6 +83,7 @@ def _world(room: Room) -> World:
         commitment=make_commitment(by=cast.ada, group=cast.group),
         secret="x" * 43,
         gus=gus,
+        certificate=make_certificate_of(room.people["Ada"]),
     )
 
 
@@ -105,7 +107,9 @@ def everything_seen(world: World, who: str) -> str:
         client.post(world.path_of("sessions/<int:pk>/moves/"), {"move": "nonsense"}),
         client.post(world.path_of("sessions/<int:pk>/words/"), {"text": ""}),
     ]
-    return "\n".join(f"{dict(answer.items())}\n{answer.content.decode()}" for answer in answers)
+    return "\n".join(
+        f"{dict(answer.items())}\n{answer.content.decode(errors='replace')}" for answer in answers
+    )
 
 
 def readers(world: World) -> dict[str, set[str]]:

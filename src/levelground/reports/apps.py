@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class ReportsConfig(AppConfig):
     name = "levelground.reports"
+
+    def ready(self) -> None:
+        from levelground.live import background  # noqa: PLC0415  apps first
+        from levelground.reports import counting  # noqa: PLC0415
+
+        background.add("counting sessions that are over", counting.run)

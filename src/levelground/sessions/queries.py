@@ -9,6 +9,7 @@ from django.db.models import F
 from levelground.accounts.models import Person
 from levelground.core.review import Figure, figure
 from levelground.core.session import Past, Rotation, past_of, rotation
+from levelground.core.session.presence import Presence, presence
 from levelground.core.session.state import State
 from levelground.groups.models import Group, Member
 from levelground.groups.queries import current_members
@@ -157,6 +158,11 @@ def next_sessions(groups: Iterable[Group]) -> dict[int, Session]:
 def latest_sessions(group: Group) -> SessionQuerySet:
     """The last few that are over."""
     return Session.objects.filter(group=group).over().order_by("-closed_at")[:SHOWN]
+
+
+def presence_in(session: Session) -> Presence | None:
+    """Who was there for how long; None while it is not over, or if it never opened."""
+    return presence(store.story(session))
 
 
 def events_naming(person: Person) -> list[tuple[datetime, str, str]]:
