@@ -13,7 +13,7 @@ from django.test import Client
 from levelground.accounts.models import Person
 from levelground.commitments.actions import commit
 from levelground.commitments.models import Commitment
-from levelground.demo.cast import MEMBERS, join, leave, make_group, make_person
+from levelground.demo.cast import MEMBERS, join, leave, make_group, make_person, make_programme
 from levelground.groups.models import Group, Question
 from levelground.groups.queries import current_members, member_of
 from levelground.groups.questions import invite, say_yes
@@ -31,6 +31,7 @@ __all__ = [
     "make_group",
     "make_invitation",
     "make_person",
+    "make_programme",
     "make_words",
     "signed_in",
 ]

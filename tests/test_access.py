@@ -1,8 +1,8 @@
 """Who gets which answer, from every address there is. A new address must be put into the table.
 
 The columns: somebody who is not signed in; Ada and Ben, members; Dana, a stranger, whom Ada has
-invited; Eli, who has left; Hana, a member of another group; Fay, who coordinates and has begun a
-round of forming groups; Gus, who coordinates something else.
+invited; Eli, who has left; Hana, a member of another group, whom Fay has asked to a programme; Fay,
+who coordinates and has begun a round of forming groups; Gus, who coordinates something else.
 The answers: a status, or `in` for “sign in first”, or `go` for any other redirect.
 """
 
@@ -29,6 +29,9 @@ from levelground.formation.actions import begin_round
 from levelground.formation.models import Round
 from levelground.groups.models import Group, Invitation
 from levelground.live import clock
+from levelground.programmes.asking import ask_one
+from levelground.programmes.models import Place, Programme
+from levelground.programmes.said import Known
 from levelground.reports.models import CHECK_LENGTH, Certificate
 from levelground.sessions.actions import plan_session
 from levelground.sessions.models import Session
@@ -38,6 +41,7 @@ from tests.make import (
     make_commitment,
     make_invitation,
     make_person,
+    make_programme,
     signed_in,
 )
 from tests.reports.making import make_certificate_of
@@ -124,6 +128,37 @@ forming/<int:pk>/publication/    GET     in      404  404  404   404  404   go  
 forming/<int:pk>/publication/    POST    in      404  404  404   404  404   go   404
 forming/<int:pk>/erasing/        GET     in      404  404  404   404  404   200  404
 forming/<int:pk>/erasing/        POST    in      404  404  404   404  404   go   404
+programmes/                      GET     in      404  404  404   404  404   200  200
+programmes/new/                  GET     in      404  404  404   404  404   200  200
+programmes/new/                  POST    in      404  404  404   404  404   422  422
+programmes/<int:pk>/             GET     in      404  404  404   404  404   200  404
+programmes/<int:pk>/edit/        GET     in      404  404  404   404  404   200  404
+programmes/<int:pk>/edit/        POST    in      404  404  404   404  404   422  404
+programmes/<int:pk>/people/      GET     in      404  404  404   404  404   200  404
+programmes/<int:pk>/people/      POST    in      404  404  404   404  404   422  404
+programmes/<int:pk>/people/taken/  POST    in      404  404  404   404  404   go   404
+programmes/<int:pk>/people/undone/  POST    in      404  404  404   404  404   go   404
+programmes/<int:pk>/people/one/  POST    in      404  404  404   404  404   422  404
+programmes/<int:pk>/letters/     POST    in      404  404  404   404  404   go   404
+programmes/<int:pk>/list/        GET     in      404  404  404   404  404   200  404
+asked/<int:pk>/                  GET     in      404  404  404   404  200   404  404
+asked/<int:pk>/about-you/        GET     in      404  404  404   404  200   404  404
+asked/<int:pk>/about-you/        POST    in      404  404  404   404  go    404  404
+asked/<int:pk>/in-confidence/    GET     in      404  404  404   404  200   404  404
+asked/<int:pk>/in-confidence/    POST    in      404  404  404   404  go    404  404
+asked/<int:pk>/times/            GET     in      404  404  404   404  200   404  404
+asked/<int:pk>/times/            POST    in      404  404  404   404  422   404  404
+asked/<int:pk>/yes/              GET     in      404  404  404   404  go    404  404
+asked/<int:pk>/yes/              POST    in      404  404  404   404  go    404  404
+asked/<int:pk>/no/               GET     in      404  404  404   404  200   404  404
+asked/<int:pk>/no/               POST    in      404  404  404   404  go    404  404
+about-you/                       GET     in      200  200  200   200  200   200  200
+about-you/answers/               GET     in      go   go   go    go   200   go   go
+about-you/answers/               POST    in      go   go   go    go   go    go   go
+about-you/in-confidence/         GET     in      go   go   go    go   200   go   go
+about-you/in-confidence/         POST    in      go   go   go    go   go    go   go
+about-you/times/                 GET     in      go   go   go    go   200   go   go
+about-you/times/                 POST    in      go   go   go    go   422   go   go
 """
 # Where each door stands: the name in the view's module, and whose rooms are behind it.
 # A place is the beginning of addresses, or with a $ at its end just this one.
@@ -147,6 +182,8 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "levelground.groups.views.invitation_of": "invitations/<str:secret>",
     "levelground.formation.views.rounds_of": "forming/<int:pk>",
     "levelground.reports.views.certificates_of": "certificates/<int:pk>",
+    "levelground.programmes.views.programmes_of": "programmes/<int:pk>",
+    "levelground.programmes.own_views.places_of": "asked/<int:pk>",
 }
 FOR_WHOEVER_HAS_THE_CODE = ("certificates/check/<slug:code>",)
 
@@ -167,6 +204,7 @@ class World:
     session: Session
     round: Round
     commitment: Commitment
+    programme: Programme
     secret: str
     gus: Person
     certificate: Certificate
@@ -179,6 +217,8 @@ class World:
             "forming": self.round,
             "commitments": self.commitment,
             "certificates": self.certificate,
+            "programmes": self.programme,
+            "asked": self.programme,
         }
         thing = things.get(address.split("/", maxsplit=1)[0], self.cast.group)
         ids = {
@@ -208,12 +248,15 @@ def world() -> World:
     session = plan_session(
         group=cast.group, by=cast.ada, starts_at=clock.now(), minutes=60, frame="meeting"
     )
+    programme = make_programme(by=cast.fay)
+    ask_one(programme=programme, known=Known(email=cast.hana.email, name="Hana Moe"))
     return World(
         cast=cast,
         session=session,
         round=begin_round(by=cast.fay, name="Spring"),
         commitment=make_commitment(by=cast.ada, group=cast.group),
         secret=make_invitation(group=cast.group, by=cast.ada, email=cast.dana.email),
+        programme=programme,
         gus=make_person("Gus", is_staff=True),
         certificate=make_certificate_of(cast.ada),
     )
@@ -438,6 +481,7 @@ def open_up(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
             "commitments": Commitment,
             "certificates": Certificate,
         }
+        models |= {"programmes": Programme, "places": Place}
         monkeypatch.setattr(door, everything(models[door.rpartition(".")[2].removesuffix("_of")]))
 
 

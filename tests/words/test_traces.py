@@ -59,7 +59,7 @@ def _write_markers(room: Room) -> None:
 
 
 def _world(room: Room) -> World:
-    from tests.make import Cast, join, leave, make_group  # noqa: PLC0415  only here
+    from tests.make import Cast, join, leave, make_group, make_programme  # noqa: PLC0415  only here
     from tests.reports.making import make_certificate_of  # noqa: PLC0415
 
     dana, eli, hana = map(make_person, ("Dana", "Eli", "Hana"))
@@ -81,6 +81,7 @@ def _world(room: Room) -> World:
         session=room.session,
         round=begin_round(by=fay, name="Spring"),
         commitment=make_commitment(by=cast.ada, group=cast.group),
+        programme=make_programme(by=fay),
         secret="x" * 43,
         gus=gus,
         certificate=make_certificate_of(room.people["Ada"]),

@@ -6,10 +6,13 @@ Ada, Ben, Cai, Hana and Tama are a group of equals; Dana is a stranger, Eli has 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from levelground.accounts.models import Person
 from levelground.groups.models import Group, Member
 from levelground.live import clock
+from levelground.programmes.actions import Frame, open_programme
+from levelground.programmes.models import Programme
 
 MEMBERS = ("Ada", "Ben", "Cai", "Hana", "Tama")
 
@@ -32,6 +35,35 @@ def make_group(
     for person in people if people is not None else [make_person(n) for n in MEMBERS[:members]]:
         join(group, person)
     return group
+
+
+def make_programme(
+    *,
+    by: Person,
+    name: str = "Spring",
+    kind: Programme.Kind = Programme.Kind.EXTERNAL,
+    organisations: Sequence[str] = ("Harbour Food Bank", "City Council"),
+    minutes: int = 90,
+    asks: str = "",
+) -> Programme:
+    """A programme that begins in six weeks and lasts for half a year. Nobody is asked yet."""
+    starts_on = clock.now().date() + timedelta(weeks=6)
+    frame = Frame(
+        name=name,
+        kind=kind,
+        organisations=organisations,
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(weeks=26),
+        time_zone=by.time_zone,
+        minutes=minutes,
+        every=2,
+        asks=asks,
+        agency="Volunteer Wellington",
+        agency_address="Level 7, 186 Willis Street, Wellington",
+        law="",
+        is_health_setting=False,
+    )
+    return open_programme(by=by, frame=frame)
 
 
 def join(group: Group, person: Person) -> Member:

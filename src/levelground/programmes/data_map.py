@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from levelground.core.data_map import (
+    LINK,
+    OURS,
+    SECRET,
+    Class,
+    Clock,
+    Erasing,
+    Holding,
+    told,
+    untold,
+)
+from levelground.core.words import gettext_noop as _
+from levelground.programmes.asking import DRAFT_KEPT, forget
+from levelground.programmes.queries import profile_as_told
+
+COORDINATOR = _("The coordinator who opened the programme")
+NOT_SHOWN = untold(Class.PRIVATE, "sealed; the download has what it says")
+OF_THE_PROGRAMME = untold(Class.OPEN, "the programme's, not a person's")
+
+HOLDINGS = (
+    Holding(
+        model="programmes.Organisation",
+        about=_("Organisations that somebody named"),
+        why=_("So that groups come from one organisation, or from several"),
+        readers=_("Whoever is asked to a programme sees the organisations that take part in it"),
+        until=_("Without an end: it says nothing of anybody"),
+        erasing=Erasing.STAYS,
+        fields={"id": OURS, "name": OF_THE_PROGRAMME},
+    ),
+    Holding(
+        model="programmes.Affiliation",
+        about=_("Where you work or volunteer"),
+        why=_("So that groups come from one organisation, or from several"),
+        readers=_("You. It is used to form groups"),
+        until=_("Until no programme needs it, or you say something else"),
+        whose="person",
+        erasing=Erasing.DELETED,
+        fields={
+            "id": OURS,
+            "person": LINK,
+            "organisation": told(Class.PRIVATE, _("Organisation")),
+            "is_paid": told(Class.PRIVATE, _("Paid")),
+        },
+    ),
+    Holding(
+        model="programmes.Profile",
+        about=_("What you said of yourself, and told in confidence"),
+        why=_("So that groups are mixed, and nobody in them has power over another"),
+        readers=_("You. It is used to form groups, and shown to nobody"),
+        until=_("Until no programme needs it: you opt out, or it ended a month ago"),
+        whose="person",
+        erasing=Erasing.SHREDDED,
+        opened=profile_as_told,
+        fields={
+            "id": OURS,
+            "person": LINK,
+            "wrapped_with": SECRET,
+            "wrapped": SECRET,
+            "body": NOT_SHOWN,
+            "changed_at": told(Class.ACCOUNT, _("Changed")),
+        },
+    ),
+    Holding(
+        model="programmes.Programme",
+        about=_("Programmes that you opened"),
+        why=_("So that people can be asked, and groups formed"),
+        readers=_("You; those who are asked see its name, dates, organisations and who asks"),
+        until=_("Without an end for now"),
+        whose="by",
+        erasing=Erasing.STAYS,
+        fields={
+            "id": OURS,
+            "name": told(Class.ACCOUNT, _("Name")),
+            "by": LINK,
+            "kind": OF_THE_PROGRAMME,
+            "organisations": OF_THE_PROGRAMME,
+            "starts_on": told(Class.OPEN, _("First week")),
+            "ends_on": told(Class.OPEN, _("Last week")),
+            "time_zone": OF_THE_PROGRAMME,
+            "minutes": OF_THE_PROGRAMME,
+            "every": OF_THE_PROGRAMME,
+            "asks": told(Class.ACCOUNT, _("What you say to those you ask")),
+            "agency": told(Class.ACCOUNT, _("Who asks")),
+            "agency_address": told(Class.ACCOUNT, _("Its address")),
+            "law": OF_THE_PROGRAMME,
+            "is_health_setting": OF_THE_PROGRAMME,
+            "rules": OF_THE_PROGRAMME,
+            "made_at": told(Class.ACCOUNT, _("Opened")),
+        },
+    ),
+    Holding(
+        model="programmes.Programme_organisations",
+        about=_("Which organisations take part in a programme"),
+        why=_("So that groups come from one organisation, or from several"),
+        readers=_("Whoever is asked to it"),
+        until=_("As long as the programme"),
+        erasing=Erasing.STAYS,
+        fields={"id": OURS, "programme": LINK, "organisation": LINK},
+    ),
+    Holding(
+        model="programmes.Import",
+        about=_("Lists of people to ask"),
+        why=_("So that a list can be looked at before anybody is asked, and taken back"),
+        readers=COORDINATOR,
+        until=_("A day where it is not taken. Once taken it is empty, and goes after a month"),
+        erasing=Erasing.SHREDDED,  # with the programme
+        clock=Clock(since="read_at", after=DRAFT_KEPT, forget=forget, only={"taken_at": None}),
+        fields={
+            "id": OURS,
+            "programme": LINK,
+            "people": OURS,
+            "wrapped_with": SECRET,
+            "wrapped": SECRET,
+            "body": untold(Class.PRIVATE, "sealed; each of those who are asked is told their own"),
+            "read_at": OURS,
+            "taken_at": OURS,
+            "letters_at": OURS,
+        },
+    ),
+    Holding(
+        model="programmes.Place",
+        about=_("Programmes to which you were asked"),
+        why=_("So that you are asked once, and can answer"),
+        readers=_("The coordinator sees your name and whether you said yes; nobody sees the rest"),
+        until=_(
+            "30 days without an answer. After a no your address alone, until a month after the end"
+        ),
+        whose="person",
+        erasing=Erasing.DELETED,
+        clock=Clock(since="expires_at", after=timedelta(0), forget=forget, only={"state": "asked"}),
+        fields={
+            "id": OURS,
+            "programme": told(Class.MEETING, _("Programme")),
+            "email": told(Class.ACCOUNT, _("Address that was asked")),
+            "name": told(Class.ACCOUNT, _("Name on the list")),
+            "person": LINK,
+            "state": told(Class.MEETING, _("Your answer")),
+            "wrapped_with": SECRET,
+            "wrapped": SECRET,
+            "known": untold(
+                Class.PRIVATE, "sealed, shown to whoever is asked, gone once they answer"
+            ),
+            "source": LINK,
+            "asked_at": told(Class.MEETING, _("Asked")),
+            "expires_at": told(Class.MEETING, _("Deleted without an answer")),
+            "answered_at": told(Class.MEETING, _("Answered")),
+            "notice": LINK,
+            "reminder": LINK,
+            "reminded_at": told(Class.MEETING, _("Reminded")),
+        },
+    ),
+)
