@@ -89,7 +89,7 @@ def set_up() -> None:
 
 # --- The pages ---------------------------------------------------------------------------------
 
-now_showing: dict[str, Any] = {"state": "listen", "version": 12, "pad": ""}
+now_showing: dict[str, Any] = {"state": "listen", "version": 12, "pad": "", "drafts": {}}
 
 
 def context_of(name: str) -> dict[str, Any]:
@@ -102,6 +102,7 @@ def context_of(name: str) -> dict[str, Any]:
     code = segno.make("https://levelground.example.org/join?code=K7R2QX")
     context["qr"] = mark_safe(code.svg_inline(scale=4, border=2, omitsize=True))  # noqa: S308
     context["version"] = now_showing["version"]
+    context["drafts"] = now_showing["drafts"]
     return context
 
 
@@ -117,7 +118,7 @@ def room(request: HttpRequest, name: str = "") -> HttpResponse:
     return render(request, f"sessions/room.html{partial}", context_of(state))
 
 
-def take(request: HttpRequest, pk: int) -> HttpResponse:
+def take(request: HttpRequest, pk: int, **_whose: object) -> HttpResponse:
     now_showing["version"] = now_showing["version"] + 1
     return show(request)
 
@@ -135,6 +136,11 @@ def turn_to(request: HttpRequest, name: str) -> HttpResponse:
 
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     now_showing["pad"] = request.POST["text"]
+    return HttpResponse(status=204)
+
+
+def keep_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    now_showing["drafts"] = {request.POST["kind"]: request.POST["text"]}
     return HttpResponse(status=204)
 
 
@@ -192,6 +198,9 @@ session_urls = (
         path("<int:pk>/moves/", take, name="move"),
         path("<int:pk>/words/", take, name="words"),
         path("<int:pk>/worth/", take, name="worth"),
+        path("<int:pk>/words/<uuid:words_id>/change/", take, name="change"),
+        path("<int:pk>/words/<uuid:words_id>/take-back/", take, name="take-back"),
+        path("<int:pk>/draft/", keep_draft, name="draft"),
         path("<int:pk>/pad/", keep, name="pad"),
         path("<int:pk>/room/", lambda request, pk: room(request), name="room"),
         path("<int:pk>/ticks/", ticks, name="ticks"),

@@ -100,6 +100,9 @@ sessions/<int:pk>/               GET     in      200  200  404   404  404   404 
 sessions/<int:pk>/moves/         POST    in      422  422  404   404  404   404  404
 sessions/<int:pk>/words/         POST    in      422  422  404   404  404   404  404
 sessions/<int:pk>/worth/         POST    in      422  422  404   404  404   404  404
+sessions/<int:pk>/words/<uuid:words_id>/change/ POST in 422  422  404   404  404   404  404
+sessions/<int:pk>/words/<uuid:words_id>/take-back/ POST in go go  404   404  404   404  404
+sessions/<int:pk>/draft/         POST    in      422  422  404   404  404   404  404
 sessions/<int:pk>/pad/           POST    in      go   go   404   404  404   404  404
 sessions/<int:pk>/room/          GET     in      200  200  404   404  404   404  404
 sessions/<int:pk>/ticks/         GET     in      200  200  404   404  404   404  404
@@ -226,6 +229,7 @@ class World:
             "<int:invitation_pk>": 1,
             "<int:question_pk>": 1,
             "<int:group_pk>": 999_999 if missing else self.cast.group.pk,
+            "<uuid:words_id>": "8c4f3a0e-6b8e-4d3c-9b57-2f6a1d0c9e11",
             "<str:secret>": "x" * len(self.secret) if missing else self.secret,
             "<slug:code>": "x" * CHECK_LENGTH if missing else self.certificate.code,
         }

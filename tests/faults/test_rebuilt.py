@@ -14,7 +14,11 @@ from levelground.core.session.notation import START
 from levelground.core.session.play import play
 from levelground.sessions.store import NAMES
 
-CHANGE_NOTHING = {"process-chosen", "written"}  # facts for the story; the state follows from others
+CHANGE_NOTHING = {
+    "process-chosen",
+    "written",
+    "amended",
+}  # facts for the story; the state follows from others
 MEMBERS = tuple("12345")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace as Thing
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 CAST = ("Ada", "Ben", "Cai", "Hana", "Tama")
@@ -165,7 +166,14 @@ def makes(kind: str, prompt: str = "", seen: str = "group", owner: str = "presen
 
 def written(kind: str, label: str, text: str, who: str, *, yours: bool = False) -> Thing:
     return Thing(
-        kind=kind, label=label, text=text, writer_name=who, yours=yours, seen="group", prompt=""
+        id=uuid5(NAMESPACE_URL, text),
+        kind=kind,
+        label=label,
+        text=text,
+        writer_name=who,
+        yours=yours,
+        seen="group",
+        prompt="",
     )
 
 

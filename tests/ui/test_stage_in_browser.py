@@ -89,24 +89,52 @@ def test_half_written_words_stay_while_the_step_lasts_and_are_parked_when_it_end
     assert page.locator("#write-idea-text").count() == 0
 
 
-def test_the_pad_is_kept_within_two_seconds_and_leaves_nothing_in_the_browser(page: Any):
+def _is_kept_within_two_seconds(page: Any, field: str, address: str) -> bool:
     """By the page's own clock, which stands between the keys: however slow the machine."""
     page.clock.install()
     page.clock.pause_at(page.evaluate("() => Date.now() + 1000"))
     asked: list[Any] = []
-    page.on("request", lambda one: asked.append(one) if "/pad/" in one.url else None)
-
-    page.focus("#pad-text")
+    page.on("request", lambda one: asked.append(one) if address in one.url else None)
+    page.focus(field)
     for key in "A thought, and one more":  # never a pause long enough to be one
         page.keyboard.press(key)
         page.clock.run_for(80)
-
-    page.wait_for_function("() => document.querySelector('[data-state]').textContent")
-    assert asked[0].method == "POST"
-    page.wait_for_function("() => document.querySelector('[data-state]').textContent")
-    assert "Saved" in page.inner_text("[data-state]")
+    state = f"{field} ~ [data-state]"
+    page.wait_for_function("(at) => document.querySelector(at).textContent", arg=state)
+    assert "Saved" in page.inner_text(state)
     stored = page.evaluate("() => JSON.stringify([localStorage, sessionStorage, document.cookie])")
     assert "thought" not in stored
+    return bool(asked[0].method == "POST")
+
+
+def test_the_pad_is_kept_within_two_seconds_and_leaves_nothing_in_the_browser(page: Any):
+    assert _is_kept_within_two_seconds(page, "#pad-text", "/pad/")
+
+
+def test_half_written_words_are_kept_within_two_seconds_and_are_there_after_a_reload(
+    page: Any, gallery: str
+):
+    _turn_to(page, gallery, "writing")
+    _tick(page)
+    assert _is_kept_within_two_seconds(page, "#write-idea-text", "/draft/")
+    page.clock.run_for(2000)
+
+    page.reload()
+
+    assert page.input_value("#write-idea-text") == "A thought, and one more"
+
+
+def test_a_kept_draft_is_parked_when_the_step_goes_on_after_a_reload(page: Any, gallery: str):
+    _turn_to(page, gallery, "writing")
+    _tick(page)
+    with page.expect_response("**/draft/"):
+        page.fill("#write-idea-text", "Half a thought")
+    page.reload()
+    _turn_to(page, gallery, "speak")
+
+    _tick(page)
+
+    assert page.input_value("#pad-text") == "Half a thought"
 
 
 def test_the_pad_says_so_when_it_could_not_save_and_tries_again(page: Any):

@@ -45,6 +45,17 @@ def commit(*, member: Member, what: UUID, shared: bool, due_on: date | None) -> 
 
 
 @transaction.atomic
+def take_back(*, what: UUID, by: Person) -> None:
+    """Its words are taken back: nobody said they would do anything. Others change nothing."""
+    mine = Commitment.objects.filter(what=what, member__person=by).select_related("group").first()
+    if mine is None:
+        return
+    if mine.why is not None:
+        erase(proof=prove_membership(by, mine.group), id=mine.why)
+    mine.delete()
+
+
+@transaction.atomic
 def settle(*, commitment: Commitment, by: Person, state: str, why: str = "") -> None:
     """Say how it went, in one word and, if they like, in theirs. Said again, it replaces that."""
     proof = prove_membership(by, commitment.group)

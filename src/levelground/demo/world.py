@@ -21,9 +21,10 @@ from levelground.demo.forming import make_round_to_form
 from levelground.groups.models import Group, Member
 from levelground.live import clock
 from levelground.sessions import queries
-from levelground.sessions.actions import make_move, plan_session, write_words
+from levelground.sessions.actions import make_move, plan_session
 from levelground.sessions.closing import Said, say_worth
 from levelground.sessions.models import Session
+from levelground.sessions.writing import write_words
 
 HISTORY = (  # weeks ago, the process they worked with
     (8, "respond-in-turn"),

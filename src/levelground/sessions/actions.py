@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from levelground.accounts.models import Person
-from levelground.commitments.actions import commit
-from levelground.core.process import Makes
-from levelground.core.session import Event, Move, Refused, State, decide, due, evolve, moves, see
-from levelground.core.words import Sentence, gettext_noop
-from levelground.groups.models import Group, Member
+from levelground.core.session import Event, Move, Refused, State, decide, due, evolve, moves
+from levelground.core.words import Sentence
+from levelground.groups.models import Group
 from levelground.groups.queries import current_members
 from levelground.live import clock
 from levelground.live.ticks import ticker
@@ -25,15 +22,9 @@ from levelground.sessions.marks import mark
 from levelground.sessions.models import Receipt, Seen, Session
 from levelground.sessions.queries import proposed_rotation
 from levelground.sessions.ratings import forget_who_rated
-from levelground.words.actions import write
-from levelground.words.queries import MembershipProof, prove_membership, read
 
-WORK_SURFACE = timedelta(hours=24)  # what is written lives this long after the session was to end
-KEPT = timedelta(days=365)
 REMEMBERED = timedelta(days=730)  # who met when, in which process
-KEPT_KINDS = ("commitment",)
 SEEN_EVERY = timedelta(seconds=8)
-GONE_ON = gettext_noop("The step has gone on.")
 
 
 class Reused(Exception):
@@ -112,54 +103,6 @@ def let_time_pass(*, session: Session) -> int:
         return _append(session, state, version, due(state, clock.now()))
 
 
-def write_words(
-    *,
-    session: Session,
-    by: Person,
-    words_id: UUID,
-    kind: str,
-    text: str,
-    key: str,
-    due_on: date | None = None,
-) -> Answer:
-    """Keep what a member wrote in this step, and tell the others if they may see it.
-
-    The words and the fact that they were written are stored together or not at all.
-    """
-    proof = prove_membership(by, session.group)
-    member = Member.objects.get(group=session.group, person=by, left_at=None)
-    move = moves.Write(by=str(member.pk), kind=kind)
-    with transaction.atomic():
-        answer = make_move(session=session, move=move, key=key)
-        if answer.refusal is not None:
-            return answer
-        session.refresh_from_db(fields=["version"])
-        state, version = store.load(session)
-        makes = _makes(state, str(member.pk), kind)
-        if state.part is None or makes is None:  # sent again, after the step went on
-            if _stands(proof, session, words_id, text):
-                return answer
-            return Answer(version=version, refusal=Sentence(GONE_ON))
-        write(
-            proof=proof,
-            id=words_id,
-            kind=kind,
-            place=f"{session.topic}/{state.part.key}",
-            text=text,
-            owner=_owner(state, makes, by),
-            seen=makes.seen,
-            expires_at=_expires_at(state, kind),
-        )
-        if kind == "commitment":
-            commit(member=member, what=words_id, shared=makes.seen == "group", due_on=due_on)
-    return answer
-
-
-def _stands(proof: MembershipProof, session: Session, words_id: UUID, text: str) -> bool:
-    kept = read(proof, places_under=f"{session.topic}/")
-    return any((words.id, words.text) == (words_id, text) for words in kept)
-
-
 def _answer(session: Session, move: Move) -> Answer:
     try:
         return Answer(version=_decide_and_append(session, move))
@@ -202,24 +145,6 @@ def _same_answer(known: Receipt, asked: str) -> Answer:
 
 def _mark(session: Session, move: Move, key: str) -> str:
     return mark(f"{session.pk}|{move.by}|{key}")
-
-
-def _makes(state: State, member: str, kind: str) -> Makes | None:
-    screen = see(state, member=member, at=clock.now())
-    return next((makes for makes in screen.makes if makes.kind == kind), None)
-
-
-def _owner(state: State, makes: Makes, writer: Person) -> Person | None:
-    if makes.owner == "writer":
-        return writer
-    if makes.owner == "presenter" and state.presenter:
-        return Member.objects.select_related("person").get(pk=int(state.presenter)).person
-    return None
-
-
-def _expires_at(state: State, kind: str) -> datetime:
-    end = state.due_to_end_at or clock.now()
-    return end + (KEPT if kind in KEPT_KINDS else WORK_SURFACE)
 
 
 def note_seen(*, session: Session, people: Iterable[int], at: datetime) -> None:

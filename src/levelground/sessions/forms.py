@@ -120,7 +120,15 @@ class Text(forms.CharField):
         return typed.replace("\r\n", "\n")
 
 
-class WordsForm(forms.Form):
+class InOneGo(forms.Form):
+    """A form whose faults are said in one go, where no field of it stands on the page."""
+
+    @property
+    def faults(self) -> str:
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+
+class WordsForm(InOneGo):
     """What somebody wrote because the step asks for it."""
 
     id = forms.UUIDField()
@@ -180,7 +188,35 @@ class WorthForm(forms.Form):
         return str(self.cleaned_data["id"])
 
 
-class PadForm(forms.Form):
+class ChangeForm(InOneGo):
+    """What something kept shall say instead."""
+
+    text = Text(
+        max_length=LONGEST_WORDS,
+        error_messages={
+            "required": _("There is nothing left of it. Take it back, or write something."),
+            "max_length": _(
+                "That is longer than %(limit_value)d characters. What was kept stands; shorten it a little."
+            ),
+        },
+    )
+
+
+class DraftForm(InOneGo):
+    """What somebody is writing, as far as they are. Nothing typed clears it."""
+
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS if kind != "worth"])
+    text = Text(
+        max_length=LONGEST_WORDS,
+        required=False,
+        strip=False,
+        error_messages={
+            "max_length": _("That is longer than %(limit_value)d characters. Shorten it a little.")
+        },
+    )
+
+
+class PadForm(InOneGo):
     """A thought that somebody parks. An empty pad is a cleared pad."""
 
     text = Text(

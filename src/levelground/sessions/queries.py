@@ -192,6 +192,18 @@ def _past(session: Session) -> Past:
     return past_of(state, tuple(state.roles.values()))
 
 
+def draft_place(session: Session, part: str, kind: str) -> str:
+    """Where somebody's half-written words of a step are kept."""
+    return f"{session.topic}/draft/{part}/{kind}"
+
+
+def drafts_under(session: Session, parked: Mapping[str, str]) -> dict[str, str]:
+    """Of what somebody parked, the half-written words, by place."""
+    return {
+        place: text for place, text in parked.items() if place.startswith(f"{session.topic}/draft/")
+    }
+
+
 def now() -> datetime:
     """The server's time, which no change of the wall clock moves."""
     return clock.now()

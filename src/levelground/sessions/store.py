@@ -50,6 +50,7 @@ KINDS: dict[str, type[Event]] = {
     "process-chosen": events.ProcessChosen,
     "member-ready": events.MemberReady,
     "written": events.Written,
+    "amended": events.Amended,
     "closed": events.Closed,
 }
 NAMES = {kind: name for name, kind in KINDS.items()}

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from uuid import UUID
 
-import segno
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import (
@@ -16,15 +15,14 @@ from django.views.decorators.http import (
 )
 
 from levelground.accounts.http import MemberRequest
-from levelground.commitments.queries import Kept, opening
-from levelground.core.process.vocabulary import KINDS
 from levelground.groups.queries import current_members, living_groups_of
 from levelground.live.hub import hub
-from levelground.sessions.actions import Answer, Reused, make_move, plan_session, write_words
+from levelground.sessions.actions import Answer, Reused, make_move, plan_session
 from levelground.sessions.closing import say_worth
 from levelground.sessions.forms import (
-    LONGEST_PAD,
     TRY_AGAIN,
+    ChangeForm,
+    DraftForm,
     JoinForm,
     MoveForm,
     PadForm,
@@ -34,21 +32,20 @@ from levelground.sessions.forms import (
     since,
 )
 from levelground.sessions.models import Session
-from levelground.sessions.queries import (
-    Stand,
-    YourAnswers,
-    close_of,
-    now,
-    previous_session,
-    sessions_of,
-    stand,
-    your_answers,
-)
-from levelground.sessions.screens import Shown
+from levelground.sessions.pages import for_all, of_member
+from levelground.sessions.queries import now, sessions_of, stand
 from levelground.sessions.screens import show as in_words
 from levelground.sessions.sentences import sentence
-from levelground.words.actions import NotYours, park_thought
-from levelground.words.queries import Spoken, parked_thought, prove_membership, prove_self, read
+from levelground.sessions.writing import (
+    NotThere,
+    change_words,
+    keep_draft,
+    park,
+    rescue,
+    take_back,
+    write_words,
+)
+from levelground.words.actions import NotYours
 
 ALREADY_USED = gettext_lazy(
     "This button was already used for something else. Press it again on this page."
@@ -80,9 +77,8 @@ def words(request: MemberRequest, pk: int) -> HttpResponse:
     form = WordsForm(request.POST)
     if not form.is_valid():
         if form.has_error("text", "max_length"):
-            _rescue(request, session, form.data["text"])
-        notice = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return _answer(request, session, notice=notice, status=422)
+            rescue(session=session, by=request.user, text=form.data["text"])
+        return _answer(request, session, notice=form.faults, status=422)
     data = form.cleaned_data
     try:
         answer = write_words(
@@ -97,7 +93,7 @@ def words(request: MemberRequest, pk: int) -> HttpResponse:
     except (Reused, NotYours):
         return _answer(request, session, notice=str(ALREADY_USED), status=422)
     if answer.refusal is not None:
-        _rescue(request, session, data["text"])
+        rescue(session=session, by=request.user, text=data["text"])
         notice = _("The step has gone on. Your words are on your own pad.")
         return _answer(request, session, notice=notice, status=409)
     return _answered(request, session, answer)
@@ -105,7 +101,7 @@ def words(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def worth(request: MemberRequest, pk: int) -> HttpResponse:
-    session = get_object_or_404(sessions_of(request.user), pk=pk)
+    session = _session(request, pk)
     form = WorthForm(request.POST)
     if not form.is_valid():
         said = form.errors.get("worth", [TRY_AGAIN])
@@ -118,18 +114,44 @@ def worth(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def change(request: MemberRequest, pk: int, words_id: UUID) -> HttpResponse:
+    session = _session(request, pk)
+    form = ChangeForm(request.POST)
+    if not form.is_valid():
+        return _answer(request, session, notice=form.faults, status=422)
+    try:
+        change_words(session=session, by=request.user, words_id=words_id, **form.cleaned_data)
+    except NotThere:
+        return _answer(request, session, notice=_("These words are gone already."), status=409)
+    return _answer(request, session)
+
+
+@require_POST
+def taken_back(request: MemberRequest, pk: int, words_id: UUID) -> HttpResponse:
+    session = _session(request, pk)
+    with suppress(NotThere):  # pressed twice: they are gone
+        take_back(session=session, by=request.user, words_id=words_id)
+    return _answer(request, session)
+
+
+@require_POST
+def draft(request: MemberRequest, pk: int) -> HttpResponse:
+    """What somebody is writing, saved by the page as they write. It asks for no page."""
+    session = _session(request, pk)
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(form.faults, status=422, content_type="text/plain")
+    kept = keep_draft(session=session, by=request.user, **form.cleaned_data)
+    return HttpResponse(status=204 if kept else 409)
+
+
+@require_POST
 def pad(request: MemberRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     form = PadForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(
-            " ".join(str(error) for error in form.errors["text"]),
-            status=422,
-            content_type="text/plain",
-        )
-    park_thought(
-        proof=prove_self(request.user), place=session.topic, text=form.cleaned_data["text"]
-    )
+        return HttpResponse(form.faults, status=422, content_type="text/plain")
+    park(session=session, by=request.user, text=form.cleaned_data["text"])
     return redirect(session) if _wants_page(request) else HttpResponse(status=204)
 
 
@@ -140,7 +162,7 @@ def room(request: MemberRequest, pk: int) -> HttpResponse:
     here = stand(session, request.user)
     template = "sessions/room.html#stage" if request.htmx else "sessions/room.html"
     screen = in_words(here, at=now())
-    return render(request, template, _for_all(request, session, here, screen))
+    return render(request, template, for_all(request, session, here, screen))
 
 
 @require_GET
@@ -221,125 +243,8 @@ def _stage(
 ) -> HttpResponse:
     here = stand(session, request.user)
     template = "sessions/show.html#stage" if request.htmx else "sessions/show.html"
-    context = _context(request, session, here) | {"notice": notice}
+    context = of_member(request, session, here) | {"notice": notice}
     return render(request, template, context, status=status)
-
-
-def _context(request: MemberRequest, session: Session, here: Stand) -> dict[str, object]:
-    """What one member's page shows."""
-    screen = in_words(here, at=now())
-    return _for_all(request, session, here, screen) | {
-        "outputs": _outputs(request, session, here, screen),
-        "promised": _promised(request, session, screen),
-        "back": session.get_absolute_url(),
-        "on_stage": True,
-        "pad": parked_thought(prove_self(request.user), place=session.topic),
-        "call_link": session.group.call_link,
-        "close": close_of(session, here.names),
-        "yours": _your_answers(session, here, screen),
-    }
-
-
-def _for_all(
-    request: MemberRequest, session: Session, here: Stand, screen: Shown
-) -> dict[str, object]:
-    """What may be on a screen that everybody sees."""
-    return {
-        "session": session,
-        "screen": screen,
-        "version": here.version,
-        "topic": session.topic,
-        "speaking_name": here.names.get(screen.speaking or "", ""),
-        "next_name": here.names.get(screen.next_up or "", ""),
-        "tapping_for": here.names[screen.speaking]
-        if screen.speaking and screen.speaking != here.you
-        else "",
-        "presenter_name": next((one.name for one in screen.people if one.presenter), ""),
-        "code": session.code,
-        "join_address": request.get_host() + "/sessions/join/",
-        "qr": _qr(request, session) if screen.phase == "lobby" else "",
-    }
-
-
-def _your_answers(session: Session, here: Stand, screen: Shown) -> YourAnswers | None:
-    asked = any(makes.kind == "worth" for makes in screen.makes)
-    return your_answers(session, here.you) if asked else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """Something somebody wrote, as this member may read it."""
-
-    kind: str
-    label: str
-    text: str
-    writer_name: str
-    yours: bool
-    seen: str
-
-
-def _outputs(request: MemberRequest, session: Session, here: Stand, screen: Shown) -> list[Written]:
-    proof = prove_membership(request.user, session.group)
-    found = tuple(
-        words
-        for words in read(proof, places_under=f"{session.topic}/")
-        if _belongs(words.place.removeprefix(f"{session.topic}/"), words, here, screen)
-        or (not screen.deciding and request.user.pk in (words.writer_id, words.owner_id))
-    )
-    return [_written(words, here, request.user.pk) for words in found]
-
-
-def _promised(request: MemberRequest, session: Session, screen: Shown) -> list[Kept]:
-    """What all of them said they would do, when the session comes to it."""
-    if screen.step_id != "last-time":
-        return []
-    before = previous_session(session)
-    proof = prove_membership(request.user, session.group)
-    return opening(proof, session.group, since=before.closed_at if before else None)
-
-
-def _belongs(key: str, words: Spoken, here: Stand, screen: Shown) -> bool:
-    """What is on the table in this step: what this run of this process has made so far.
-
-    At the meeting's own steps it is what everybody takes home, and what was brought.
-    """
-    part, kind = here.state.part, words.kind
-    if part is None:
-        return kind in ("commitment", "takeaway")
-    run, _slash, _step = part.key.rpartition("/")
-    if here.state.book[part.process].kind != "frame":
-        return key.startswith(f"{run}/")
-    return kind == ("topic" if screen.deciding else "commitment")
-
-
-def _written(words: Spoken, here: Stand, you: int) -> Written:
-    return Written(
-        kind=words.kind,
-        label=_(KINDS.get(words.kind, words.kind)),
-        text=words.text,
-        writer_name=here.people.get(words.writer_id or 0, _("Somebody")),
-        yours=words.writer_id == you,
-        seen=words.seen,
-    )
-
-
-def _rescue(request: MemberRequest, session: Session, text: str) -> None:
-    """What cannot be kept where it was written goes to the writer's own pad, once."""
-    proof = prove_self(request.user)
-    parked = parked_thought(proof, place=session.topic)
-    if text in parked:
-        return
-    both = f"{parked}\n\n{text}" if parked else text
-    park_thought(proof=proof, place=session.topic, text=both[-LONGEST_PAD:])
-
-
-def _qr(request: MemberRequest, session: Session) -> SafeString:
-    """The session's address as a picture for phones. Our own drawing of our own address."""
-    address = request.build_absolute_uri(session.get_absolute_url())
-    drawn = segno.make(address, error="m").svg_inline(
-        border=2, svgclass="qr__code", lineclass=None, omitsize=True
-    )
-    return mark_safe(drawn)  # noqa: S308  drawn here from an address of ours
 
 
 def _wants_page(request: MemberRequest) -> bool:

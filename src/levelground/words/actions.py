@@ -9,14 +9,14 @@ from operator import itemgetter
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
-from levelground.groups.models import LOOKING_BACK, Group, Member
+from levelground.groups.models import LOOKING_BACK, Group
 from levelground.live import clock
-from levelground.sealing import envelope
 from levelground.words import store
+from levelground.words.keys import key_of_group, key_of_person, new_key_of_group, shred
 from levelground.words.models import DataKey, Words, WordsQuerySet
 from levelground.words.queries import PARKED, MembershipProof, SelfProof
 
@@ -65,7 +65,7 @@ def write(
         raise NotYours
     words = Words(
         id=id,
-        key=_key_of_group(proof.group_id),
+        key=key_of_group(proof.group_id),
         group_id=proof.group_id,
         writer_id=proof.person_id,
         owner=owner,
@@ -172,10 +172,13 @@ def park_thought(
     mine = Words.objects.select_for_update().filter(
         writer=proof.person_id, group=None, kind=PARKED, place=place
     )
-    known = mine.first()
     if not text.strip():
         mine.delete()
         return
+    known = mine.first()
+    if known is None:  # two pages may save the first thought at once: one of them waits
+        Person.objects.select_for_update().get(pk=proof.person_id)
+        known = mine.first()
     words = known or Words(
         id=uuid4(),
         writer_id=proof.person_id,
@@ -184,10 +187,27 @@ def park_thought(
         place=place,
         written_at=clock.now(),
     )
-    words.key = _key_of_person(proof.person_id)
+    words.key = key_of_person(proof.person_id)
     words.expires_at = expires_at
     store.seal(words, text)
     words.save(force_insert=known is None)
+
+
+@transaction.atomic
+def rewrite(*, proof: MembershipProof, id: UUID, text: str) -> None:  # noqa: A002  the row's own word
+    """Let words read otherwise. Only their writer may; NotYours for everybody else, and if they are gone."""
+    _check_length(text)
+    words = (
+        Words.objects.living(clock.now())
+        .select_for_update()
+        .filter(pk=id, writer=proof.person_id, group=proof.group_id)
+        .first()
+    )
+    if words is None:
+        raise NotYours
+    words.key = key_of_group(proof.group_id)
+    store.seal(words, text)
+    words.save(update_fields=["key", "body"])
 
 
 def keep(*, proof: MembershipProof, id: UUID, until: datetime) -> None:  # noqa: A002  the row's own word
@@ -209,12 +229,12 @@ def erase_expired(at: datetime) -> int:
 def rotate_group_key(group: Group) -> None:
     """Let what the group writes from now on have a new key. When somebody leaves, it has anyway."""
     Group.objects.select_for_update().get(pk=group.pk)
-    _new_key_of_group(group.pk)
+    new_key_of_group(group.pk)
 
 
 def shred_group(group: Group) -> None:
     """Destroy the keys of a group, and with them every word it wrote, in whatever copy."""
-    _shred(DataKey.objects.filter(group=group))
+    shred(DataKey.objects.filter(group=group))
 
 
 def shred_ended_groups(at: datetime) -> int:
@@ -222,13 +242,13 @@ def shred_ended_groups(at: datetime) -> int:
     keys = DataKey.objects.filter(group__ended_at__lte=at - LOOKING_BACK)
     count = keys.count()
     if count:
-        _shred(keys)
+        shred(keys)
     return count
 
 
 def shred_person(person: Person) -> None:
     """Destroy the keys of a person's private words, and with them the words."""
-    _shred(DataKey.objects.filter(person=person))
+    shred(DataKey.objects.filter(person=person))
 
 
 @transaction.atomic
@@ -251,7 +271,7 @@ def _add_as_group(
 ) -> None:
     words = Words(
         id=words_id,
-        key=_key_of_group(group_id),
+        key=key_of_group(group_id),
         group_id=group_id,
         writer=None,
         owner=None,
@@ -268,47 +288,6 @@ def _add_as_group(
 def _owned(proof: MembershipProof, words_id: UUID) -> WordsQuerySet:
     mine = Q(writer=proof.person_id) | Q(owner=proof.person_id)
     return Words.objects.filter(mine, pk=words_id, group=proof.group_id)
-
-
-def _shred(keys: QuerySet[DataKey]) -> None:
-    keys.delete()
-    envelope.forget_keys()
-
-
-def _key_of_group(group_id: int) -> DataKey:
-    """The group's newest key; a new one if somebody has left since it was made."""
-    return _good_key_of_group(group_id) or _first_to_make_a_key_of_group(group_id)
-
-
-def _good_key_of_group(group_id: int) -> DataKey | None:
-    newest = DataKey.objects.filter(group=group_id).order_by("version").last()
-    left = Member.objects.filter(group=group_id).aggregate(last=Max("left_at"))["last"]
-    return newest if newest and (left is None or left < newest.made_at) else None
-
-
-def _first_to_make_a_key_of_group(group_id: int) -> DataKey:
-    """When two write at once, one makes the key and the other waits for it."""
-    Group.objects.select_for_update().get(pk=group_id)
-    return _good_key_of_group(group_id) or _new_key_of_group(group_id)
-
-
-def _new_key_of_group(group_id: int) -> DataKey:
-    newest = DataKey.objects.filter(group=group_id).aggregate(version=Max("version"))["version"]
-    key = DataKey(group_id=group_id, version=(newest or 0) + 1, made_at=clock.now())
-    store.new_key(key).save()
-    return key
-
-
-def _key_of_person(person_id: int) -> DataKey:
-    mine = DataKey.objects.filter(person=person_id).order_by("version")
-    if known := mine.last():
-        return known
-    Person.objects.select_for_update().get(pk=person_id)
-    if known := mine.last():
-        return known
-    key = DataKey(person_id=person_id, version=1, made_at=clock.now())
-    store.new_key(key).save()
-    return key
 
 
 def _check_length(text: str) -> None:

@@ -117,6 +117,18 @@ def all_of(proof: SelfProof) -> tuple[Spoken, ...]:
     )
 
 
+def parked_thoughts(proof: SelfProof, *, place: str) -> dict[str, str]:
+    """What this person parked there and at the places below it, by place, oldest first."""
+    found = (
+        Words.objects.living(clock.now())
+        .filter(Q(place=place) | Q(place__startswith=f"{place}/"))
+        .filter(writer=proof.person_id, group=None, kind=PARKED)
+        .select_related("key")
+        .order_by("written_at", "pk")
+    )
+    return {words.place: store.open_up(words) for words in found}
+
+
 def _readable(proof: MembershipProof) -> WordsQuerySet:
     return (
         Words.objects.living(clock.now())

@@ -122,6 +122,7 @@ plain_moves = st.one_of(
     ),
 )
 odd_moves = st.one_of(
+    st.builds(lambda by: m.Amend(by=by, kind="note"), ANYBODY),
     st.builds(lambda by: m.Leave(by=by, dropped=True), ANYBODY),
     st.builds(lambda by, other: m.Leave(by=by, member=other), ANYBODY, ANYBODY),
     st.builds(lambda by, turn: m.Done(by=by, turn=turn), ANYBODY, ANYBODY),

@@ -71,7 +71,19 @@ some_move = st.one_of(
         st.builds(kind, by=words)
         for verb, kind in VERBS.items()
         if verb
-        not in ("seat", "leave", "drop", "propose", "yes", "no", "take", "hand-on", "write", "done")
+        not in (
+            "seat",
+            "leave",
+            "drop",
+            "propose",
+            "yes",
+            "no",
+            "take",
+            "hand-on",
+            "write",
+            "amend",
+            "done",
+        )
     ),
     st.builds(m.Seat, by=words, member=words),
     st.builds(m.Leave, by=words, dropped=st.booleans(), member=st.just("") | words),
@@ -81,6 +93,7 @@ some_move = st.one_of(
     st.builds(m.TakeRole, by=words, role=words),
     st.builds(m.HandOn, by=words, role=words),
     st.builds(m.Write, by=words, kind=words),
+    st.builds(m.Amend, by=words, kind=words),
 )
 
 

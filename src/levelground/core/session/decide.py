@@ -9,6 +9,7 @@ from levelground.core.session import moves as m
 from levelground.core.session.consent import OF_A_STEP
 from levelground.core.session.due import due
 from levelground.core.session.events import (
+    Amended,
     Arrived,
     Convened,
     Departed,
@@ -110,7 +111,7 @@ def _carry_out(told: Telling, move: m.Move, at: datetime) -> None:  # noqa: C901
             _role(told, move, at)
         case m.Offer() | m.Withdraw():
             _offer(told, move, at)
-        case m.Write():
+        case m.Write() | m.Amend():
             _write(told, move, at)
         case _:
             assert_never(move)
@@ -279,8 +280,11 @@ def _offer(told: Telling, move: m.Offer | m.Withdraw, at: datetime) -> None:
         told.tell(Withdrawn(at=at, member=move.by))
 
 
-def _write(told: Telling, move: m.Write, at: datetime) -> None:
+def _write(told: Telling, move: m.Write | m.Amend, at: datetime) -> None:
     require_running(told.state, move.by)
+    if isinstance(move, m.Amend):
+        told.tell(Amended(at=at, kind=move.kind))
+        return
     asked = [makes.kind for makes in makes_of(told.state, move.by)]
     require(move.kind in asked, _("This is not asked for in this step."))
     told.tell(Written(at=at, kind=move.kind))

@@ -217,6 +217,14 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """Something that was written reads otherwise now, or is gone."""
+
+    at: datetime
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
     at: datetime
     how: str  # "finished" | "agreed" | "quorum" | "left"
@@ -253,5 +261,6 @@ Event = (
     | ProcessChosen
     | MemberReady
     | Written
+    | Amended
     | Closed
 )

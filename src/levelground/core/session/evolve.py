@@ -11,6 +11,7 @@ from typing import assert_never
 from levelground.core.process import Book
 from levelground.core.session import changes
 from levelground.core.session.events import (
+    Amended,
     Answered,
     Arrived,
     Asked,
@@ -149,7 +150,7 @@ def evolve(state: State, event: Event) -> State:  # noqa: C901, PLR0911, PLR0912
             return replace(state, presenters=members, offers=())
         case ProcessChosen():
             return state  # its steps come with Planned
-        case Written():
+        case Written() | Amended():
             return state
         case MemberReady(member=member):
             return replace(state, ready=(*changes.less(state.ready, member), member))

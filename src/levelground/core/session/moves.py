@@ -150,6 +150,14 @@ class Write:
     kind: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amend:
+    """Its writer changed something that was written, or took it back; only the fact is told here."""
+
+    by: str
+    kind: str
+
+
 Move = (
     Convene
     | Join
@@ -171,4 +179,5 @@ Move = (
     | Offer
     | Withdraw
     | Write
+    | Amend
 )

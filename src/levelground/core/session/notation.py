@@ -54,8 +54,9 @@ VERBS: dict[str, type[m.Move]] = {
     "offer": m.Offer,
     "withdraw": m.Withdraw,
     "write": m.Write,
+    "amend": m.Amend,
 }
-WITH_DETAIL = ("seat", "propose", "take", "hand-on", "write")
+WITH_DETAIL = ("seat", "propose", "take", "hand-on", "write", "amend")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,8 @@ def write_move(move: m.Move) -> str:
             words = ["hand-on", role]
         case m.Write(kind=kind):
             words = ["write", kind]
+        case m.Amend(kind=kind):
+            words = ["amend", kind]
         case _:
             words = [verb for verb, kind in VERBS.items() if isinstance(move, kind)]
     return " ".join([move.by, *words])
@@ -142,8 +145,8 @@ def read_move(words: Sequence[str]) -> m.Move:  # noqa: PLR0911  one case for ea
             return m.TakeRole(by=by, role=role)
         case "hand-on", [role]:
             return m.HandOn(by=by, role=role)
-        case "write", [kind]:
-            return m.Write(by=by, kind=kind)
+        case (("write" | "amend"), [kind]):
+            return m.Write(by=by, kind=kind) if verb == "write" else m.Amend(by=by, kind=kind)
         case _, [] if verb in VERBS and verb not in WITH_DETAIL:
             simple: Callable[..., m.Move] = VERBS[verb]
             return simple(by=by)

@@ -69,6 +69,12 @@ def details(may: Mapping[str, Iterable[Any]], kind: str) -> list[Detail]:
     ]
 
 
+@register.filter
+def at(things: Mapping[str, str] | str, place: str) -> str:
+    """What is at this place; nothing where nothing is."""
+    return things.get(place, "") if isinstance(things, Mapping) else ""
+
+
 @cache
 def _drawing(name: str) -> SafeString:
     text = (ICONS / f"{name}.svg").read_text(encoding="utf-8")

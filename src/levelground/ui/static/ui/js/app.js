@@ -1,4 +1,5 @@
 /** What pages can do beyond forms and links. Each part works alone; pages work without any. */
+import { DraftWords } from "./draft-words.js";
 import { LiveTicks } from "./live-ticks.js";
 import "./morph.js";
 import { OwnTimeZone } from "./own-time-zone.js";
@@ -10,6 +11,7 @@ import { StepTimer } from "./step-timer.js";
 import { WakeLock } from "./wake-lock.js";
 import { WeekGrid } from "./week-grid.js";
 
+customElements.define("draft-words", DraftWords);
 customElements.define("live-ticks", LiveTicks);
 customElements.define("own-time-zone", OwnTimeZone);
 customElements.define("private-pad", PrivatePad);

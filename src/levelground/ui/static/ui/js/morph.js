@@ -55,7 +55,8 @@ function isBeingWritten(form) {
 /** The step went on while somebody wrote: their words go to their own pad, not to nowhere. */
 function rescue(leaving) {
   for (const field of leaving.querySelectorAll("form[data-words] textarea")) {
-    if (isTouched(field) && field.value.trim()) {
+    const isHalfWritten = isTouched(field) || field.closest("draft-words");
+    if (isHalfWritten && field.value.trim()) {
       document.querySelector("private-pad")?.park(field.value);
     }
   }

@@ -58,10 +58,23 @@ function isFit({ serverResponse, xhr, requestConfig }) {
   }
   const form = requestConfig?.elt;
   if (xhr.status === 200 && form?.matches?.("form[data-words]")) {
-    form.reset(); // kept on the server: no longer unsaved
+    putAway(form);
   }
   const fresh = Number(/data-version="(\d+)"/.exec(serverResponse)?.[1]);
   return !(fresh < Number(stage().dataset.version));
+}
+
+/** Kept on the server: no longer half-written, nor unsaved. */
+function putAway(form) {
+  for (const field of form.querySelectorAll("textarea")) {
+    field.defaultValue = form.closest("draft-words") ? "" : field.value;
+  }
+  form.reset();
+  const fold = form.closest("details");
+  if (fold?.open) {
+    fold.open = false;
+    fold.querySelector("summary").focus();
+  }
 }
 
 /** A button may have another one under the same finger a moment later. */

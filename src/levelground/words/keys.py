@@ -1,0 +1,53 @@
+"""The keys of what people write: one after another for a group, one for a person."""
+
+from __future__ import annotations
+
+from django.db.models import Max, QuerySet
+
+from levelground.accounts.models import Person
+from levelground.groups.models import Group, Member
+from levelground.live import clock
+from levelground.sealing import envelope
+from levelground.words import store
+from levelground.words.models import DataKey
+
+
+def key_of_group(group_id: int) -> DataKey:
+    """The group's newest key; a new one if somebody has left since it was made."""
+    return _good_key_of_group(group_id) or _first_to_make_a_key_of_group(group_id)
+
+
+def _good_key_of_group(group_id: int) -> DataKey | None:
+    newest = DataKey.objects.filter(group=group_id).order_by("version").last()
+    left = Member.objects.filter(group=group_id).aggregate(last=Max("left_at"))["last"]
+    return newest if newest and (left is None or left < newest.made_at) else None
+
+
+def _first_to_make_a_key_of_group(group_id: int) -> DataKey:
+    """When two write at once, one makes the key and the other waits for it."""
+    Group.objects.select_for_update().get(pk=group_id)
+    return _good_key_of_group(group_id) or new_key_of_group(group_id)
+
+
+def new_key_of_group(group_id: int) -> DataKey:
+    newest = DataKey.objects.filter(group=group_id).aggregate(version=Max("version"))["version"]
+    key = DataKey(group_id=group_id, version=(newest or 0) + 1, made_at=clock.now())
+    store.new_key(key).save()
+    return key
+
+
+def key_of_person(person_id: int) -> DataKey:
+    mine = DataKey.objects.filter(person=person_id).order_by("version")
+    if known := mine.last():
+        return known
+    Person.objects.select_for_update().get(pk=person_id)
+    if known := mine.last():
+        return known
+    key = DataKey(person_id=person_id, version=1, made_at=clock.now())
+    store.new_key(key).save()
+    return key
+
+
+def shred(keys: QuerySet[DataKey]) -> None:
+    keys.delete()
+    envelope.forget_keys()
