@@ -12,6 +12,7 @@ from levelground.core.session import moves
 from levelground.sessions import ratings
 from levelground.sessions.models import PresenterLine, Rating
 from levelground.sessions.queries import close_of, presented
+from levelground.words.models import Words
 from tests.make import signed_in
 from tests.room import Room, make_room, person, without_chance
 
@@ -161,6 +162,53 @@ def test_a_pulse_has_its_own_threshold(at_the_close: Room):
 
     assert close is not None
     assert set(close.figures) == {"worth"}
+
+
+# One thing to keep, one to change
+
+MARK = "canary-change-62d1"
+
+
+def with_a_line(room: Room, *names: str) -> Room:
+    for name in names:
+        room.say_worth(name, 3, change=MARK if name == "Ada" else "")
+    return room.until("")
+
+
+def test_what_to_change_is_read_without_its_writer(at_the_close: Room):
+    with_a_line(at_the_close, *FOUR)
+
+    for name in FOUR:
+        assertContains(at_the_close.get(name), MARK)
+    assert [words.writer_id for words in Words.objects.filter(kind="change")] == [None]
+
+
+def test_while_the_session_runs_only_the_writer_reads_it(at_the_close: Room):
+    at_the_close.say_worth("Ada", 3, change=MARK)
+
+    assertContains(at_the_close.get("Ada"), MARK)
+    assertNotContains(at_the_close.get("Ben"), MARK)
+
+
+def test_with_three_answers_nobody_else_ever_reads_it(at_the_close: Room):
+    with_a_line(at_the_close, *FOUR[:3])
+
+    assertNotContains(at_the_close.get("Ben"), MARK)
+    assert Words.objects.get(kind="change").expires_at is not None
+
+
+def test_a_line_can_be_changed_and_taken_back(at_the_close: Room):
+    at_the_close.say_worth("Ada", 3, keep="The silence", change=MARK)
+    at_the_close.say_worth("Ada", 3, keep="The silences")
+
+    assert [words.kind for words in Words.objects.filter(kind__in=("keep", "change"))] == ["keep"]
+    assertContains(at_the_close.get("Ada"), "The silences")
+
+
+def test_a_line_that_is_too_long_is_answered_in_words(at_the_close: Room):
+    response = at_the_close.say_worth("Ada", 3, keep="x" * 401)
+
+    assertContains(response, "longer than 400 characters", status_code=422)
 
 
 # The presenter's line

@@ -683,6 +683,7 @@ def _closed(now: datetime, extra: dict[str, Any]) -> Thing:
         "kept": Thing(answers=4, median=2.5, lowest=2, highest=3, most=False),
         "usable": Thing(answers=5, median=4, lowest=4, highest=4, most=False),
     }
+    extra["lines"] = {"keep": ["The silences."], "change": ["Begin on time.", "Fewer stories."]}
     extra["close"] = Thing(figures=figures, lines=[("Ada", "It changed the question")])
     extra["outputs"] = (
         written("takeaway", "Taken away", "Start with the smallest list.", "Ada", yours=True),

@@ -164,6 +164,8 @@ class _Writing:
             kept=choose((2, 3, 3, 4)),
             usable=choose((2, 3, 4, None)),
             answered=choose(("yes", "partly", "changed")),
+            keep=choose(("", "", "The silence before we answer")),
+            change=choose(("", "", "Begin on time, also when somebody is missing")),
         )
         say_worth(session=self.session, by=person, said=said, key=str(uuid.uuid4()))
 

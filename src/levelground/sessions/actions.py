@@ -18,6 +18,7 @@ from levelground.groups.queries import current_members
 from levelground.live import clock
 from levelground.live.ticks import ticker
 from levelground.sessions import store
+from levelground.sessions.lines import take_names_off_lines
 from levelground.sessions.marks import mark
 from levelground.sessions.models import Receipt, Seen, Session
 from levelground.sessions.queries import proposed_rotation
@@ -125,7 +126,8 @@ def _append(session: Session, state: State, version: int, new: tuple[Event, ...]
     for event in new:
         state = evolve(state, event)
     version = store.append(session, new, state=state, after=version)
-    if state.closed_at is not None:
+    if state.closed_at is not None and session.raters_key is not None:
+        take_names_off_lines(session)
         forget_who_rated(session)
     transaction.on_commit(partial(_announce, session, state, version))
     return version

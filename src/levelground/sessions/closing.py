@@ -9,10 +9,13 @@ from django.db import transaction
 from levelground.accounts.models import Person
 from levelground.core.session import moves
 from levelground.groups.models import Member
+from levelground.live import clock
 from levelground.sessions.actions import Answer, make_move
+from levelground.sessions.lines import write_lines
 from levelground.sessions.models import PresenterLine, Session
 from levelground.sessions.queries import presented
 from levelground.sessions.ratings import rate
+from levelground.sessions.writing import WORK_SURFACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,8 @@ class Said:
     kept: int | None = None
     usable: int | None = None
     answered: str = ""  # the presenter's line
+    keep: str = ""
+    change: str = ""
 
 
 @transaction.atomic
@@ -39,6 +44,12 @@ def say_worth(*, session: Session, by: Person, said: Said, key: str) -> Answer:
         return answer
     pulses = {"worth": said.worth, "heard": said.heard, "kept": said.kept, "usable": said.usable}
     rate(session, member, pulses)
+    write_lines(
+        session,
+        by,
+        {"keep": said.keep, "change": said.change},
+        until=clock.now() + WORK_SURFACE,
+    )
     if presented(session, str(member.pk)):
         _keep_line(session, member, said.answered)
     return answer

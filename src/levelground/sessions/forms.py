@@ -47,6 +47,10 @@ DETAILED = (
 )
 TRY_AGAIN = _("This button could not be read. Press it again on this page.")
 LONGEST_WORDS = 4000
+LONGEST_LINE = 400
+TOO_LONG_A_LINE = {
+    "max_length": _("That is longer than %(limit_value)d characters. Shorten it a little.")
+}
 LONGEST_PAD = 8000
 AHEAD = timedelta(days=400)
 
@@ -177,6 +181,8 @@ class WorthForm(forms.Form):
     kept = Scale(required=False)
     usable = Scale(required=False)
     answered = forms.ChoiceField(required=False, choices=PresenterLine.Answer.choices)
+    keep = Text(required=False, max_length=LONGEST_LINE, error_messages=TOO_LONG_A_LINE)
+    change = Text(required=False, max_length=LONGEST_LINE, error_messages=TOO_LONG_A_LINE)
 
     @property
     def said(self) -> Said:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from levelground.accounts.http import MemberRequest
 from levelground.commitments.queries import Kept, opening
 from levelground.core.process.vocabulary import KINDS
+from levelground.sessions.lines import LINES, lines_of, your_lines
 from levelground.sessions.models import Session
 from levelground.sessions.queries import (
     Stand,
@@ -50,7 +51,9 @@ def of_member(request: MemberRequest, session: Session, here: Stand) -> dict[str
         "drafts": drafts,
         "call_link": session.group.call_link,
         "close": close_of(session, here.names),
+        "lines": lines_of(prove_membership(request.user, session.group), session),
         "yours": _your_answers(session, here, screen),
+        "your_lines": your_lines(session, request.user) if _asks_for_worth(screen) else {},
     }
 
 
@@ -96,9 +99,12 @@ def for_all(
     }
 
 
+def _asks_for_worth(screen: Shown) -> bool:
+    return any(makes.kind == "worth" for makes in screen.makes)
+
+
 def _your_answers(session: Session, here: Stand, screen: Shown) -> YourAnswers | None:
-    asked = any(makes.kind == "worth" for makes in screen.makes)
-    return your_answers(session, here.you) if asked else None
+    return your_answers(session, here.you) if _asks_for_worth(screen) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +126,11 @@ def _outputs(request: MemberRequest, session: Session, here: Stand, screen: Show
         words
         for words in read(proof, places_under=f"{session.topic}/")
         if _belongs(words.place.removeprefix(f"{session.topic}/"), words, here, screen)
-        or (not screen.deciding and request.user.pk in (words.writer_id, words.owner_id))
+        or (
+            not screen.deciding
+            and request.user.pk in (words.writer_id, words.owner_id)
+            and words.kind not in LINES
+        )
     )
     return [_written(words, here, request.user.pk) for words in found]
 

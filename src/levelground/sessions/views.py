@@ -104,8 +104,9 @@ def worth(request: MemberRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     form = WorthForm(request.POST)
     if not form.is_valid():
-        said = form.errors.get("worth", [TRY_AGAIN])
-        return _answer(request, session, notice=" ".join(map(str, said)), status=422)
+        told = [form.errors[name] for name in ("worth", "keep", "change") if name in form.errors]
+        notice = " ".join(str(error) for errors in told for error in errors) or str(TRY_AGAIN)
+        return _answer(request, session, notice=notice, status=422)
     try:
         answer = say_worth(session=session, by=request.user, said=form.said, key=form.key)
     except Reused:

@@ -1,0 +1,82 @@
+"""One thing to keep and one to change: written by somebody, read by the group as nobody's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from levelground.accounts.models import Person
+from levelground.core.review import ENOUGH
+from levelground.groups.queries import current_members
+from levelground.live import clock
+from levelground.sessions.models import Session
+from levelground.words.actions import TooFew, erase, take_names_off, write
+from levelground.words.queries import MembershipProof, Spoken, prove_membership, read
+
+LINES = ("keep", "change")
+KEPT = timedelta(days=365)
+
+
+def write_lines(session: Session, by: Person, said: Mapping[str, str], *, until: datetime) -> None:
+    """Keep what a member would keep and change, in place of what they wrote before."""
+    proof = prove_membership(by, session.group)
+    before = {words.kind: words.id for words in _yours(proof, session)}
+    for kind in LINES:
+        text = said.get(kind, "").strip()
+        if text:
+            write(
+                proof=proof,
+                id=before.get(kind) or uuid4(),
+                kind=kind,
+                place=f"{session.topic}/said/{kind}",
+                text=text,
+                owner=by,
+                seen="writer",
+                expires_at=until,
+            )
+        elif kind in before:
+            erase(proof=proof, id=before[kind])
+
+
+def your_lines(session: Session, by: Person) -> dict[str, str]:
+    """What this member wrote, while it is theirs."""
+    return {
+        words.kind: words.text for words in _yours(prove_membership(by, session.group), session)
+    }
+
+
+def lines_of(proof: MembershipProof, session: Session) -> dict[str, list[str]]:
+    """What the group would keep and change, without names, when the session is over."""
+    if session.closed_at is None:
+        return {}
+    found = read(proof, places_under=f"{session.topic}/unsigned/")
+    return {
+        kind: lines for kind in LINES if (lines := [one.text for one in found if one.kind == kind])
+    }
+
+
+def take_names_off_lines(session: Session) -> None:
+    """The session is over: with enough answers, what was written loses its writers for good.
+
+    With fewer it stays its writers' own, and goes with the rest of what was written.
+    """
+    members = [member.person for member in current_members(group=session.group)]
+    if session.ratings.count() < ENOUGH or not members:
+        return
+    try:
+        take_names_off(
+            proof=prove_membership(members[0], session.group),
+            place=f"{session.topic}/said",
+            to=f"{session.topic}/unsigned",
+            writers=[person.pk for person in members],
+            at_least=1,  # any of those who answered may have written it
+            expires_at=clock.now() + KEPT,
+        )
+    except TooFew:
+        return  # nobody wrote anything
+
+
+def _yours(proof: MembershipProof, session: Session) -> list[Spoken]:
+    found = read(proof, places_under=f"{session.topic}/said/")
+    return [words for words in found if words.writer_id == proof.person_id]
