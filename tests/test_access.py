@@ -109,6 +109,10 @@ sessions/<int:pk>/ticks/         GET     in      200  200  404   404  404   404 
 groups/<int:group_pk>/commitments/  GET  in      200  200  404   404  404   404  404
 commitments/<int:pk>/            GET     in      200  404  404   404  404   404  404
 commitments/<int:pk>/            POST    in      422  404  404   404  404   404  404
+for-me-alone/                    GET     in      200  200  200   200  200   200  200
+for-me-alone/                    POST    in      422  422  422   422  422   422  422
+for-me-alone/kept/               POST    in      go   go   go    go   go    go   go
+for-me-alone/deletion/           POST    in      422  422  422   422  422   422  422
 commitments/reminders/           POST    in      422  422  422   422  422   422  422
 forming/                         GET     in      404  404  404   404  404   200  200
 forming/new/                     GET     in      404  404  404   404  404   200  200

@@ -341,11 +341,14 @@ def paths(room: Room) -> list[str]:
     return found
 
 
+THEIR_OWN = {"/for-me-alone/"}  # what staff wrote for themselves is theirs, as everybody's is
+
+
 def test_no_page_of_staff_asks_for_what_people_wrote(db: None):
     room = make_room()
     hold(room)
 
-    assert {path: sql for path in paths(room) if (sql := asked_for(path))} == {}
+    assert {path: sql for path in paths(room) if (sql := asked_for(path))}.keys() <= THEIR_OWN
 
 
 def test_control_a_member_of_staff_in_the_group_is_a_member(db: None):

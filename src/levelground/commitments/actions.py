@@ -1,7 +1,8 @@
-"""Everything that changes a commitment: making one, saying how it went, reminding, forgetting."""
+"""What members said they would do and how it went; what they note for themselves alone."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -12,13 +13,13 @@ from django.db import transaction
 from django.urls import reverse
 
 from levelground.accounts.models import Person
-from levelground.commitments.models import Commitment, NoReminders
-from levelground.commitments.queries import to_remind
+from levelground.commitments.models import Commitment, NoReminders, StillWanted
+from levelground.commitments.queries import ALONE, to_remind
 from levelground.groups.models import Member
 from levelground.letters.actions import post
 from levelground.live import clock
-from levelground.words.actions import erase, write
-from levelground.words.queries import prove_membership
+from levelground.words.actions import erase, park_thought, write
+from levelground.words.queries import prove_membership, prove_self
 
 KEPT = timedelta(days=365)  # the words
 REMEMBERED = timedelta(days=730)  # that it was said, by when, and how it went
@@ -85,6 +86,25 @@ def want_reminders(*, person: Person, wanted: bool) -> None:
         NoReminders.objects.filter(person=person).delete()
     else:
         NoReminders.objects.get_or_create(person=person, defaults={"since": clock.now()})
+
+
+def note_alone(*, person: Person, figure: int | None, text: str) -> None:
+    """Keep how work is, for nobody but the person: sealed with their own key, figure and all."""
+    park_thought(
+        proof=prove_self(person),
+        place=f"{ALONE}{uuid4()}",
+        text=json.dumps({"figure": figure, "text": text}),
+    )
+
+
+def delete_entry(*, person: Person, entry: UUID) -> None:
+    """Take back, for ever, something noted for oneself. What is not theirs or not there stays so."""
+    park_thought(proof=prove_self(person), place=f"{ALONE}{entry}", text="")
+
+
+def want_still(*, person: Person) -> None:
+    """Keep what is old for another year; then we ask again."""
+    StillWanted.objects.update_or_create(person=person, defaults={"said_at": clock.now()})
 
 
 def remind(at: datetime) -> int:

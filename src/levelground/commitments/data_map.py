@@ -46,4 +46,14 @@ HOLDINGS = (
         erasing=Erasing.DELETED,
         fields={"id": OURS, "person": LINK, "since": told(Class.ACCOUNT, _("Since"))},
     ),
+    Holding(
+        model="commitments.StillWanted",
+        about=_("When you last wanted to keep what is for you alone"),
+        why=_("So that we ask once a year, and not more often"),
+        readers=_("You"),
+        until=_("As long as you have an account"),
+        whose="person",
+        erasing=Erasing.DELETED,
+        fields={"id": OURS, "person": LINK, "said_at": told(Class.ACCOUNT, _("Said"))},
+    ),
 )

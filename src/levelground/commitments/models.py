@@ -63,3 +63,13 @@ class NoReminders(models.Model):
 
     def __str__(self) -> str:
         return f"no reminders for person {self.person_id}"
+
+
+class StillWanted(models.Model):
+    """That somebody, asked as once a year, wants to keep what is older and theirs alone."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"still wanted by person {self.person_id}"

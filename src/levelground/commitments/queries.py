@@ -1,15 +1,44 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from levelground.accounts.models import Person
-from levelground.commitments.models import Commitment, CommitmentQuerySet, NoReminders
+from levelground.commitments.models import (
+    Commitment,
+    CommitmentQuerySet,
+    NoReminders,
+    StillWanted,
+)
 from levelground.groups.models import Group
-from levelground.words.queries import MembershipProof, read_these
+from levelground.ui.charts import Chart, Point, trend
+from levelground.words.queries import (
+    MembershipProof,
+    SelfProof,
+    Spoken,
+    parked_under,
+    read_these,
+)
+
+ALONE = "alone/"  # the place of what is for nobody but its writer
+A_YEAR = timedelta(days=365)
+LAST = 26  # figures in the trend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What somebody noted for themselves: how work is, from 0 to 10, and some words."""
+
+    id: str
+    at: datetime
+    figure: int | None
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +93,38 @@ def one(proof: MembershipProof, commitment: Commitment) -> Kept:
 
 def wants_reminders(person: Person) -> bool:
     return not NoReminders.objects.filter(person=person).exists()
+
+
+def entries(proof: SelfProof) -> list[Entry]:
+    """All that this person noted for themselves, newest first."""
+    found = parked_under(proof, places_under=ALONE)
+    return [_entry(words) for words in reversed(found)]
+
+
+def asks_again(person: Person, entries: Sequence[Entry], at: datetime) -> bool:
+    """Whether it is time to ask, as once a year, if what is old is still wanted."""
+    if not any(entry.at <= at - A_YEAR for entry in entries):
+        return False
+    return not StillWanted.objects.filter(person=person, said_at__gt=at - A_YEAR).exists()
+
+
+def trend_of(entries: Sequence[Entry]) -> Chart | None:
+    """How work was, over time, for whoever noted it."""
+    told = [entry for entry in reversed(entries) if entry.figure is not None][-LAST:]
+    points = [
+        Point(label=date_format(localtime(entry.at), "j M Y"), value=entry.figure) for entry in told
+    ]
+    return trend(points, lowest=0, highest=10)
+
+
+def _entry(words: Spoken) -> Entry:
+    said = json.loads(words.text)
+    return Entry(
+        id=words.place.removeprefix(ALONE),
+        at=words.written_at,
+        figure=said["figure"],
+        text=said["text"],
+    )
 
 
 def to_remind(first: date, last: date) -> CommitmentQuerySet:

@@ -6,11 +6,26 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from levelground.accounts.http import MemberRequest
-from levelground.commitments.actions import settle, want_reminders
-from levelground.commitments.forms import OutcomeForm, RemindersForm
-from levelground.commitments.queries import commitments_of, everything, one, wants_reminders
+from levelground.commitments.actions import (
+    delete_entry,
+    note_alone,
+    settle,
+    want_reminders,
+    want_still,
+)
+from levelground.commitments.forms import AloneForm, EntryForm, OutcomeForm, RemindersForm
+from levelground.commitments.queries import (
+    asks_again,
+    commitments_of,
+    entries,
+    everything,
+    one,
+    trend_of,
+    wants_reminders,
+)
 from levelground.groups.queries import groups_of
-from levelground.words.queries import prove_membership
+from levelground.live import clock
+from levelground.words.queries import prove_membership, prove_self
 
 
 @require_safe
@@ -47,6 +62,39 @@ def reminders(request: MemberRequest) -> HttpResponse:
         want_reminders(person=request.user, wanted=form.cleaned_data["wanted"] == "yes")
         return redirect(_back(request) or "/")
     return render(request, "400.html", status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def alone(request: MemberRequest) -> HttpResponse:
+    """How work is, and whatever else is for nobody but whoever writes it."""
+    form = AloneForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        note_alone(person=request.user, **form.cleaned_data)
+        return redirect("commitments:alone")
+    found = entries(prove_self(request.user))
+    context = {
+        "form": form,
+        "entries": found,
+        "chart": trend_of(found),
+        "asks_again": asks_again(request.user, found, clock.now()),
+        "figures": range(11),
+    }
+    return render(request, "commitments/alone.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def delete(request: MemberRequest) -> HttpResponse:
+    form = EntryForm(request.POST)
+    if not form.is_valid():
+        return render(request, "400.html", status=422)
+    delete_entry(person=request.user, entry=form.cleaned_data["entry"])
+    return redirect("commitments:alone")
+
+
+@require_POST
+def keep(request: MemberRequest) -> HttpResponse:
+    want_still(person=request.user)
+    return redirect("commitments:alone")
 
 
 def _back(request: MemberRequest) -> str:

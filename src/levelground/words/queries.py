@@ -109,6 +109,16 @@ def parked_thought(proof: SelfProof, *, place: str) -> str:
     return store.open_up(words) if words else ""
 
 
+def parked_under(proof: SelfProof, *, places_under: str) -> tuple[Spoken, ...]:
+    """All that this person parked under a place, oldest first."""
+    mine = Words.objects.living(clock.now()).filter(
+        writer=proof.person_id, group=None, kind=PARKED, place__startswith=places_under
+    )
+    return tuple(
+        _opened(words) for words in mine.select_related("key").order_by("written_at", "pk")
+    )
+
+
 def all_of(proof: SelfProof) -> tuple[Spoken, ...]:
     """Everything this person wrote that still lives, also in groups they have left: it is theirs."""
     mine = Words.objects.living(clock.now()).filter(writer=proof.person_id)
