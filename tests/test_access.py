@@ -2,7 +2,8 @@
 
 The columns: somebody who is not signed in; Ada and Ben, members; Dana, a stranger, whom Ada has
 invited; Eli, who has left; Hana, a member of another group, whom Fay has asked to a programme; Fay,
-who coordinates and has begun a round of forming groups; Gus, who coordinates something else.
+who coordinates and has begun a round of forming groups; Gus, who coordinates something else. Dana
+also has a seat in a group that is being asked.
 The answers: a status, or `in` for “sign in first”, or `go` for any other redirect.
 """
 
@@ -26,7 +27,7 @@ from pytest_django import Settings
 from levelground.accounts.models import Person
 from levelground.commitments.models import Commitment
 from levelground.formation.actions import begin_round
-from levelground.formation.models import Round
+from levelground.formation.models import Round, Seat
 from levelground.groups.models import Group, Invitation
 from levelground.live import clock
 from levelground.programmes.asking import ask_one
@@ -35,6 +36,7 @@ from levelground.programmes.said import Known
 from levelground.reports.models import CHECK_LENGTH, Certificate
 from levelground.sessions.actions import plan_session
 from levelground.sessions.models import Session
+from tests.formation.making import make_seat
 from tests.make import (
     Cast,
     make_cast,
@@ -132,6 +134,9 @@ forming/<int:pk>/undo/           POST    in      404  404  404   404  404   go  
 forming/<int:pk>/why/            GET     in      404  404  404   404  404   go   404
 forming/<int:pk>/addresses/      POST    in      404  404  404   404  404   404  404
 forming/<int:pk>/publication/    GET     in      404  404  404   404  404   go   404
+forming/<int:pk>/reminders/      POST    in      404  404  404   404  404   go   404
+forming/<int:pk>/finishing/      GET     in      404  404  404   404  404   200  404
+forming/<int:pk>/finishing/      POST    in      404  404  404   404  404   go   404
 forming/<int:pk>/publication/    POST    in      404  404  404   404  404   go   404
 forming/<int:pk>/erasing/        GET     in      404  404  404   404  404   200  404
 forming/<int:pk>/erasing/        POST    in      404  404  404   404  404   go   404
@@ -166,6 +171,11 @@ about-you/in-confidence/         GET     in      go   go   go    go   200   go  
 about-you/in-confidence/         POST    in      go   go   go    go   go    go   go
 about-you/times/                 GET     in      go   go   go    go   200   go   go
 about-you/times/                 POST    in      go   go   go    go   422   go   go
+seats/                           GET     in      200  200  go    200  200   200  200
+seats/<int:pk>/                  GET     in      404  404  200   404  404   404  404
+seats/<int:pk>/                  POST    in      404  404  go    404  404   404  404
+seats/<int:pk>/wrong/            GET     in      404  404  200   404  404   404  404
+seats/<int:pk>/wrong/            POST    in      404  404  422   404  404   404  404
 """
 # Where each door stands: the name in the view's module, and whose rooms are behind it.
 # A place is the beginning of addresses, or with a $ at its end just this one.
@@ -191,6 +201,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "levelground.reports.views.certificates_of": "certificates/<int:pk>",
     "levelground.programmes.views.programmes_of": "programmes/<int:pk>",
     "levelground.programmes.own_views.places_of": "asked/<int:pk>",
+    "levelground.formation.seat_views.seats_of": "seats/<int:pk>",
 }
 FOR_WHOEVER_HAS_THE_CODE = ("certificates/check/<slug:code>",)
 
@@ -212,6 +223,7 @@ class World:
     round: Round
     commitment: Commitment
     programme: Programme
+    seat: Seat
     secret: str
     gus: Person
     certificate: Certificate
@@ -226,6 +238,7 @@ class World:
             "certificates": self.certificate,
             "programmes": self.programme,
             "asked": self.programme,
+            "seats": self.seat,
         }
         thing = things.get(address.split("/", maxsplit=1)[0], self.cast.group)
         ids = {
@@ -258,6 +271,7 @@ def world() -> World:
     )
     programme = make_programme(by=cast.fay)
     ask_one(programme=programme, known=Known(email=cast.hana.email, name="Hana Moe"))
+    gus = make_person("Gus", is_staff=True)
     return World(
         cast=cast,
         session=session,
@@ -265,8 +279,9 @@ def world() -> World:
         commitment=make_commitment(by=cast.ada, group=cast.group),
         secret=make_invitation(group=cast.group, by=cast.ada, email=cast.dana.email),
         programme=programme,
-        gus=make_person("Gus", is_staff=True),
+        gus=gus,
         certificate=make_certificate_of(cast.ada),
+        seat=make_seat(by=gus, email=cast.dana.email),
     )
 
 
@@ -489,7 +504,7 @@ def open_up(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
             "commitments": Commitment,
             "certificates": Certificate,
         }
-        models |= {"programmes": Programme, "places": Place}
+        models |= {"programmes": Programme, "places": Place, "seats": Seat}
         monkeypatch.setattr(door, everything(models[door.rpartition(".")[2].removesuffix("_of")]))
 
 

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,8 +23,9 @@ from levelground.formation.actions import (
     set_rules,
     take_people,
 )
+from levelground.formation.confirming import publish
 from levelground.formation.leases import finish_search, take_search
-from levelground.formation.models import Round, Search
+from levelground.formation.models import Round, Search, Seat
 from levelground.formation.queries import version_of
 from levelground.formation.roster import Listed
 from levelground.live import clock
@@ -87,6 +89,39 @@ def make_proposal(
     }
     assert finish_search(search=search, holder=ME, answer=answer, told=told or {})
     return round_
+
+
+def make_seat(*, by: Person, email: str) -> Seat:
+    """A seat for this address, in a round of somebody else."""
+    people = [replace(candidates()[0], id=email), *candidates()[1:]]
+    round_ = make_proposal(by, people=people)
+    publish(round_=round_, by=by, version=version_of(round_))
+    return Seat.objects.get(email=email)
+
+
+def seated(number: int) -> Seat:
+    """The seat of one person of a list, by their number."""
+    return Seat.objects.get(number=number, group__stands_at=None)
+
+
+def person_at(number: int) -> Person:
+    """Who has this seat: somebody with that address, with a new account if need be."""
+    email = seated(number).email
+    found = Person.objects.filter(email=email).first()
+    return found or Person.objects.create_user(email, name=f"Person {number}")
+
+
+def answer(number: int, page: str = "", **said: Any) -> Any:
+    """What this person's browser is answered when they say yes, or something else at `page`."""
+    return signed_in(person_at(number)).post(f"/seats/{seated(number).pk}/{page}", said)
+
+
+def everybody_says_yes(*, group: int, but: Sequence[int] = ()) -> None:
+    """All of a proposed group, by its number in the proposal."""
+    waiting = Seat.objects.filter(group__number=group, state="asked")
+    for number in list(waiting.values_list("number", flat=True)):
+        if number not in but:
+            answer(number)
 
 
 def taken() -> Search:

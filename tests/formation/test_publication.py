@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -8,68 +9,57 @@ from pytest_django.asserts import assertContains
 
 from levelground.accounts.models import Person
 from levelground.demo.cast import make_person
-from levelground.formation import actions, searching
-from levelground.formation.actions import letter_sent, take_letter
-from levelground.formation.models import Change, Letter, Publication, Roster, Search
+from levelground.formation import confirming
+from levelground.formation.models import (
+    Change,
+    ProposedGroup,
+    Publication,
+    Roster,
+    Search,
+    Seat,
+)
 from levelground.formation.queries import version_of
-from levelground.formation.store import open_letter
-from levelground.groups.actions import form_group
-from levelground.groups.models import Group, Invitation, Member
-from levelground.live import clock
-from tests.formation.making import Desk, candidates, later, make_proposal
-from tests.make import signed_in
+from levelground.groups.models import Group, Member
+from tests.formation.making import Desk, candidates, everybody_says_yes, make_proposal
 
 
 def publish(desk: Desk, **more: str) -> object:
     return desk.post("publication/", version=version_of(desk.round), **more)
 
 
-def send_all() -> None:
-    while letter := take_letter(until=clock.now()):
-        searching._send(letter)
-
-
-def test_those_with_an_account_are_in_and_the_others_are_asked(desk: Desk):
-    ada = make_person("Ada", email="person-0@example.org")
+def test_everybody_is_asked_and_nobody_is_put_anywhere(desk: Desk):
+    make_person("Ada", email="person-0@example.org")
 
     publish(desk)
 
-    assert [member.person for member in Member.objects.all()] == [ada]
-    assert Group.objects.count() == 2
-    assert Invitation.objects.count() == 9
-    assertContains(desk.get("publication/"), "1 in it, 4 asked")
-    assertContains(desk.get("publication/"), "9 letters are still on their way out.")
+    assert not Member.objects.exists()
+    assert not Group.objects.exists()
+    assert Seat.objects.count() == 10
+    assertContains(desk.get("publication/"), "0 of 5 yes", count=2)
+    assertContains(desk.get("publication/"), "10 people have not answered yet.")
 
 
-def test_each_letter_is_sent_and_nothing_of_it_stays(desk: Desk):
+def test_each_gets_a_letter_that_says_nothing(desk: Desk):
     publish(desk)
 
-    send_all()
+    assert sorted(m.to[0] for m in mail.outbox) == [f"person-{n}@example.org" for n in range(10)]
+    for letter in mail.outbox:
+        said = f"{letter.subject}{letter.body}"
+        assert not [word for word in ("Autumn", "Person", "Group 1", "nurse") if word in said]
 
-    assert len(mail.outbox) == 10
-    assert not Letter.objects.exists()
-    assert all("Autumn" not in str(m.body) + m.subject for m in mail.outbox)
 
-
-def test_the_link_of_a_letter_lets_its_reader_in(desk: Desk):
+def test_what_people_said_stays_until_the_last_group_stands(desk: Desk):
     publish(desk)
-    first = Letter.objects.first()
-    assert first is not None
-    email, secret = open_letter(first)
-    reader = make_person("Ada", email=email)
+    everybody_says_yes(group=0)
+    assert Roster.objects.exists()
 
-    response = signed_in(reader).post(f"/invitations/{secret}/")
-
-    assert response.status_code == 302
-    assert reader.memberships.count() == 1
-
-
-def test_what_people_said_is_erased(desk: Desk):
-    publish(desk)
+    everybody_says_yes(group=1)
 
     assert not Roster.objects.exists()
     assert not Search.objects.exists()
     assert not Change.objects.exists()
+    assert not Seat.objects.exists()
+    assert not any(ProposedGroup.objects.values_list("shown", flat=True))
 
 
 def test_publishing_twice_is_publishing_once(desk: Desk):
@@ -78,26 +68,26 @@ def test_publishing_twice_is_publishing_once(desk: Desk):
         desk.post("publication/", version=version)
 
     assert Publication.objects.count() == 1
-    assert Group.objects.count() == 2
-    assert Letter.objects.count() == 10
+    assert Seat.objects.count() == 10
+    assert len(mail.outbox) == 10
 
 
 def test_all_or_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     made: list[object] = []
+    usual = confirming._ask
 
-    def breaking(**what: object) -> object:
+    def breaking(*what: Any) -> None:
         if made:
             raise RuntimeError("the lights go out")
         made.append(what)
-        return form_group(**what)  # type: ignore[arg-type]  # passed on
+        usual(*what)
 
-    monkeypatch.setattr(actions, "form_group", breaking)
+    monkeypatch.setattr(confirming, "_ask", breaking)
     with pytest.raises(RuntimeError):
         publish(desk)
 
     assert made
-    assert not Group.objects.exists()
-    assert not Invitation.objects.exists()
+    assert not Seat.objects.exists()
     assert not Publication.objects.exists()
     assert Roster.objects.exists()
 
@@ -140,7 +130,7 @@ def test_those_without_an_address_are_asked_for_first(fay: Person):
     desk.post("addresses/", lines=lines)
     publish(desk)
 
-    assert Invitation.objects.filter(email="p7@example.org").exists()
+    assert Seat.objects.filter(email="p7@example.org").exists()
 
 
 @pytest.mark.parametrize(
@@ -158,30 +148,23 @@ def test_a_line_that_is_unclear_is_named(fay: Person, line: str, fault: str):
     assertContains(response, fault, status_code=422)
 
 
-def test_a_letter_that_does_not_get_away_is_tried_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-):
+def test_once_people_are_asked_only_groups_are_mended(desk: Desk):
     publish(desk)
-    letter = take_letter(until=clock.now() + searching.AGAIN_AFTER)
-    assert letter is not None
 
-    def fails(**what: object) -> None:
-        raise OSError("no line")
-
-    monkeypatch.setattr(searching, "send_invitation", fails)
-    searching._send(letter)
-
-    assert Letter.objects.filter(pk=letter.pk).exists()
-    with later(minutes=3):
-        again = take_letter(until=clock.now())
-        assert again is not None
-        assert again.pk == letter.pk
-        letter_sent(letter=again)
+    for page in ("people/", "rules/", "search/"):
+        assert desk.get(page).status_code == 404
+    for page in ("proposal/", "why/?person=1"):
+        assert desk.get(page).status_code == 200
+    assertContains(desk.get("proposal/"), "To the answers")
+    assert "Search again" not in desk.text("proposal/")
 
 
-def test_what_is_published_cannot_be_changed_any_more(desk: Desk):
+def test_when_all_stand_there_is_nothing_left_to_mend(desk: Desk):
     publish(desk)
+    for number in range(2):
+        everybody_says_yes(group=number)
 
     for page in ("people/", "rules/", "proposal/", "search/", "why/?person=1"):
         assert desk.get(page).status_code == 404
     assert desk.change("locked", one=0).status_code == 404
+    assertContains(desk.get("publication/"), "2 of 2 groups stand.")

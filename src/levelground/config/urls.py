@@ -6,7 +6,7 @@ urlpatterns = [
     path("", include("levelground.accounts.urls")),
     path("", include("levelground.groups.urls")),
     path("sessions/", include("levelground.sessions.urls")),
-    path("forming/", include("levelground.formation.urls")),
+    path("", include("levelground.formation.urls")),
     path("", include("levelground.programmes.urls")),
     path("", include("levelground.agreements.urls")),
     path("", include("levelground.schedule.urls")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,23 +14,22 @@ from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
 from levelground.core.formation.writing_rules import written
 from levelground.formation import store
-from levelground.formation.models import Change, Letter, Publication, Roster, Round, Search
+from levelground.formation.models import Change, ProposedGroup, Roster, Round, Search
 from levelground.formation.proposal import Impossible, Proposal, after
 from levelground.formation.queries import (
     changes_of,
     draft_of,
     listed_in,
     open_search,
-    people_with_accounts,
     proposal_of,
     publication_of,
     roster_of,
-    rules_of,
     version_of,
 )
 from levelground.formation.roster import Listed
-from levelground.groups.actions import form_group
 from levelground.live import clock
+from levelground.programmes.joined import people_of
+from levelground.programmes.models import Programme
 
 MOST_PEOPLE = 5000
 
@@ -39,9 +38,13 @@ class CannotForm(Exception):
     """The message is for the coordinator."""
 
 
-def begin_round(*, by: Person, name: str) -> Round:
-    """A new round with the rules of the source, which begins next week."""
+def begin_round(*, by: Person, name: str, programme: Programme | None = None) -> Round:
+    """A new round, with the rules of its programme or else of the source, from next week on."""
     at = clock.now()
+    if programme is not None:
+        return Round.objects.create(
+            name=name, by=by, made_at=at, rules=programme.rules, programme=programme
+        )
     monday = at.date() + timedelta(days=7 - at.weekday())
     rules = Rules(time_zone=settings.TIME_ZONE, starts_on=monday)
     return Round.objects.create(name=name, by=by, made_at=at, rules=written(rules, Weights()))
@@ -57,6 +60,7 @@ def drop_round(*, round_: Round) -> None:
 def draft_people(*, round_: Round, listed: Listed) -> Roster:
     """Keep a list that was read, sealed, until the coordinator takes it or reads another."""
     lock(round_)
+    _check_unasked(round_)
     if len(listed.people) > MOST_PEOPLE:
         raise CannotForm(
             _("There are more than %(most)d people. Use levelground form on a computer.")
@@ -67,6 +71,17 @@ def draft_people(*, round_: Round, listed: Listed) -> Roster:
     store.seal_people(roster, listed)
     roster.save()
     return roster
+
+
+def draft_joined(*, round_: Round) -> Roster:
+    """Those who have said yes to the round's programme by now, as a draft. Raises CannotForm."""
+    if round_.programme is None:
+        raise CannotForm(_("This round takes its people from a file."))
+    joined = people_of(round_.programme)
+    if not joined.people:
+        raise CannotForm(_("Nobody has said yes to the programme yet."))
+    listed = Listed(people=joined.people, addresses=dict(enumerate(joined.addresses)))
+    return draft_people(round_=round_, listed=listed)
 
 
 @transaction.atomic
@@ -86,7 +101,7 @@ def take_people(*, round_: Round) -> None:
 def give_addresses(*, round_: Round, addresses: Mapping[int, str]) -> None:
     """Where people can be written to, by their numbers."""
     lock(round_)
-    roster = _roster(round_)
+    roster = roster_in(round_)
     known = listed_in(roster)
     told = Listed(
         people=known.people, notes=known.notes, addresses={**known.addresses, **addresses}
@@ -98,6 +113,7 @@ def give_addresses(*, round_: Round, addresses: Mapping[int, str]) -> None:
 @transaction.atomic
 def set_rules(*, round_: Round, rules: Rules, weights: Weights, seconds: int) -> None:
     lock(round_)
+    _check_unasked(round_)
     if open_search(round_):
         raise CannotForm(
             _("A search is going on. Let it end, or stop it, before you change rules.")
@@ -110,10 +126,11 @@ def set_rules(*, round_: Round, rules: Rules, weights: Weights, seconds: int) ->
 def ask_for_search(*, round_: Round) -> Search:
     """Have groups searched for; those that are locked stay as they are. A second click finds it."""
     lock(round_)
+    _check_unasked(round_)
     going_on = open_search(round_)
     if going_on is not None:
         return going_on
-    roster = _roster(round_)
+    roster = roster_in(round_)
     proposal = proposal_of(round_, roster)
     kept = [list(members) for members in proposal.kept] if proposal else []
     before = Search.objects.filter(round=round_).count()
@@ -138,15 +155,15 @@ def change_proposal(
 ) -> Proposal:
     """One change, a row. Raises CannotForm. The same change sent twice is done once."""
     lock(round_)
-    _check_open(round_)
-    roster = _roster(round_)
+    check_open(round_)
+    roster = roster_in(round_)
     last = changes_of(round_).last()
     if version != version_of(round_):
         if last and version == version_of(round_) - 1 and (last.kind, last.what) == (kind, what):
-            return _standing(round_, roster)
+            return standing(round_, roster)
         raise CannotForm(_("The proposal has changed since you looked. Here it is as it is now."))
     try:
-        changed = after(_standing(round_, roster), kind, what, roster.people)
+        changed = after(standing(round_, roster), kind, what, roster.people)
     except Impossible:
         raise CannotForm(_("That is not possible. A kept group stays as it is.")) from None
     append(round_, kind, dict(what), by=by)
@@ -155,54 +172,23 @@ def change_proposal(
 
 @transaction.atomic
 def undo_change(*, round_: Round, version: int) -> None:
-    """Go back one change. The proposal itself stays: only what was done to it is undone."""
-    lock(round_)
-    _check_open(round_)
-    changes = list(changes_of(round_))
-    if version == version_of(round_) and len(changes) > 1:
-        Change.objects.filter(pk=changes[-1].pk).update(undone_at=clock.now())
+    """Go back one change. The proposal itself stays: only what was done to it is undone.
 
-
-@transaction.atomic
-def publish(*, round_: Round, by: Person, version: int) -> Publication:
-    """Make groups of the proposal: all or nothing, once. What people said is erased with it.
-
-    Raises CannotForm.
+    Raises CannotForm where somebody has decided for themselves in the meantime.
     """
     lock(round_)
-    known = publication_of(round_)
-    if known is not None:
-        return known
-    _check_open(round_)
-    roster = _roster(round_)
-    if version != version_of(round_):
-        raise CannotForm(_("The proposal has changed since you looked. Here it is as it is now."))
-    proposal = _standing(round_, roster)
-    listed = listed_in(roster)
-    missing = missing_addresses(proposal, listed)
-    if missing:
-        raise CannotForm(_("Some people have no address yet. Give their addresses first."))
-    publication = Publication.objects.create(round=round_, by=by, at=clock.now())
-    rules, _weights = rules_of(round_)
-    placed = [person for members in proposal.groups for person in members]
-    accounts = people_with_accounts([listed.address(person) for person in placed])
-    for name, members in zip(proposal.names, proposal.groups, strict=True):
-        if not members:
-            continue
-        addresses = list(dict.fromkeys(listed.address(person) for person in members))
-        group, secrets = form_group(
-            name=f"{round_.name}: {name}"[:80],
-            minutes=rules.meeting_minutes,
-            people=[accounts[address] for address in addresses if address in accounts],
-            addresses=[address for address in addresses if address not in accounts],
-        )
-        publication.groups.add(group)
-        for address, secret in secrets.items():
-            _keep_letter(publication, address, secret)
-    Change.objects.filter(round=round_).delete()
-    Search.objects.filter(round=round_).delete()
-    Roster.objects.filter(round=round_).delete()
-    return publication
+    check_open(round_)
+    changes = list(changes_of(round_))
+    if version != version_of(round_) or len(changes) < 2:  # noqa: PLR2004 - the first is the proposal
+        return
+    roster = roster_in(round_)
+    now = standing(round_, roster)
+    if changes[-1].by_id is None:
+        raise CannotForm(_("Somebody has left since. Move people by hand."))
+    Change.objects.filter(pk=changes[-1].pk).update(undone_at=clock.now())
+    then = standing(round_, roster)
+    if any(then.groups[at] != now.groups[at] for at in now.stands):
+        raise CannotForm(_("That group stands by now: all have said yes. Move people by hand."))
 
 
 def missing_addresses(proposal: Proposal, listed: Listed) -> tuple[int, ...]:
@@ -218,26 +204,11 @@ def missing_addresses(proposal: Proposal, listed: Listed) -> tuple[int, ...]:
 
 
 @transaction.atomic
-def take_letter(*, until: datetime) -> Letter | None:
-    """The next letter to send. Nobody else takes it before `until`, when it would go out again."""
-    letter = Letter.objects.select_for_update().filter(try_at__lte=clock.now()).first()
-    if letter is not None:
-        letter.try_at, letter.tries = until, letter.tries + 1
-        letter.save(update_fields=["try_at", "tries"])
-    return letter
-
-
-def letter_sent(*, letter: Letter) -> None:
-    """It is on its way; nothing of it stays here."""
-    letter.delete()
-
-
-@transaction.atomic
 def rewrap_lists() -> int:
     """After a new key-encryption key was put first into the key file. Returns how many changed."""
     changed = 0
-    rows: list[Roster | Letter] = [*Roster.objects.select_for_update()]
-    rows += Letter.objects.select_for_update()
+    rows: list[Roster | ProposedGroup] = [*Roster.objects.select_for_update()]
+    rows += ProposedGroup.objects.select_for_update().filter(stands_at=None)
     for row in rows:
         if store.rewrap(row):
             row.save(update_fields=["wrapped", "wrapped_with"])
@@ -250,21 +221,27 @@ def lock(round_: Round) -> None:
     Round.objects.select_for_update().get(pk=round_.pk)
 
 
-def _roster(round_: Round) -> Roster:
+def roster_in(round_: Round) -> Roster:
+    """Raises CannotForm."""
     roster = roster_of(round_)
     if roster is None:
         raise CannotForm(_("There are no people in this round yet."))
     return roster
 
 
-def _check_open(round_: Round) -> None:
+def _check_unasked(round_: Round) -> None:
     if publication_of(round_):
-        raise CannotForm(_("These groups are published. They belong to their members now."))
+        raise CannotForm(_("People are asked already. From now on groups are mended, one by one."))
+
+
+def check_open(round_: Round) -> None:
+    """Raises CannotForm while a search is going on."""
     if open_search(round_):
         raise CannotForm(_("A search is going on. Let it end first, or stop it."))
 
 
-def _standing(round_: Round, roster: Roster) -> Proposal:
+def standing(round_: Round, roster: Roster) -> Proposal:
+    """The proposal. Raises CannotForm."""
     proposal = proposal_of(round_, roster)
     if proposal is None:
         raise CannotForm(_("There is no proposal yet."))
@@ -290,10 +267,3 @@ def append(
         search=search,
         at=clock.now(),
     )
-
-
-def _keep_letter(publication: Publication, address: str, secret: str) -> None:
-    now = clock.now()
-    letter = Letter(publication=publication, made_at=now, try_at=now)
-    store.seal_letter(letter, email=address, secret=secret)
-    letter.save()

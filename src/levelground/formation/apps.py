@@ -7,8 +7,11 @@ class FormationConfig(AppConfig):
     name = "levelground.formation"
 
     def ready(self) -> None:
-        from levelground.formation import searching  # noqa: PLC0415  apps first
+        from levelground.accounts.queries import add_guest_list  # noqa: PLC0415  apps first
+        from levelground.formation import expiry, searching  # noqa: PLC0415
+        from levelground.formation.seats import is_seated  # noqa: PLC0415
         from levelground.live import background  # noqa: PLC0415
 
+        add_guest_list(is_seated)
         background.add("the search for groups", searching.run)
-        background.add("the letters of formed groups", searching.send_letters)
+        background.add("letting go of rounds that nobody ends", expiry.run)

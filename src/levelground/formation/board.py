@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 
 from levelground.core.formation import Rule
 from levelground.formation.cards import Card, Consequence, Seat, Share
+from levelground.formation.models import Change, Round
 from levelground.formation.proposal import WAITING, Impossible, Proposal, after
+from levelground.formation.queries import (
+    changes_of,
+    listed_in,
+    problem_of,
+    proposal_of,
+    roster_of,
+    told_by,
+)
 from levelground.formation.roster import Listed
 
 if TYPE_CHECKING:  # numbers load slowly, and most processes never need them
@@ -41,12 +50,18 @@ class Board:
         return {
             number: place[person.id]
             for number, person in enumerate(self.listed.people)
-            if person.id in place
+            if person.id in place and number not in self.listed.gone
         }
 
     @cached_property
     def share(self) -> Share:
         return Share(share=self._share(self.proposal), is_proven=self.is_proven)
+
+    @cached_property
+    def open(self) -> tuple[int, ...]:
+        """Groups that do not stand yet. The others are their members' own, and not shown."""
+        stands = self.proposal.stands
+        return tuple(at for at in range(len(self.proposal.groups)) if at not in stands)
 
     @property
     def placed(self) -> int:
@@ -66,19 +81,18 @@ class Board:
     def broken(self) -> tuple[tuple[str, str], ...]:
         """(group, what is broken in it) for every rule that does not hold."""
         return tuple(
-            (name, what)
-            for name, members in zip(self.proposal.names, self.proposal.groups, strict=True)
-            for what in self.broken_in(members)
+            (self.proposal.names[at], what)
+            for at in self.open
+            for what in self.broken_in(self.proposal.groups[at])
         )
 
     def cards(self, *, page: int = 1, picked: int | None = None) -> tuple[Card, ...]:
         first = (page - 1) * PAGE
-        every = range(len(self.proposal.groups))[first : first + PAGE]
-        return tuple(self._card(at, picked) for at in every)
+        return tuple(self._card(at, picked) for at in self.open[first : first + PAGE])
 
     @property
     def pages(self) -> int:
-        return max(1, -(-len(self.proposal.groups) // PAGE))
+        return max(1, -(-len(self.open) // PAGE))
 
     def waiting(self, *, picked: int | None = None) -> tuple[Seat, ...]:
         reasons = self.told.get("waits", {})
@@ -91,18 +105,33 @@ class Board:
                 swap=self.if_swapped(picked, number),
             )
             for number in self.proposal.waiting
+            if number not in self.listed.gone
         )
 
     def picked(self, number: int) -> Seat | None:
         """Somebody who is to be moved, if they can be."""
-        is_free = (
-            number in self.index and self.proposal.place_of(number) not in self.proposal.locked
-        )
+        place = self.proposal.place_of(number)
+        may_move = number in self.index or (place != WAITING and number < self.proposal.people)
+        is_free = may_move and place not in self.proposal.locked
         return Seat(number=number, name=self.listed.name(number)) if is_free else None
 
     def to_wait(self, picked: int) -> Consequence | None:
         """What it would do to let somebody wait who is in a group."""
         return self.if_("moved", {"person": picked, "to": WAITING})
+
+    def slot(self, members: Sequence[int]) -> int | None:
+        """The weekly time that suits these people best: minutes from Monday, midnight."""
+        from levelground.core.formation.weeks import slot_name  # noqa: PLC0415 - slow to load
+
+        rules, names = self.problem.rules, self.table(members).slots
+        if not rules.slot or not names:
+            return None
+        minutes = (
+            slot * rules.slot_step
+            for slot in self.problem.slots
+            if slot_name(slot, rules) == names[0]
+        )
+        return int(next(minutes))
 
     def _card(self, at: int, picked: int | None) -> Card:
         members = self.proposal.groups[at]
@@ -157,8 +186,12 @@ class Board:
 
     def _share(self, proposal: Proposal) -> float:
         mix = sum(self.table(members).mix for members in proposal.groups if members)
-        sizes = tuple(sorted(len(members) for members in proposal.groups if members))
-        placed = tuple(sorted(self.index[p] for members in proposal.groups for p in members))
+        sizes = tuple(
+            sorted(len(self.table(members).members) for members in proposal.groups if members)
+        )
+        placed = tuple(
+            sorted(self.index[p] for members in proposal.groups for p in members if p in self.index)
+        )
         most = _bound(_Same(self.problem), placed, sizes)
         return min(1.0, mix / most) if most > 0 else 1.0
 
@@ -168,7 +201,7 @@ class Board:
         if key not in self._tables:
             from levelground.core.formation.table import Table  # noqa: PLC0415 - slow to load
 
-            at = tuple(self.index[number] for number in key)
+            at = tuple(self.index[number] for number in key if number in self.index)
             self._tables[key] = Table(problem=self.problem, members=at)
         return self._tables[key]
 
@@ -181,12 +214,30 @@ class Board:
         key = tuple(members)
         if key not in self._breaches:
             found = self.table(members).broken() if members else {}
-            self._breaches[key] = tuple(discreet(found))
+            lost = any(number not in self.index for number in key)
+            more = (_("Somebody here has no time left that would suit any group."),) if lost else ()
+            self._breaches[key] = (*more, *discreet(found))
         return self._breaches[key]
 
     @cached_property
     def _breaches(self) -> dict[tuple[int, ...], tuple[str, ...]]:
         return {}
+
+
+def board_of(round_: Round) -> Board | None:
+    """The proposal of a round as it stands; None if there is none."""
+    roster = roster_of(round_)
+    proposal = proposal_of(round_, roster) if roster else None
+    if roster is None or proposal is None:
+        return None
+    steps = list(changes_of(round_))
+    return Board(
+        problem=problem_of(round_, roster),
+        listed=listed_in(roster),
+        proposal=proposal,
+        told=told_by(round_),
+        is_proven=steps[-1].kind == Change.Kind.PROPOSED and steps[-1].what["is_proven"],
+    )
 
 
 def discreet(broken: Mapping[Rule, Sequence[str]]) -> Iterator[str]:

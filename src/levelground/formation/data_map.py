@@ -13,7 +13,7 @@ from levelground.core.data_map import (
 from levelground.core.words import gettext_noop as _
 
 COORDINATOR = _("The coordinator who began the round")
-PUBLISHED = _("Until the groups are published, or the round is erased")
+PUBLISHED = _("Until the last group stands, or the round is finished, eight weeks at most")
 BY_NUMBER = untold(Class.MEETING, "numbers of people in a list that is sealed")
 IN_CONFIDENCE = untold(Class.PRIVATE, "sealed; what people said for forming, shown to nobody")
 
@@ -34,6 +34,7 @@ HOLDINGS = (
             "rules": told(Class.OPEN, _("Rules")),
             "seed": OURS,
             "seconds": OURS,
+            "programme": LINK,
         },
     ),
     Holding(
@@ -106,8 +107,8 @@ HOLDINGS = (
     ),
     Holding(
         model="formation.Publication",
-        about=_("Rounds that you published"),
-        why=_("So that a proposal becomes groups once, and wholly"),
+        about=_("Rounds whose people you had asked"),
+        why=_("So that people are asked once, and all of them"),
         readers=COORDINATOR,
         until=_("As long as the round"),
         whose="by",
@@ -130,21 +131,52 @@ HOLDINGS = (
         fields={"id": OURS, "publication": LINK, "group": LINK},
     ),
     Holding(
-        model="formation.Letter",
-        about=_("Invitations that still have to be sent"),
-        why=_("So that none is lost when the mail server is down"),
-        readers=_("Nobody: it is sealed until it is sent"),
-        until=_("Until it is sent"),
-        erasing=Erasing.SHREDDED,
+        model="formation.ProposedGroup",
+        about=_("Groups whose people are being asked"),
+        why=_("So that everybody sees only their own group before they say yes"),
+        readers=_("Its people: one another’s first names and roles. The coordinator: counts"),
+        until=_("Until it stands, or the round is finished, eight weeks at most"),
+        erasing=Erasing.STAYS,
         fields={
-            "id": OURS,
-            "publication": LINK,
+            "shown": untold(Class.MEETING, "sealed; first names and roles of its people"),
             "wrapped_with": SECRET,
             "wrapped": SECRET,
-            "body": untold(Class.ACCOUNT, "sealed; an address and a link"),
-            "made_at": OURS,
-            "try_at": OURS,
-            "tries": OURS,
+            **dict.fromkeys(
+                (
+                    "id",
+                    "publication",
+                    "number",
+                    "name",
+                    "minutes",
+                    "slot_minute",
+                    "slot_zone",
+                    "slot_from",
+                    "slot_until",
+                    "asked_at",
+                    "stands_at",
+                ),
+                OURS,
+            ),
+        },
+    ),
+    Holding(
+        model="formation.Seat",
+        about=_("Groups that wait for your answer"),
+        why=_("So that one person, and nobody else, can say yes to a place in a group"),
+        readers=_("You. The coordinator sees how many said what, never who"),
+        until=_("Until the group stands, or the round is finished"),
+        whose="person",
+        erasing=Erasing.DELETED,
+        fields={
+            "id": OURS,
+            "group": LINK,
+            "number": BY_NUMBER,
+            "email": told(Class.ACCOUNT, _("Address")),
+            "person": LINK,
+            "state": told(Class.MEETING, _("Your answer")),
+            "asked_at": told(Class.MEETING, _("Asked")),
+            "expires_at": told(Class.MEETING, _("Kept until")),
+            "answered_at": told(Class.MEETING, _("Answered")),
         },
     ),
 )

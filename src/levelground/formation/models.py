@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from levelground.accounts.models import Person
 from levelground.groups.models import Group
+from levelground.programmes.models import Programme
 
 
 class Round(models.Model):
@@ -19,6 +21,9 @@ class Round(models.Model):
     rules = models.TextField(blank=True)  # as the file that `levelground form --rules` reads
     seed = models.PositiveIntegerField(default=1)
     seconds = models.PositiveSmallIntegerField(default=10)
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, null=True, blank=True, related_name="rounds"
+    )  # None: the people come from a file
 
     class Meta:
         ordering = ["-made_at"]
@@ -127,7 +132,10 @@ class Change(models.Model):
 
 
 class Publication(models.Model):
-    """That a proposal became groups. There is one or there is none, never a half."""
+    """That people are asked whether they want to be these groups. There is one or there is none.
+
+    `groups` are those that stand: they belong to their members.
+    """
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="publication")
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
@@ -138,19 +146,81 @@ class Publication(models.Model):
         return f"publication of round {self.round_id}"
 
 
-class Letter(models.Model):
-    """An invitation that is still to be sent; sealed, and gone once it is on its way."""
+class ProposedGroup(models.Model):
+    """Those who are asked whether they want to be a group. It becomes one when all say yes.
 
-    publication = models.ForeignKey(Publication, models.CASCADE, related_name="letters")
-    wrapped_with = models.CharField(max_length=16)
-    wrapped = models.BinaryField()
-    body = models.BinaryField()
-    made_at = models.DateTimeField()
-    try_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
+    What they see of one another (first names, roles) is sealed under a key of its own, and gone when
+    the group stands.
+    """
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="proposed")
+    number = models.PositiveIntegerField()  # which group of the proposal
+    name = models.CharField(max_length=80)
+    minutes = models.PositiveSmallIntegerField()
+    slot_minute = models.PositiveSmallIntegerField(null=True, blank=True)  # from Monday, midnight
+    slot_zone = models.CharField(max_length=64, blank=True)
+    slot_from = models.DateField()
+    slot_until = models.DateField()
+    wrapped_with = models.CharField(max_length=16, blank=True)  # which key-encryption key
+    wrapped = models.BinaryField(default=bytes)
+    shown = models.BinaryField(default=bytes)
+    asked_at = models.DateTimeField()
+    stands_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "number"], name="one_proposed_group_per_number"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"letter {self.pk}"
+        return f"proposed group {self.pk}"
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def open(self, at: datetime) -> SeatQuerySet:
+        """Whose answer still counts: asked in time, or answered, of a group that does not stand yet."""
+        in_time = ~Q(state=Seat.State.ASKED) | Q(expires_at__gt=at)
+        return self.filter(in_time, group__stands_at=None)
+
+
+class Seat(models.Model):
+    """One person's place in a proposed group: asked by letter, answered by nobody else."""
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        YES = "yes"
+        WRONG = "wrong"  # what is wrong is in the sealed list, as a rule knows it
+
+    group = models.ForeignKey(ProposedGroup, models.CASCADE, related_name="seats")
+    number = models.PositiveIntegerField()  # of the person in the list
+    email = models.EmailField(blank=True)  # small letters; "" for who does not take part any more
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    state = models.CharField(max_length=5, choices=State, default=State.ASKED)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "number"], name="one_seat_per_person"),
+            models.UniqueConstraint(
+                "group",
+                Lower("email"),
+                condition=~Q(email=""),
+                name="one_seat_per_address_and_group",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="yes") | Q(person__isnull=False),
+                name="whoever_said_yes_is_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["email"], name="seats_of_an_address")]
+
+    def __str__(self) -> str:
+        return f"seat {self.pk}"

@@ -13,17 +13,15 @@ from levelground.core.formation import Rule, Weights
 from levelground.formation.board import Board
 from levelground.formation.effects import Effect, effects
 from levelground.formation.forms import RulesForm
-from levelground.formation.models import Change, Round, Search
+from levelground.formation.models import Change, Publication, Round, Search
 from levelground.formation.queries import (
     changes_of,
-    listed_in,
     problem_of,
-    proposal_of,
     roster_of,
     rules_of,
-    told_by,
 )
 from levelground.formation.roster import Listed
+from levelground.formation.seats import counted
 
 USUAL = ("gender", "age", "ethnicity", "role", "experience")
 
@@ -142,27 +140,11 @@ def progress_of(search: Search) -> ProgressShown:
     )
 
 
-def board_of(round_: Round) -> Board | None:
-    """The proposal as it stands; None if there is none."""
-    roster = roster_of(round_)
-    proposal = proposal_of(round_, roster) if roster else None
-    if roster is None or proposal is None:
-        return None
-    steps = list(changes_of(round_))
-    return Board(
-        problem=problem_of(round_, roster),
-        listed=listed_in(roster),
-        proposal=proposal,
-        told=told_by(round_),
-        is_proven=steps[-1].kind == Change.Kind.PROPOSED and steps[-1].what["is_proven"],
-    )
-
-
 def last_change(round_: Round, board: Board) -> str:
     """What undoing would take back, in words; "" if there is nothing."""
     steps = list(changes_of(round_))
-    if len(steps) < 2:  # noqa: PLR2004 - the first one is the proposal itself
-        return ""
+    if len(steps) < 2 or steps[-1].by_id is None:  # noqa: PLR2004 - the first is the proposal
+        return ""  # nothing, or what somebody decided for themselves
     kind, what, name = steps[-1].kind, steps[-1].what, board.listed.name
     names = board.proposal.names
     match kind:
@@ -181,3 +163,28 @@ def last_change(round_: Round, board: Board) -> str:
         case _:
             told = _("The groups were searched for again.")
     return told
+
+
+def asking(round_: Round, publication: Publication, board: Board | None) -> dict[str, Any]:
+    """How people have answered: groups that need something first, those that stand last."""
+    broken: dict[int, tuple[str, ...]] = {}
+    if board is not None:
+        broken = {at: board.broken_in(board.proposal.groups[at]) for at in board.open}
+    groups = counted(publication, board.proposal if board else None, broken)
+    known = {group.number for group in groups}
+    new = 0
+    if board is not None:
+        new = sum(bool(board.proposal.groups[at]) for at in board.open if at not in known)
+    return {
+        "round": round_,
+        "publication": publication,
+        "groups": groups,
+        "open": [group for group in groups if not group.stands],
+        "stands": [group for group in groups if group.stands],
+        "changed": sum(group.has_changed for group in groups) + new,
+        "silent": sum(group.asked + group.late for group in groups if not group.stands),
+        "broken": [(board.proposal.names[at], what) for at, all_ in broken.items() for what in all_]
+        if board
+        else [],
+        "is_over": board is None,
+    }

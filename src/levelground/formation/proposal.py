@@ -16,12 +16,16 @@ class Impossible(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """groups: for each the numbers of its people, in order; names: of the groups."""
+    """groups: for each the numbers of its people, in order; names: of the groups.
+
+    stands: groups to which all have said yes; nothing changes them any more.
+    """
 
     groups: tuple[tuple[int, ...], ...]
     names: tuple[str, ...]
     locked: frozenset[int] = frozenset()
     people: int
+    stands: frozenset[int] = frozenset()
 
     def place_of(self, person: int) -> int:
         """The group somebody is in, or WAITING."""

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -11,10 +12,16 @@ from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
 from levelground.core.formation.reading_rules import read_rules
 from levelground.formation import store
-from levelground.formation.models import Change, Letter, Publication, Roster, Round, Search
+from levelground.formation.models import (
+    Change,
+    ProposedGroup,
+    Publication,
+    Roster,
+    Round,
+    Search,
+)
 from levelground.formation.proposal import Proposal, fold
 from levelground.formation.roster import Listed
-from levelground.groups.models import Invitation, Member
 
 if TYPE_CHECKING:  # numbers load slowly, and most processes never need them
     from levelground.core.formation.problem import Problem
@@ -68,8 +75,17 @@ def version_of(round_: Round) -> int:
 
 
 def proposal_of(round_: Round, roster: Roster) -> Proposal | None:
+    """The proposal as it stands. Groups to which all have said yes are kept, whatever was changed."""
     steps = changes_of(round_).values_list("kind", "what")
-    return fold(steps, roster.people)
+    proposal = fold(steps, roster.people)
+    if proposal is None:
+        return None
+    stands = frozenset(
+        ProposedGroup.objects.filter(
+            publication__round=round_, stands_at__isnull=False
+        ).values_list("number", flat=True)
+    )
+    return replace(proposal, locked=proposal.locked | stands, stands=stands)
 
 
 def told_by(round_: Round) -> dict[str, object]:
@@ -83,30 +99,6 @@ def publication_of(round_: Round) -> Publication | None:
     return Publication.objects.filter(round=round_).first()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """A group that came of the round: how many are in it, how many were asked."""
-
-    name: str
-    members: int
-    asked: int
-
-
-def published_groups(publication: Publication) -> tuple[Published, ...]:
-    groups = publication.groups.order_by("pk")
-    members = Member.objects.filter(group__in=groups, left_at=None).values_list("group", flat=True)
-    asked = Invitation.objects.filter(group__in=groups, accepted_at=None)
-    inside, outside = list(members), list(asked.values_list("group", flat=True))
-    return tuple(
-        Published(name=g.name, members=inside.count(g.pk), asked=outside.count(g.pk))
-        for g in groups
-    )
-
-
-def letters_left(publication: Publication) -> int:
-    return Letter.objects.filter(publication=publication).count()
-
-
 def people_with_accounts(addresses: Sequence[str]) -> dict[str, Person]:
     """Active people by their address."""
     found = Person.objects.filter(email__in=set(addresses), is_active=True)
@@ -115,7 +107,8 @@ def people_with_accounts(addresses: Sequence[str]) -> dict[str, Person]:
 
 def problem_of(round_: Round, roster: Roster) -> Problem:
     """People and rules as the search sees them. Kept for the next page: it takes a moment."""
-    return _problem(roster.pk, roster.wrapped, round_.rules, roster=_Unhashed(roster))
+    said = sha256(roster.body).digest()
+    return _problem(roster.pk, said, round_.rules, roster=_Unhashed(roster))
 
 
 class _Unhashed:
@@ -132,7 +125,7 @@ class _Unhashed:
 
 
 @lru_cache(maxsize=2)
-def _problem(_pk: int, _key: bytes, rules_text: str, *, roster: _Unhashed) -> Problem:
+def _problem(_pk: int, _said: bytes, rules_text: str, *, roster: _Unhashed) -> Problem:
     from levelground.core.formation.problem import compile_problem  # noqa: PLC0415 - slow to load
 
     rules, weights = read_rules(rules_text)

@@ -14,16 +14,28 @@ _TUPLES = {"answers_for", "not_together", "languages", "not_alone_in"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A list of people as it was read. `addresses` are those given later, by a person's number."""
+    """A list of people as it was read. `addresses` are those given later, by a person's number.
+
+    gone: numbers of those who no longer want to take part.
+    """
 
     people: tuple[Person, ...] = field(repr=False)
     notes: tuple[str, ...] = ()
     addresses: dict[int, str] = field(default_factory=dict, repr=False)
+    gone: frozenset[int] = frozenset()
 
     def address(self, number: int) -> str:
         """Where to write to somebody; "" if nobody has said."""
         own = self.people[number].id
         return self.addresses.get(number, own if "@" in own else "").lower()
+
+    def first_name(self, number: int) -> str:
+        return (self.name(number).split("@")[0].split() or ["?"])[0]
+
+    def role(self, number: int) -> str:
+        """What they do, in their own words; "" if they did not say."""
+        said = self.people[number].answers.get("role", ())
+        return ", ".join(str(one) for one in (said if isinstance(said, tuple) else (said,)))
 
     def name(self, number: int) -> str:
         return self.people[number].name or self.people[number].id
@@ -34,6 +46,7 @@ def packed(listed: Listed) -> bytes:
         "people": [to_plain(person) for person in listed.people],
         "notes": listed.notes,
         "addresses": {str(number): address for number, address in listed.addresses.items()},
+        "gone": sorted(listed.gone),
     }
     return json.dumps(told, ensure_ascii=False).encode()
 
@@ -44,6 +57,7 @@ def unpacked(data: bytes) -> Listed:
         people=people_from(told["people"]),
         notes=tuple(told["notes"]),
         addresses={int(number): address for number, address in told["addresses"].items()},
+        gone=frozenset(told.get("gone", ())),
     )
 
 

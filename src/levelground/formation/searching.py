@@ -1,4 +1,4 @@
-"""What goes on beside the requests: searches, each in a process of its own, and letters.
+"""What goes on beside the requests: searches, each in a process of its own.
 
 A search belongs to whoever holds its lease. A server that is killed leaves a lease behind that runs
 out, and another one begins the search again from its seed (docs/decisions/0005).
@@ -14,28 +14,22 @@ import uuid
 from contextlib import suppress
 from datetime import timedelta
 from importlib import import_module
-from smtplib import SMTPException
 from typing import Any
 
-from levelground.formation.actions import letter_sent, take_letter
 from levelground.formation.leases import finish_search, hold_search, let_go_of_search, take_search
-from levelground.formation.models import Letter, Round, Search
+from levelground.formation.models import Round, Search
 from levelground.formation.queries import listed_in
 from levelground.formation.roster import to_plain
-from levelground.formation.store import open_letter
-from levelground.groups.actions import GOOD_FOR_FORMED, send_invitation
 from levelground.live import clock
 from levelground.live.threads import Threads
 
 EVERY = 0.5  # seconds between two looks for something to do
 LEASE = timedelta(seconds=5)
 TELL_EVERY = 0.5  # seconds
-AGAIN_AFTER = timedelta(minutes=2)  # for a letter that did not get away
 LARGEST_LINE = 64 * 1024 * 1024
 
 log = logging.getLogger(__name__)
 _threads = Threads(1, "formation")
-_letters = Threads(1, "letters")
 _me = str(uuid.uuid4())
 
 
@@ -55,14 +49,6 @@ async def run() -> None:
         search = await _threads.run(take_search, holder=_me, until=clock.now() + LEASE)
         if search is not None:
             await _carry_out(search)
-
-
-async def send_letters() -> None:
-    """For ever: send what is to be sent. A letter is sent at least once, and then forgotten."""
-    while True:
-        await asyncio.sleep(EVERY)
-        while letter := await _letters.run(take_letter, until=clock.now() + AGAIN_AFTER):
-            await _letters.run(_send, letter)
 
 
 def task_of(search: Search) -> dict[str, Any]:
@@ -165,13 +151,3 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError):
         process.kill()
     await process.wait()
-
-
-def _send(letter: Letter) -> None:
-    email, secret = open_letter(letter)
-    try:
-        send_invitation(email=email, secret=secret, good_for=GOOD_FOR_FORMED)
-    except (OSError, SMTPException):
-        log.warning("Letter %d did not get away; it is tried again.", letter.pk)
-    else:
-        letter_sent(letter=letter)

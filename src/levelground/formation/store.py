@@ -7,9 +7,10 @@ Each roster has a key of its own: whoever deletes the row has destroyed the key.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from levelground.formation.models import Letter, Roster, Search
+from levelground.formation.models import ProposedGroup, Roster, Search
 from levelground.formation.roster import Listed, packed, unpacked
 from levelground.sealing import envelope
 
@@ -44,23 +45,24 @@ def open_told(search: Search) -> dict[str, Any]:
     return told
 
 
-def seal_letter(letter: Letter, *, email: str, secret: str) -> None:
-    """Where a letter goes, and what opens its link. The row is not saved."""
-    binding = _of_letter(letter)
-    _new_key(letter, binding)
-    plain = json.dumps({"email": email, "secret": secret}).encode()
-    letter.body = envelope.seal(_secret(letter, binding), plain, binding)
+def seal_shown(group: ProposedGroup, shown: Sequence[tuple[int, str, str]]) -> None:
+    """What its people see of one another: number, first name, role. The row is not saved."""
+    binding = _of_proposed(group)
+    group.wrapped_with, group.wrapped = envelope.new_key(binding)
+    group.shown = envelope.seal(_secret(group, binding), json.dumps(shown).encode(), binding)
 
 
-def open_letter(letter: Letter) -> tuple[str, str]:
-    binding = _of_letter(letter)
-    told = json.loads(envelope.open_sealed(_secret(letter, binding), letter.body, binding))
-    return told["email"], told["secret"]
+def open_shown(group: ProposedGroup) -> list[tuple[int, str, str]]:
+    if not group.shown:
+        return []  # it stands, or all has been erased
+    binding = _of_proposed(group)
+    told = json.loads(envelope.open_sealed(_secret(group, binding), group.shown, binding))
+    return [(number, name, role) for number, name, role in told]
 
 
-def rewrap(row: Roster | Letter) -> bool:
+def rewrap(row: Roster | ProposedGroup) -> bool:
     """Wrap a key with the newest key-encryption key. True if that changed it; it is not saved."""
-    binding = _of_roster(row) if isinstance(row, Roster) else _of_letter(row)
+    binding = _of_roster(row) if isinstance(row, Roster) else _of_proposed(row)
     anew = envelope.rewrap(row.wrapped_with, row.wrapped, binding)
     if anew is None:
         return False
@@ -76,13 +78,13 @@ def _of_search(search: Search) -> bytes:
     return f"search|{search.pk}|round-{search.round_id}".encode()
 
 
-def _of_letter(letter: Letter) -> bytes:
-    return f"letter|publication-{letter.publication_id}|{letter.made_at.isoformat()}".encode()
+def _of_proposed(group: ProposedGroup) -> bytes:
+    return f"proposed|publication-{group.publication_id}|{group.number}".encode()
 
 
-def _new_key(row: Roster | Letter, binding: bytes) -> None:
+def _new_key(row: Roster | ProposedGroup, binding: bytes) -> None:
     row.wrapped_with, row.wrapped = envelope.new_key(binding)
 
 
-def _secret(row: Roster | Letter, binding: bytes) -> bytes:
+def _secret(row: Roster | ProposedGroup, binding: bytes) -> bytes:
     return envelope.unwrap(row.wrapped_with, row.wrapped, binding)

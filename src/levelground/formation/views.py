@@ -12,17 +12,24 @@ from levelground.formation.actions import (
     ask_for_search,
     begin_round,
     change_proposal,
+    draft_joined,
     draft_people,
     drop_round,
     give_addresses,
     missing_addresses,
-    publish,
     set_rules,
     stop_search,
     take_people,
     undo_change,
 )
+from levelground.formation.board import board_of
 from levelground.formation.cards import best_of
+from levelground.formation.confirming import (
+    finish_round,
+    publish,
+    stand_where_all_agree,
+    write_again,
+)
 from levelground.formation.forms import (
     AddressesForm,
     ChangeForm,
@@ -31,7 +38,7 @@ from levelground.formation.forms import (
 )
 from levelground.formation.models import Round
 from levelground.formation.pages import (
-    board_of,
+    asking,
     last_change,
     progress_of,
     rules_page,
@@ -41,13 +48,11 @@ from levelground.formation.pages import (
 from levelground.formation.queries import (
     draft_of,
     last_search,
-    letters_left,
     listed_in,
     may_form,
     open_search,
     proposal_of,
     publication_of,
-    published_groups,
     roster_of,
     rounds_of,
     rules_of,
@@ -92,7 +97,14 @@ def people(request: MemberRequest, pk: int) -> HttpResponse:
     round_ = _unpublished(request, pk)
     form = PeopleForm(_posted(request), request.FILES)
     context = {"round": round_, "form": form}
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "joined" in request.POST:
+        try:
+            draft_joined(round_=round_)
+        except CannotForm as refused:
+            context["notice"] = str(refused)
+        else:
+            return redirect("formation:people", pk)
+    elif request.method == "POST" and form.is_valid():
         rules, weights = rules_of(round_)
         try:
             read = form.read(rules, with_more_answers(weights, form.names()))
@@ -171,12 +183,12 @@ def stop(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def proposal(request: MemberRequest, pk: int) -> HttpResponse:
-    return _proposal(request, _unpublished(request, pk))
+    return _proposal(request, _unfinished(request, pk))
 
 
 @require_POST
 def changes(request: MemberRequest, pk: int) -> HttpResponse:
-    round_ = _unpublished(request, pk)
+    round_ = _unfinished(request, pk)
     form = ChangeForm(request.POST)
     what = form.what() if form.is_valid() else None
     if what is None:
@@ -186,22 +198,24 @@ def changes(request: MemberRequest, pk: int) -> HttpResponse:
         change_proposal(round_=round_, by=request.user, kind=kind, what=what, version=version)
     except CannotForm as refused:
         return _proposal(request, round_, notice=str(refused), status=409)
+    stand_where_all_agree(round_=round_)
     return redirect("formation:proposal", pk)
 
 
 @require_POST
 def undo(request: MemberRequest, pk: int) -> HttpResponse:
-    round_ = _unpublished(request, pk)
+    round_ = _unfinished(request, pk)
     try:
         undo_change(round_=round_, version=_number(request.POST.get("version")) or 0)
     except CannotForm as refused:
         return _proposal(request, round_, notice=str(refused), status=409)
+    stand_where_all_agree(round_=round_)
     return redirect("formation:proposal", pk)
 
 
 @require_safe
 def why(request: MemberRequest, pk: int) -> HttpResponse:
-    round_ = _unpublished(request, pk)
+    round_ = _unfinished(request, pk)
     board = board_of(round_)
     one = _number(request.GET.get("person"))
     if board is None or one is None or one >= board.proposal.people:
@@ -243,17 +257,8 @@ def addresses(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: MemberRequest, pk: int) -> HttpResponse:
+    """Before anybody is asked: what asking means. Afterwards: how they have answered."""
     round_ = _round(request, pk)
-    done = publication_of(round_)
-    if done is not None and request.method == "POST":
-        return redirect("formation:publication", pk)
-    if done is not None:
-        context = {
-            "round": round_,
-            "groups": published_groups(done),
-            "letters": letters_left(done),
-        }
-        return render(request, "formation/published.html", context)
     if request.method == "POST":
         if request.POST.get("known") != "yes" and _is_broken(round_):
             notice = _("Say that you know which rules do not hold, or mend them first.")
@@ -265,6 +270,21 @@ def publication(request: MemberRequest, pk: int) -> HttpResponse:
             return _publication(request, round_, notice=str(refused), status=409)
         return redirect("formation:publication", pk)
     return _publication(request, round_)
+
+
+@require_POST
+def reminders(request: MemberRequest, pk: int) -> HttpResponse:
+    write_again(round_=_round(request, pk))
+    return redirect("formation:publication", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def finishing(request: MemberRequest, pk: int) -> HttpResponse:
+    round_ = _round(request, pk)
+    if request.method == "POST":
+        finish_round(round_=round_)
+        return redirect("formation:publication", pk)
+    return render(request, "formation/finishing.html", {"round": round_})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -300,6 +320,7 @@ def _proposal(
         "version": version_of(round_),
         "last": last_change(round_, board),
         "notice": notice,
+        "is_asking": publication_of(round_) is not None,
     }
     part = "#board" if request.htmx else ""
     return render(request, f"formation/proposal.html{part}", context, status=status)
@@ -314,8 +335,12 @@ def _publication(
     status: int = 200,
 ) -> HttpResponse:
     board = board_of(round_)
+    done = publication_of(round_)
+    if done is not None:
+        context = asking(round_, done, board) | {"notice": notice, "version": version_of(round_)}
+        return render(request, "formation/asking.html", context, status=status)
     if board is None or open_search(round_):
-        return redirect(round_)
+        return redirect("formation:show", round_.pk)
     missing = [board.listed.name(n) for n in missing_addresses(board.proposal, board.listed)]
     lines = "".join(f"{name}, \n" for name in missing)
     context = {
@@ -354,6 +379,14 @@ def _unpublished(request: MemberRequest, pk: int) -> Round:
     """A round that is still being formed. What is published belongs to its members."""
     round_ = _round(request, pk)
     if publication_of(round_):
+        raise Http404
+    return round_
+
+
+def _unfinished(request: MemberRequest, pk: int) -> Round:
+    """A round in which something is still to be formed or mended."""
+    round_ = _round(request, pk)
+    if publication_of(round_) and roster_of(round_) is None:
         raise Http404
     return round_
 

@@ -29,7 +29,6 @@ from levelground.letters.actions import post
 from levelground.live import clock
 
 GOOD_FOR = timedelta(days=7)
-GOOD_FOR_FORMED = timedelta(days=28)  # nobody in the group may be there to ask again
 SECRET_BYTES = 32
 MOST_OPEN = 12  # invitations of one group at a time
 MOST_A_DAY = 30  # invitations by one person
@@ -70,19 +69,10 @@ def start_group(
 
 @transaction.atomic
 def form_group(
-    *,
-    name: str,
-    minutes: int,
-    people: Sequence[Person],
-    addresses: Sequence[str] = (),
-    slot: Slot | None = None,
-) -> tuple[Group, dict[str, str]]:
-    """A group of people who were put together: those with an account are in it, others are asked.
-
-    Returns the secrets of the invitations by address; `send_letter` is the caller's to call, after
-    the commit. Raises Full.
-    """
-    if len(people) + len(addresses) > LARGEST:
+    *, name: str, minutes: int, people: Sequence[Person], slot: Slot | None = None
+) -> Group:
+    """A group of people who have all said yes to it. From now on it is theirs. Raises Full."""
+    if len(people) > LARGEST:
         raise Full
     now = clock.now()
     group = Group.objects.create(name=name, minutes=minutes)
@@ -93,18 +83,8 @@ def form_group(
     Member.objects.bulk_create(
         Member(group=group, person=person, joined_at=now) for person in people
     )
-    secret_of = {address: secrets.token_urlsafe(SECRET_BYTES) for address in addresses}
-    for address, secret in secret_of.items():
-        Invitation.objects.create(
-            group=group,
-            email=address,
-            by=None,
-            mark=mark_of(secret),
-            made_at=now,
-            expires_at=now + GOOD_FOR_FORMED,
-        )
     membership_changed(group, now)
-    return group, secret_of
+    return group
 
 
 @transaction.atomic
@@ -136,19 +116,14 @@ def ask_in(*, group: Group, by: Member, email: str) -> Invitation:
         made_at=now,
         expires_at=now + GOOD_FOR,
     )
-    send_invitation(email=email, secret=secret)
-    return invitation
-
-
-def send_invitation(*, email: str, secret: str, good_for: timedelta = GOOD_FOR) -> None:
-    """The letter with the link. It says nothing of the group."""
     address = settings.ADDRESSES[0].rstrip("/") + reverse("groups:invitation", args=[secret])
     post(
         to=email,
         template="groups/mail/invitation.txt",
-        context={"address": address, "days": good_for.days},
+        context={"address": address, "days": GOOD_FOR.days},
         kind="invitation",
     )
+    return invitation
 
 
 @transaction.atomic
