@@ -1,4 +1,4 @@
-"""A killed server: the search comes to the same groups, and publishing is all or nothing."""
+"""A killed server: the search comes to the same groups; asking and agreeing are all or nothing."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ pytestmark = pytest.mark.fault
 KILLS = 10
 LATEST = 0.15  # seconds after the button, by when it has been done
 PATIENCE = 300.0
+ALL_SENT = "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM letters_letter WHERE sent_at IS NULL)"
+IN_ROUND = """
+    SELECT {what} FROM formation_publication AS publication
+    LEFT JOIN formation_proposedgroup AS proposed ON proposed.publication_id = publication.id
+    LEFT JOIN formation_seat AS seat ON seat.group_id = proposed.id
+    WHERE publication.round_id = {round}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +131,7 @@ def seeds(own: tuple[World, Person], tmp_path: Path) -> Iterator[list[Seed]]:
         seed.stop()
 
 
-def test_publishing_is_all_or_nothing_whenever_the_server_is_killed(
+def test_asking_is_all_or_nothing_whenever_the_server_is_killed(
     own: tuple[World, Person], seeds: list[Seed], tmp_path: Path
 ):
     here, fay = own
@@ -149,10 +156,10 @@ def test_publishing_is_all_or_nothing_whenever_the_server_is_killed(
         asking.join()
         outcomes.append(judged(here.folder))
         if outcomes[-1] == "all":
-            # What was published is published; the letters that are left go out.
+            # Who was asked is asked; the letters that are left go out.
             server.start()
-            until(here.folder, "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM formation_letter)")
-            assert addressees(letters) == {f"person-{at}@example.org" for at in range(1, 40)}
+            until(here.folder, ALL_SENT)
+            assert addressees(letters) == {f"person-{at}@example.org" for at in range(40)}
             assert post(server, fay, "/forming/2/publication/", version=1) == 302
             assert judged(here.folder) == "all"
             server.kill()
@@ -170,15 +177,71 @@ def _publish(server: Seed, fay: Person) -> None:
 
 
 def judged(folder: Path) -> str:
-    """Whether all of a publication is there, or nothing of it."""
+    """Whether everybody has been asked, or nobody."""
+    counts = ", ".join(f"count(DISTINCT {one}.id)" for one in ("publication", "proposed", "seat"))
     found = (
-        len(rows(folder, "SELECT 1 FROM formation_publication")),
+        *rows(folder, IN_ROUND.format(what=counts, round=2))[0],
+        len(rows(folder, "SELECT 1 FROM letters_letter WHERE kind='seat'")),
         len(rows(folder, "SELECT 1 FROM groups_group")),
-        len(rows(folder, "SELECT 1 FROM groups_invitation")),
-        len(rows(folder, "SELECT 1 FROM groups_member")),
-        len(rows(folder, "SELECT 1 FROM formation_roster WHERE round_id=2")),
     )
-    return {(1, 8, 39, 1, 0): "all", (0, 0, 0, 0, 1): "nothing"}.get(found, f"a half: {found}")
+    return {(1, 8, 40, 40, 0): "all", (0, 0, 0, 0, 0): "nothing"}.get(found, f"a half: {found}")
+
+
+def test_the_last_yes_makes_a_whole_group_or_none_whenever_the_server_is_killed(
+    own: tuple[World, Person], seeds: list[Seed], tmp_path: Path
+):
+    """Round 3: a group of five of whom four have said yes. Ada's yes is the last."""
+    here, _fay = own
+    ada = Person(**json.loads((here.folder / "ada.json").read_text()))
+    chance = random.Random(8)  # noqa: S311  moments to kill at, no secret
+    server = Seed(here, EMAIL_FOLDER=str(tmp_path / "letters"))
+    seeds.append(server)
+    [(seat,)] = rows(here.folder, "SELECT id FROM formation_seat WHERE state='asked'")
+    outcomes = []
+    for kill in range(KILLS):
+        before = tmp_path / "before"
+        shutil.rmtree(before, ignore_errors=True)
+        shutil.copytree(here.folder, before)
+        server.start()
+        assert ask(server, ada, "GET", f"/seats/{seat}/") == 200
+        asking = threading.Thread(target=_say_yes, args=(server, ada, seat))
+        asking.start()
+        if kill == KILLS - 1:
+            asking.join()
+        else:
+            time.sleep(chance.uniform(0.0, LATEST) if kill else 0.0)
+        server.kill()
+        asking.join()
+        outcomes.append(agreed(here.folder))
+        if outcomes[-1] == "a group":
+            server.start()
+            until(here.folder, ALL_SENT)
+            assert post(server, ada, f"/seats/{seat}/") == 404, "it has been answered"
+            assert agreed(here.folder) == "a group"
+            server.kill()
+            shutil.rmtree(here.folder)
+            shutil.copytree(before, here.folder)
+    print(outcomes)  # noqa: T201
+
+    assert set(outcomes) == {"a group", "none"}
+
+
+def _say_yes(server: Seed, ada: Person, seat: int) -> None:
+    with suppress(OSError, http.client.HTTPException):
+        post(server, ada, f"/seats/{seat}/")
+
+
+def agreed(folder: Path) -> str:
+    """Whether there is a whole group of five, or none."""
+    found = (
+        len(rows(folder, "SELECT 1 FROM groups_group")),
+        len(rows(folder, "SELECT 1 FROM groups_member")),
+        len(rows(folder, "SELECT 1 FROM formation_proposedgroup WHERE stands_at IS NOT NULL")),
+        len(rows(folder, "SELECT 1 FROM letters_letter WHERE kind='group-stands'")),
+        len(rows(folder, "SELECT 1 FROM formation_roster WHERE round_id=3")),
+    )
+    whole = {(1, 5, 1, 5, 0): "a group", (0, 0, 0, 0, 1): "none"}
+    return whole.get(found, f"a half: {found}")
 
 
 def addressees(letters: Path) -> set[str]:

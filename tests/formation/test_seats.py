@@ -111,7 +111,7 @@ def test_somebody_new_may_come_in_for_their_seat(asked: Desk, settings: Settings
 
     letters = [letter for letter in mail.outbox if "person-4@example.org" in letter.to]
     assert len(letters) == 1
-    assert any(character.isdigit() for character in letters[0].body)
+    assert any(character.isdigit() for character in str(letters[0].body))
 
 
 # Yes

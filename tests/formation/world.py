@@ -12,6 +12,7 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from tests.faults.world import Person, World, _sign_in, environment
 
@@ -21,7 +22,8 @@ SECONDS = 6
 def make(folder: Path, *, with_rounds: bool = False) -> tuple[World, Person]:
     """A world in this folder, and its coordinator.
 
-    Round 1 has people and no groups, round 2 has groups to publish, if there are to be rounds.
+    If there are to be rounds: 1 has people and no groups, 2 has groups to ask, and in 3 one yes is
+    missing. Who is to say it is in ada.json.
     """
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "tests.formation.world", *(["rounds"] if with_rounds else [])]
@@ -44,15 +46,38 @@ def main() -> None:
     from levelground.demo.cast import make_person  # noqa: PLC0415
 
     fay = make_person("Fay", is_staff=True)
-    make_person("Ada", email="person-0@example.org")
+    ada = make_person("Ada", email="ada@example.org")
     if "rounds" in sys.argv:
         from tests.formation.making import candidates, make_proposal, make_round  # noqa: PLC0415
 
         make_round(fay, people=candidates(40), seconds=SECONDS)
         groups = [tuple(range(at, at + 5)) for at in range(0, 40, 5)]
         make_proposal(fay, people=candidates(40), groups=groups)
+        _make_nearly_agreed(fay)
+    reader = Person(name="Ada", email=ada.email, person=ada.pk, member=0, cookie=_sign_in(ada))
+    (Path(os.environ["LEVELGROUND_DATA"]) / "ada.json").write_text(json.dumps(asdict(reader)))
     coordinator = Person(name="Fay", email=fay.email, person=fay.pk, member=0, cookie=_sign_in(fay))
     print(json.dumps(asdict(coordinator)))  # noqa: T201
+
+
+def _make_nearly_agreed(fay: Any) -> None:
+    """A group of five of whom all but Ada have said yes. Nobody has been written to."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from levelground.accounts.models import Person as Account  # noqa: PLC0415
+    from levelground.formation.confirming import publish, say_yes  # noqa: PLC0415
+    from levelground.formation.models import Seat  # noqa: PLC0415
+    from levelground.formation.queries import version_of  # noqa: PLC0415
+    from levelground.letters.models import Letter  # noqa: PLC0415
+    from tests.formation.making import candidates, make_proposal  # noqa: PLC0415
+
+    people = [replace(one, id=f"{at}-{one.id}") for at, one in enumerate(candidates(5))]
+    people[0] = replace(people[0], id="ada@example.org")
+    round_ = make_proposal(fay, people=people, groups=[tuple(range(5))])
+    publish(round_=round_, by=fay, version=version_of(round_))
+    for seat in Seat.objects.exclude(email="ada@example.org"):
+        say_yes(seat=seat, by=Account.objects.create_user(seat.email, name="Somebody"))
+    Letter.objects.all().delete()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A coordinator goes from the sample of `levelground form --example` to published groups."""
+"""A coordinator goes from the sample of `levelground form --example` to groups whose people are asked."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def members(page: Any) -> list[set[str]]:
     return [set(names) for names in found]
 
 
-def test_from_a_list_to_published_groups(fay: Phone, tmp_path: Path):
+def test_from_a_list_to_people_who_are_asked(fay: Phone, tmp_path: Path):
     """A1 on every page on the way."""
     found = []
 
@@ -111,16 +111,16 @@ def test_from_a_list_to_published_groups(fay: Phone, tmp_path: Path):
     assert page.get_by_text("How different they are").is_visible()
     found += in_every_mode(fay, "why")
     page.get_by_role("link", name="Back to the groups").click()
-    page.get_by_role("link", name="Publish these groups").click()
+    page.get_by_role("link", name="Ask these people").click()
     found += in_every_mode(fay, "addresses")
     names = re.findall(r"^(.+?),", page.input_value("[name=lines]"), re.MULTILINE)
     lines = "\n".join(f"{name}, {name.lower()}@somewhere.example" for name in names)
     page.fill("[name=lines]", lines)
     page.get_by_role("button", name="Keep the addresses").click()
     found += in_every_mode(fay, "publication")
-    page.get_by_role("button", name="Publish now").click()
-    assert page.get_by_text("Autumn 2026 is published").is_visible()
-    found += in_every_mode(fay, "published")
+    page.get_by_role("button", name="Ask them now").click()
+    page.get_by_text("48 people have not answered yet.").wait_for()
+    found += in_every_mode(fay, "answers")
 
     assert len(names) == 48
     assert not found, "\n".join(found)

@@ -25,6 +25,7 @@ from levelground.words import queries
 from levelground.words.actions import park_thought
 from levelground.words.models import Words
 from levelground.words.queries import prove_self
+from tests.formation.making import make_seat
 from tests.make import make_commitment, make_person, make_words, signed_in
 from tests.room import Room, make_room
 from tests.test_access import Row, World, rows
@@ -82,6 +83,7 @@ def _world(room: Room) -> World:
         round=begin_round(by=fay, name="Spring"),
         commitment=make_commitment(by=cast.ada, group=cast.group),
         programme=make_programme(by=fay),
+        seat=make_seat(by=gus, email=dana.email),
         secret="x" * 43,
         gus=gus,
         certificate=make_certificate_of(room.people["Ada"]),
