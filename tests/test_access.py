@@ -66,6 +66,11 @@ sign-out/                        POST    go      go   go   go    go   go    go  
 account/                         GET     in      200  200  200   200  200   200  200
 account/                         POST    in      422  422  422   422  422   422  422
 who-can-see-what/                GET     200     200  200  200   200  200   200  200
+mine/                            GET     in      200  200  200   200  200   200  200
+mine/download/                   GET     in      200  200  200   200  200   200  200
+mine/closing/                    GET     in      200  200  200   200  200   200  200
+mine/closing/                    POST    in      422  422  422   422  422   422  422
+mine/closed/                     GET     200     200  200  200   200  200   200  200
 certificates/                    GET     in      200  200  200   200  200   200  200
 certificates/hours/              GET     in      200  200  200   200  200   200  200
 certificates/hours/              POST    in      go   go   go    go   go    go   go

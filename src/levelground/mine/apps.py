@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class MineConfig(AppConfig):
     name = "levelground.mine"
+
+    def ready(self) -> None:
+        from levelground.live import background  # noqa: PLC0415  apps first
+        from levelground.mine import expiry  # noqa: PLC0415
+
+        background.add("forgetting sign-ins that are over", expiry.run)

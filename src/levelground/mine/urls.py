@@ -1,6 +1,13 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from levelground.mine import views
 
 app_name = "mine"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mine/", views.show, name="show"),
+    path("mine/download/", views.download, name="download"),
+    path("mine/closing/", views.closing, name="closing"),
+    path("mine/closed/", views.closed, name="closed"),
+]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -128,9 +129,9 @@ def forget(at: datetime) -> int:
     with transaction.atomic():
         Import.objects.filter(taken_at=None, read_at__lte=at - DRAFT_KEPT).delete()
         Import.objects.filter(taken_at__lte=at - GOOD_FOR - DRAFT_KEPT).delete()
-        silent = Place.objects.filter(state=Place.State.ASKED, expires_at__lte=at)
-        over = Place.objects.filter(programme__ends_on__lt=(at - KEPT_AFTER_THE_END).date())
-        return _delete(list(silent.union(over)))
+        silent = Q(state=Place.State.ASKED, expires_at__lte=at)
+        over = Q(programme__ends_on__lt=(at - KEPT_AFTER_THE_END).date())
+        return _delete(list(Place.objects.filter(silent | over)))
 
 
 def _make_places(

@@ -27,6 +27,8 @@ def _what_they_say(person: Person) -> Iterable[Told]:
     return [
         {
             _("Kind"): words.kind,
+            _("Where"): words.place,
+            _("Seen by"): words.seen,
             SAYS: words.text,
             _("Written"): words.written_at,
             _("Goes on"): words.expires_at,

@@ -1,0 +1,21 @@
+"""Forgets, once an hour, sign-ins that are over."""
+
+from __future__ import annotations
+
+import asyncio
+
+from levelground.live import background, clock
+from levelground.mine.actions import forget_sign_ins, shrink_log
+
+EVERY = 3600.0  # seconds
+
+
+async def run() -> None:
+    while True:
+        await background.in_thread(_forget)
+        await asyncio.sleep(EVERY)
+
+
+def _forget() -> None:
+    forget_sign_ins(clock.now())
+    shrink_log()  # of what everybody else has let go of in this hour
