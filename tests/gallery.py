@@ -195,6 +195,7 @@ def _page_with(inside: str, request: HttpRequest) -> str:
 session_urls = (
     [
         path("<int:pk>/", lambda request, pk: show(request), name="show"),
+        path("<int:pk>/plan/", take, name="plan"),
         path("<int:pk>/moves/", take, name="move"),
         path("<int:pk>/words/", take, name="words"),
         path("<int:pk>/worth/", take, name="worth"),

@@ -23,6 +23,7 @@ from levelground.sessions.marks import mark
 from levelground.sessions.models import Receipt, Seen, Session
 from levelground.sessions.queries import proposed_rotation
 from levelground.sessions.ratings import forget_who_rated
+from levelground.words.actions import erase_at
 
 REMEMBERED = timedelta(days=730)  # who met when, in which process
 SEEN_EVERY = timedelta(seconds=8)
@@ -30,6 +31,10 @@ SEEN_EVERY = timedelta(seconds=8)
 
 class Reused(Exception):
     """The key of this move was used before, for something else."""
+
+
+class HasBegun(Exception):
+    """Only a session that has not begun can be moved or called off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,29 @@ def plan_session(
         )
         _decide_and_append(session, planned)
     return session
+
+
+@transaction.atomic
+def move_session(*, session: Session, starts_at: datetime) -> None:
+    """Meet at another time. Raises HasBegun."""
+    planned = _not_begun(session)
+    planned.starts_at = starts_at
+    planned.save(update_fields=["starts_at"])
+
+
+@transaction.atomic
+def cancel_session(*, session: Session) -> None:
+    """Do not meet after all: the session is gone, with what somebody parked on its page. Raises HasBegun."""
+    planned = _not_begun(session)
+    erase_at(place=planned.topic)
+    planned.delete()
+
+
+def _not_begun(session: Session) -> Session:
+    planned = Session.objects.select_for_update().get(pk=session.pk)
+    if planned.has_begun:
+        raise HasBegun
+    return planned
 
 
 def make_move(*, session: Session, move: Move, key: str) -> Answer:

@@ -69,6 +69,10 @@ class Session(models.Model):
     def topic(self) -> str:
         return f"session-{self.pk}"
 
+    @property
+    def has_begun(self) -> bool:
+        return self.opened_at is not None or self.closed_at is not None
+
 
 class SessionEvent(models.Model):
     """One line of a session's story: ids, times and facts. Rows are added, never changed."""

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from levelground.sessions import views
+from levelground.sessions import plan_views, views
 
 app_name = "sessions"
 urlpatterns = [
     path("join/", views.join, name="join"),
-    path("of/<int:group_pk>/new/", views.create, name="create"),
+    path("of/<int:group_pk>/new/", plan_views.create, name="create"),
     path("<int:pk>/", views.show, name="show"),
+    path("<int:pk>/plan/", plan_views.plan, name="plan"),
+    path("<int:pk>/cancelled/", plan_views.cancelled, name="cancelled"),
     path("<int:pk>/moves/", views.move, name="move"),
     path("<int:pk>/words/", views.words, name="words"),
     path("<int:pk>/worth/", views.worth, name="worth"),

@@ -15,9 +15,8 @@ from django.views.decorators.http import (
 )
 
 from levelground.accounts.http import MemberRequest
-from levelground.groups.queries import current_members, living_groups_of
 from levelground.live.hub import hub
-from levelground.sessions.actions import Answer, Reused, make_move, plan_session
+from levelground.sessions.actions import Answer, Reused, make_move
 from levelground.sessions.closing import say_worth
 from levelground.sessions.forms import (
     TRY_AGAIN,
@@ -26,7 +25,6 @@ from levelground.sessions.forms import (
     JoinForm,
     MoveForm,
     PadForm,
-    SessionForm,
     WordsForm,
     WorthForm,
     since,
@@ -192,20 +190,6 @@ def join(request: MemberRequest) -> HttpResponse:
             _("None of your groups has a session with this code now. Look at the screen again."),
         )
     return render(request, "sessions/join.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def create(request: MemberRequest, group_pk: int) -> HttpResponse:
-    group = get_object_or_404(living_groups_of(request.user), pk=group_pk)
-    initial = {"minutes": group.minutes, "frame": "meeting"}
-    form = SessionForm(
-        request.POST or None, size=current_members(group=group).count(), initial=initial
-    )
-    if request.method == "POST" and form.is_valid():
-        session = plan_session(group=group, by=request.user, **form.cleaned_data)
-        return redirect(session)
-    context = {"form": form, "group": group}
-    return render(request, "sessions/new.html", context, status=422 if form.errors else 200)
 
 
 def _session(request: MemberRequest, pk: int) -> Session:

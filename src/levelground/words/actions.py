@@ -220,6 +220,11 @@ def erase(*, proof: MembershipProof, id: UUID) -> None:  # noqa: A002  the row's
     _owned(proof, id).delete()
 
 
+def erase_at(*, place: str) -> None:
+    """Erase whatever anybody wrote at a place that is to be no more, and below it."""
+    Words.objects.filter(Q(place=place) | Q(place__startswith=f"{place}/")).delete()
+
+
 def erase_expired(at: datetime) -> int:
     """Erase all words whose time is over. Returns how many there were."""
     return Words.objects.past(at).delete()[0]

@@ -1,0 +1,54 @@
+"""Planning a session, moving it and calling it off. Any member may, until it has begun."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from levelground.accounts.http import MemberRequest
+from levelground.groups.queries import current_members, living_groups_of
+from levelground.sessions.actions import HasBegun, cancel_session, move_session, plan_session
+from levelground.sessions.plan_forms import OtherTimeForm, SessionForm
+from levelground.sessions.queries import sessions_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: MemberRequest, group_pk: int) -> HttpResponse:
+    group = get_object_or_404(living_groups_of(request.user), pk=group_pk)
+    initial = {"minutes": group.minutes, "frame": "meeting"}
+    form = SessionForm(
+        request.POST or None, size=current_members(group=group).count(), initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+        session = plan_session(group=group, by=request.user, **form.cleaned_data)
+        return redirect(session)
+    context = {"form": form, "group": group}
+    return render(request, "sessions/new.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: MemberRequest, pk: int) -> HttpResponse:
+    """Another time for a session that has not begun. One that has begun shows itself instead."""
+    session = get_object_or_404(sessions_of(request.user), pk=pk)
+    if session.has_begun:
+        return redirect(session)
+    form = OtherTimeForm(request.POST or None, initial={"starts_at": session.starts_at})
+    if request.method == "POST" and form.is_valid():
+        try:
+            move_session(session=session, **form.cleaned_data)
+        except HasBegun:
+            return redirect(session)
+        return redirect(session.group)
+    context = {"form": form, "session": session}
+    return render(request, "sessions/plan.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def cancelled(request: MemberRequest, pk: int) -> HttpResponse:
+    session = get_object_or_404(sessions_of(request.user), pk=pk)
+    try:
+        cancel_session(session=session)
+    except HasBegun:
+        return redirect(session)
+    return redirect(session.group)
