@@ -32,7 +32,7 @@ from django.urls import include, path
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 SIZES = {"small": (320, 640), "phone": (390, 844), "wide": (1280, 800)}
 MODES = ("light", "dark")
-PLAIN_PAGES = ("join", "new", "group", "week", "404", "403", "403_csrf", "400", "500")
+PLAIN_PAGES = ("join", "new", "group", "week", "404", "405", "403", "403_csrf", "400", "500")
 LISTEN = """
     window.heard = [];
     addEventListener("error", (event) => window.heard.push(`script: ${event.message}`));
@@ -195,7 +195,7 @@ def _page_with(inside: str, request: HttpRequest) -> str:
 session_urls = (
     [
         path("<int:pk>/", lambda request, pk: show(request), name="show"),
-        path("<int:pk>/plan/", take, name="plan"),
+        path("plans/<int:pk>/", take, name="plan"),
         path("<int:pk>/moves/", take, name="move"),
         path("<int:pk>/words/", take, name="words"),
         path("<int:pk>/worth/", take, name="worth"),

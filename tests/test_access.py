@@ -104,9 +104,9 @@ sessions/join/                   POST    in      422  422  422   422  422   422 
 sessions/of/<int:group_pk>/new/  GET     in      200  200  404   404  404   404  404
 sessions/of/<int:group_pk>/new/  POST    in      422  422  404   404  404   404  404
 sessions/<int:pk>/               GET     in      200  200  404   404  404   404  404
-sessions/<int:pk>/plan/          GET     in      200  200  404   404  404   404  404
-sessions/<int:pk>/plan/          POST    in      422  422  404   404  404   404  404
-sessions/<int:pk>/cancelled/     POST    in      go   go   404   404  404   404  404
+sessions/plans/<int:pk>/         GET     in      200  200  404   404  404   404  404
+sessions/plans/<int:pk>/         POST    in      422  422  404   404  404   404  404
+sessions/plans/<int:pk>/cancelled/ POST    in      go   go   404   404  404   404  404
 sessions/<int:pk>/moves/         POST    in      422  422  404   404  404   404  404
 sessions/<int:pk>/words/         POST    in      422  422  404   404  404   404  404
 sessions/<int:pk>/worth/         POST    in      422  422  404   404  404   404  404
@@ -202,7 +202,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     ),
     "levelground.sessions.plan_views.living_groups_of": "sessions/of/<int:group_pk>",
     "levelground.sessions.views.sessions_of": "sessions/<int:pk>",
-    "levelground.sessions.plan_views.sessions_of": "sessions/<int:pk>",
+    "levelground.sessions.plan_views.sessions_of": "sessions/plans/<int:pk>",
     "levelground.commitments.views.groups_of": "groups/<int:group_pk>/commitments",
     "levelground.commitments.views.commitments_of": "commitments/<int:pk>",
     "levelground.groups.views.invitation_of": "invitations/<str:secret>",

@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "levelground.config.buttons.in_words_where_a_button_leads",
 ]
 
 ROOT_URLCONF = "levelground.config.urls"
