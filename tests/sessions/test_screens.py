@@ -187,3 +187,15 @@ def test_one_who_is_alone_reads_of_one(running: Room):
 
     assert question
     assert question.sentence.startswith("Only 1 of you is here")
+
+
+def test_where_no_way_of_working_fits_any_more_the_page_says_so_and_offers_to_close(running: Room):
+    running.until("choose")
+    assert 'id="nothing-fits"' not in running.page("Ada")
+
+    with later(minutes=58):
+        page = running.page("Ada")
+        assert "No way of working fits in the time that is left" in page
+        assert page.count('id="do-propose-close"') == 1
+        assert 'id="do-propose-process"' not in page
+        assert running.press("Ada", "propose-close").status_code == 302

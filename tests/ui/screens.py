@@ -378,6 +378,16 @@ def _choose(now: datetime, extra: dict[str, Any]) -> Thing:
     )
 
 
+def _nothing_fits(now: datetime, extra: dict[str, Any]) -> Thing:
+    made = _choose(now, extra)
+    for option in made.options:
+        option.fits, option.near = False, False
+        option.why_not = option.why_not or "There are 2 minutes; it needs 20."
+    made.nothing_fits, made.left, made.total = True, 20, 120
+    made.may = may(*ALWAYS, "propose-close", "propose-more-time")
+    return made
+
+
 def _speak(now: datetime, extra: dict[str, Any]) -> Thing:
     return screen(
         now,
@@ -719,6 +729,7 @@ _MAKERS = {
     "bring": _bring,
     "bring-offered": _bring_offered,
     "choose": _choose,
+    "nothing-fits": _nothing_fits,
     "speak": _speak,
     "listen": _listen,
     "listen-others": _listen_others,

@@ -135,6 +135,11 @@ class Shown:
         return [option for option in self.options if not option.fits]
 
     @property
+    def nothing_fits(self) -> bool:
+        """A process has to be chosen, and there is none to choose: no time is left, or too few are here."""
+        return self.deciding == "process" and not any(option.fits for option in self.options)
+
+    @property
     def more_options(self) -> list[Choice]:
         return [option for option in self.options if option.fits and not option.near]
 
