@@ -13,6 +13,7 @@ from django.test import Client
 from levelground.accounts.models import Person
 from levelground.commitments.actions import commit
 from levelground.commitments.models import Commitment
+from levelground.demo.agreement import accept_our_wordings as make_agreement
 from levelground.demo.cast import MEMBERS, join, leave, make_group, make_person, make_programme
 from levelground.groups.models import Group, Question
 from levelground.groups.queries import current_members, member_of
@@ -26,6 +27,7 @@ __all__ = [
     "Cast",
     "join",
     "leave",
+    "make_agreement",
     "make_cast",
     "make_commitment",
     "make_group",

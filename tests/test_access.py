@@ -39,6 +39,7 @@ from levelground.sessions.models import Session
 from tests.formation.making import make_seat
 from tests.make import (
     Cast,
+    make_agreement,
     make_cast,
     make_commitment,
     make_invitation,
@@ -99,6 +100,29 @@ groups/<int:pk>/leaving/         GET     in      200  200  404   404  404   404 
 groups/<int:pk>/leaving/         POST    in      go   go   404   404  404   404  404
 invitations/<str:secret>/        GET     in      404  404  200   404  404   404  404
 invitations/<str:secret>/        POST    in      404  404  go    404  404   404  404
+groups/<int:group_pk>/agreement/                             GET    in      200  200  404   404  404   404  404
+groups/<int:group_pk>/agreement/ticks/                       GET    in      200  200  404   404  404   404  404
+groups/<int:group_pk>/agreement/draft/                       POST   in      go   go   404   404  404   404  404
+groups/<int:group_pk>/agreement/clauses/<slug:clause>/       GET    in      200  200  404   404  404   404  404
+groups/<int:group_pk>/agreement/clauses/<slug:clause>/       POST   in      422  422  404   404  404   404  404
+groups/<int:group_pk>/agreement/proposal/                    POST   in      go   go   404   404  404   404  404
+groups/<int:group_pk>/agreement/acceptance/                  POST   in      422  422  404   404  404   404  404
+groups/<int:group_pk>/agreement/review/                      POST   in      go   go   404   404  404   404  404
+groups/<int:group_pk>/agreement/versions/<int:version>/      GET    in      200  200  404   404  404   404  404
+groups/<int:group_pk>/agreement/versions/<int:version>/book/ GET    in      200  200  404   404  404   404  404
+groups/<int:group_pk>/agreement/versions/<int:version>/pdf/  GET    in      200  200  404   404  404   404  404
+groups/<int:group_pk>/agreement/employer/                    GET    in      200  200  404   404  404   404  404
+groups/<int:group_pk>/agreement/employer/                    POST   in      go   go   404   404  404   404  404
+groups/<int:group_pk>/agreement/employer/book/               GET    in      200  200  404   404  404   404  404
+groups/<int:group_pk>/agreement/employer/pdf/                GET    in      200  200  404   404  404   404  404
+groups/<int:group_pk>/agreement/worries/                     GET    in      200  200  404   404  404   404  404
+groups/<int:group_pk>/agreement/worries/                     POST   in      422  422  404   404  404   404  404
+groups/<int:group_pk>/agreement/worries/<uuid:worry>/back/   POST   in      go   go   404   404  404   404  404
+groups/<int:group_pk>/agreement/worries/<uuid:worry>/clause/ POST   in      422  422  404   404  404   404  404
+groups/<int:group_pk>/agreement/worries/enough/              POST   in      go   go   404   404  404   404  404
+groups/<int:group_pk>/agreement/worries/going-on/            POST   in      go   go   404   404  404   404  404
+groups/<int:group_pk>/agreement/worries/showing/             POST   in      go   go   404   404  404   404  404
+groups/<int:group_pk>/agreement/worries/again/               POST   in      go   go   404   404  404   404  404
 sessions/join/                   GET     in      200  200  200   200  200   200  200
 sessions/join/                   POST    in      422  422  422   422  422   422  422
 sessions/of/<int:group_pk>/new/  GET     in      200  200  404   404  404   404  404
@@ -189,6 +213,7 @@ seats/<int:pk>/wrong/            POST    in      404  404  422   404  404   404 
 # A place is the beginning of addresses, or with a $ at its end just this one.
 DOORS: dict[str, str | tuple[str, ...]] = {
     "levelground.groups.views.groups_of": "groups/<int:pk>/$",
+    "levelground.agreements.views.groups_of": "groups/<int:group_pk>/agreement/",
     "levelground.groups.views.living_groups_of": (
         "groups/<int:pk>/edit",
         "groups/<int:pk>/invitations/$",
@@ -254,6 +279,9 @@ class World:
             "<int:pk>": 999_999 if missing else thing.pk,
             "<int:invitation_pk>": 1,
             "<int:question_pk>": 1,
+            "<int:version>": 1,
+            "<slug:clause>": "line",
+            "<uuid:worry>": "6f2d61ac-2d8c-4b1c-9a56-1c2d6f2d61ac",
             "<int:group_pk>": 999_999 if missing else self.cast.group.pk,
             "<uuid:words_id>": "8c4f3a0e-6b8e-4d3c-9b57-2f6a1d0c9e11",
             "<str:secret>": "x" * len(self.secret) if missing else self.secret,
@@ -272,8 +300,9 @@ def rows() -> list[Row]:
 
 
 @pytest.fixture
-def world() -> World:
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
     cache.clear()
+    monkeypatch.setattr("levelground.agreements.views_of_papers.make_pdf", lambda *_: b"%PDF")
     cast = make_cast()
     session = plan_session(
         group=cast.group, by=cast.ada, starts_at=clock.now(), minutes=60, frame="meeting"
@@ -281,6 +310,7 @@ def world() -> World:
     programme = make_programme(by=cast.fay)
     ask_one(programme=programme, known=Known(email=cast.hana.email, name="Hana Moe"))
     gus = make_person("Gus", is_staff=True)
+    make_agreement(group=cast.group, opened_again=True)
     return World(
         cast=cast,
         session=session,

@@ -335,6 +335,7 @@ def paths(room: Room) -> list[str]:
     for route in routes(get_resolver().url_patterns):
         path = route.replace("(home)", "").replace("<str:secret>", "x" * 43)
         path = path.replace("<slug:code>", "X" * 20)
+        path = path.replace("<slug:clause>", "line").replace("<uuid:worry>", str(uuid.uuid4()))
         for part, value in ids.items():
             path = path.replace(part, value)
         found.append("/" + re.sub(r"<int:\w+>", "1", path))

@@ -292,6 +292,8 @@ LOGGING = {
         "django.request": {"handlers": [], "level": "ERROR"},
         "django_tasks": {"handlers": [], "level": "WARNING"},  # else a line for every look
         "django_tasks_db": {"handlers": [], "level": "WARNING"},
+        "fontTools": {"handlers": [], "level": "ERROR"},  # a line for each table of each letter
+        "weasyprint": {"handlers": ["nowhere"], "propagate": False},  # may quote what it sets
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }

@@ -16,6 +16,7 @@ from levelground.commitments.queries import in_group
 from levelground.core.session import moves, see
 from levelground.core.session.play import play_on
 from levelground.core.session.state import State
+from levelground.demo.agreement import agree, begin_naming
 from levelground.demo.cast import make_group, make_person
 from levelground.demo.forming import make_round_to_form
 from levelground.groups.models import Group, Member
@@ -74,6 +75,7 @@ def build(at: datetime) -> World:
         group = make_group(name="Tuesday group", people=people)
         make_person("Dana")
         fay = make_person("Fay", is_staff=True)
+    agree(group, first_at=at - timedelta(weeks=10), then_at=at - timedelta(weeks=5))
     chance = random.Random(SEED)  # noqa: S311  a believable past needs no secrets
     for weeks, process in HISTORY:
         hold_session(group, at - timedelta(weeks=weeks), process, chance)
@@ -82,6 +84,7 @@ def build(at: datetime) -> World:
             group=group, by=people[0], starts_at=at, minutes=MINUTES, frame="meeting"
         )
         make_round_to_form(fay)
+    begin_naming((people[0], people[2], people[4]), at=at)
     return World(group=group, session=session, people=people)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import segno
@@ -15,6 +15,7 @@ from levelground.commitments.queries import Kept, opening
 from levelground.core.process.vocabulary import KINDS
 from levelground.sessions.lines import LINES, lines_of, your_lines
 from levelground.sessions.models import Session
+from levelground.sessions.opening import limits_card, opening_of
 from levelground.sessions.queries import (
     Stand,
     YourAnswers,
@@ -42,7 +43,15 @@ def of_member(request: MemberRequest, session: Session, here: Stand) -> dict[str
     screen = in_words(here, at=now())
     parked = parked_thoughts(prove_self(request.user), place=session.topic)
     drafts = _drafts(session, here, screen, parked)
+    proof = prove_membership(request.user, session.group)
+    begins = None
+    if screen.phase == "step" and screen.step_id == "agreement":
+        begins = opening_of(here, proof, session.group)
+        if screen.word == "speak":
+            screen = replace(screen, say=begins.say)
     return for_all(request, session, here, screen) | {
+        "opening": begins,
+        "limits_card": lambda: limits_card(proof, session.group),  # asked with the whole page only
         "outputs": _outputs(request, session, here, screen),
         "promised": _promised(request, session, screen),
         "back": session.get_absolute_url(),
@@ -51,7 +60,7 @@ def of_member(request: MemberRequest, session: Session, here: Stand) -> dict[str
         "drafts": drafts,
         "call_link": session.group.call_link,
         "close": close_of(session, here.names),
-        "lines": lines_of(prove_membership(request.user, session.group), session),
+        "lines": lines_of(proof, session),
         "yours": _your_answers(session, here, screen),
         "your_lines": your_lines(session, request.user) if _asks_for_worth(screen) else {},
     }

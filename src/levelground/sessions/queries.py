@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -177,6 +178,14 @@ def events_naming(person: Person) -> list[tuple[datetime, str, str]]:
         )
         if {data.get("member"), data.get("by")} & named
     ]
+
+
+def closed_since(begun: Mapping[int, datetime]) -> dict[int, int]:
+    """By group: how many sessions it has closed, each since a time of its own. One query for all."""
+    found = Session.objects.filter(group__in=begun, closed_at__gte=min(begun.values())).values_list(
+        "group", "closed_at"
+    )
+    return Counter(group for group, closed_at in found if closed_at and closed_at >= begun[group])
 
 
 def _known_processes(session: Session) -> frozenset[str]:

@@ -30,6 +30,7 @@ def _what_to_open(address: str) -> str:
         "The six figures that open the door are printed here, below, instead of being mailed.",
         f"Their session is waiting: {address}{session.get_absolute_url()}",
         f"Fay forms groups: sign in as fay@example.org and open {address}/forming/",
+        "Ada, Cai and Tama have begun another group, which is naming what could go wrong.",
         "Use a private window for each of them; three are enough to begin.",
     ]
     return "\n".join(lines)

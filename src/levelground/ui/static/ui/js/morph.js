@@ -27,10 +27,7 @@ if (callbacks) {
   };
 
   callbacks.beforeNodeRemoved = (shown) => {
-    if (shown.nodeType === Node.ELEMENT_NODE) {
-      rescue(shown);
-    }
-    return true;
+    return shown.nodeType !== Node.ELEMENT_NODE || rescue(shown);
   };
 }
 
@@ -48,16 +45,30 @@ function isTouched(field) {
   }
 }
 
+/** Also what the server gave back without keeping it (`data-unsaved`): it is nowhere else. */
 function isBeingWritten(form) {
-  return form.contains(document.activeElement) || [...form.elements].some(isTouched);
+  return (
+    "unsaved" in form.dataset ||
+    form.contains(document.activeElement) ||
+    [...form.elements].some(isTouched)
+  );
 }
 
-/** The step went on while somebody wrote: their words go to their own pad, not to nowhere. */
+/**
+ * The page went on while somebody wrote: their words go to their own pad, not to nowhere. Where there
+ * is no pad, their form stays where it is. Whether what was to leave may go.
+ */
 function rescue(leaving) {
-  for (const field of leaving.querySelectorAll("form[data-words] textarea")) {
+  const pad = document.querySelector("private-pad");
+  const forms = [leaving, ...leaving.querySelectorAll("form")].filter((one) => one.matches("form[data-words]"));
+  if (!pad) {
+    return !forms.some(isBeingWritten);
+  }
+  for (const field of forms.flatMap((form) => [...form.querySelectorAll("textarea")])) {
     const isHalfWritten = isTouched(field) || field.closest("draft-words");
     if (isHalfWritten && field.value.trim()) {
-      document.querySelector("private-pad")?.park(field.value);
+      pad.park(field.value);
     }
   }
+  return true;
 }

@@ -1,0 +1,141 @@
+"""What the pages of an agreement show: clauses in their parts, what changed, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from levelground.agreements.models import Agreement
+from levelground.agreements.queries import Wording, said_in, wordings
+from levelground.agreements.worries import Shown, answered_in
+from levelground.core.agreement import (
+    CLAUSES,
+    CLAUSES_BY_KEY,
+    PARTS,
+    Change,
+    Clause,
+    at_stake,
+    changes,
+)
+from levelground.core.words import Sentence
+from levelground.groups.models import Group
+from levelground.words.queries import MembershipProof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One clause of a draft."""
+
+    clause: Clause
+    name: str
+    question: str
+    texts: Sequence[Wording]
+    worries: Sequence[Shown]
+
+    @property
+    def is_open(self) -> bool:
+        """It needs something before the draft can be put to everybody."""
+        return len(self.texts) > 1 or (self.clause.needed and not self.texts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One clause of a version as it is read, and what became of it since another."""
+
+    key: str
+    name: str
+    text: str
+    change: Change | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    name: str
+    clauses: Sequence[Row | Said]
+
+
+def drafted(proof: MembershipProof, group: Group, agreement: Agreement) -> list[Part]:
+    """The draft, in its parts, with the worries that each clause is to answer."""
+    written, worries = wordings(proof, agreement), answered_in(proof, group)
+    return [
+        Part(
+            name=_(name),
+            clauses=[row_of(clause, written, worries) for clause in clauses],
+        )
+        for name, clauses in PARTS
+    ]
+
+
+def row_of(
+    clause: Clause,
+    written: Mapping[str, Sequence[Wording]],
+    worries: Mapping[str, Sequence[Shown]],
+) -> Row:
+    return Row(
+        clause=clause,
+        name=_(clause.name),
+        question=_(clause.question),
+        texts=written.get(clause.key, ()),
+        worries=worries.get(clause.key, ()),
+    )
+
+
+def next_to_write(parts: Sequence[Part]) -> Row | None:
+    """The first clause that keeps the draft from being put to everybody."""
+    rows = (row for part in parts for row in part.clauses if isinstance(row, Row))
+    return next((row for row in rows if row.is_open), None)
+
+
+def read_aloud(
+    proof: MembershipProof, agreement: Agreement, *, before: Agreement | None = None
+) -> list[Part]:
+    """A version in its parts; with what changed since another one, where that is asked for."""
+    said = said_in(proof, agreement)
+    marked = {
+        change.clause: change
+        for change in changes(
+            said_in(proof, before) if before else {}, said, [clause.key for clause in CLAUSES]
+        )
+    }
+    parts = []
+    for name, clauses in PARTS:
+        found = [
+            Said(
+                key=clause.key,
+                name=_(clause.name),
+                text=said.get(clause.key, ""),
+                change=marked[clause.key] if before else None,
+            )
+            for clause in clauses
+            if clause.key in marked
+        ]
+        if found:
+            parts.append(Part(name=_(name), clauses=found))
+    return parts
+
+
+def count_changes(parts: Sequence[Part]) -> int:
+    rows = (row for part in parts for row in part.clauses if isinstance(row, Said))
+    return sum(row.change is not None and row.change.how != "same" for row in rows)
+
+
+def in_words(sentence: Sentence) -> str:
+    """A sentence of the core in the reader's language; the names in it too."""
+    places = {
+        key: _(value) if isinstance(value, str) else value for key, value in sentence.places.items()
+    }
+    return _(sentence.text) % places if places else _(sentence.text)
+
+
+def clause_names() -> list[tuple[str, str]]:
+    return [(clause.key, _(clause.name)) for clause in CLAUSES]
+
+
+def name_of(clause: str) -> str:
+    return _(CLAUSES_BY_KEY[clause].name)
+
+
+def missing_in(written: Mapping[str, Sequence[Wording]]) -> list[str]:
+    return [in_words(why) for _key, why in at_stake(written)]
