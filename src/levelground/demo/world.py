@@ -19,6 +19,7 @@ from levelground.core.session.state import State
 from levelground.demo.agreement import agree, begin_naming
 from levelground.demo.cast import make_group, make_person
 from levelground.demo.forming import make_round_to_form
+from levelground.demo.programme import make_programme_in_spring
 from levelground.groups.models import Group, Member
 from levelground.live import clock
 from levelground.sessions import queries
@@ -73,7 +74,7 @@ def build(at: datetime) -> World:
     people = tuple(make_person(name) for name in ("Ada", "Ben", "Cai", "Hana", "Tama"))
     with clock.held(at - timedelta(weeks=10)):
         group = make_group(name="Tuesday group", people=people)
-        make_person("Dana")
+        dana = make_person("Dana")
         fay = make_person("Fay", is_staff=True)
     agree(group, first_at=at - timedelta(weeks=10), then_at=at - timedelta(weeks=5))
     chance = random.Random(SEED)  # noqa: S311  a believable past needs no secrets
@@ -85,6 +86,7 @@ def build(at: datetime) -> World:
         )
         make_round_to_form(fay)
     begin_naming((people[0], people[2], people[4]), at=at)
+    make_programme_in_spring(fay, also=dana, at=at)
     return World(group=group, session=session, people=people)
 
 

@@ -6,17 +6,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from levelground.accounts.forms import zone_choices
-from levelground.core.formation.reading_asked import LONGEST, read_asked
+from levelground.core.formation.reading_asked import LONGEST
 from levelground.programmes.actions import Frame
 from levelground.programmes.models import LONGEST_NAME, Programme
-from levelground.programmes.said import Known
+from levelground.programmes.said import LONGEST_ADDRESS, Known, known_in
 
-MOST_PEOPLE = 5000  # in one file
 MOST_ORGANISATIONS = 60
 LONGEST_PROGRAMME = 3 * 366  # days
 TOO_LONG = gettext_lazy("That is longer than %(limit_value)d characters. Shorten it a little.")
@@ -152,13 +150,19 @@ class ProgrammeForm(forms.Form):
         return plain | {"organisations": "\n".join(names)}
 
     def clean_name(self) -> str:
-        return _line(self.cleaned_data["name"])
+        return self._needed("name")
 
     def clean_agency(self) -> str:
-        return _line(self.cleaned_data["agency"])
+        return self._needed("agency")
 
     def clean_agency_address(self) -> str:
-        return _line(self.cleaned_data["agency_address"])
+        return self._needed("agency_address")
+
+    def _needed(self, field: str) -> str:
+        """What is seen of it, on one line."""
+        if line := _line(self.cleaned_data[field]):
+            return line
+        raise ValidationError(self.fields[field].error_messages["required"])
 
     def clean_law(self) -> str:
         return _line(self.cleaned_data["law"])
@@ -219,19 +223,7 @@ class ListForm(forms.Form):
 
     def read(self) -> tuple[list[Known], tuple[str, ...]]:
         """People from the file, and how it was read. Raises Faulty."""
-        data = self.cleaned_data["file"].read()
-        asked, notes = read_asked(data, is_address=is_address, most=MOST_PEOPLE)
-        known = [
-            Known(
-                email=one.email,
-                name=one.name,
-                organisation=one.organisation,
-                is_paid=one.is_paid,
-                trained=one.trained,
-            )
-            for one in asked
-        ]
-        return known, notes
+        return known_in(self.cleaned_data["file"].read())
 
 
 class OneForm(forms.Form):
@@ -248,7 +240,7 @@ class OneForm(forms.Form):
     )
     email = forms.EmailField(
         label=gettext_lazy("Their e-mail address"),
-        max_length=254,
+        max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": gettext_lazy("Type the address of whom you want to ask."),
@@ -259,17 +251,13 @@ class OneForm(forms.Form):
         },
     )
 
+    def clean_name(self) -> str:
+        if name := _line(self.cleaned_data["name"]):
+            return name
+        raise ValidationError(_("Give a name."))
+
     def known(self) -> Known:
-        name = _line(self.cleaned_data["name"])
-        return Known(email=self.cleaned_data["email"].lower(), name=name)
-
-
-def is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= 254  # noqa: PLR2004  as the table has it
+        return Known(email=self.cleaned_data["email"].lower(), name=self.cleaned_data["name"])
 
 
 def _line(text: str) -> str:

@@ -1,4 +1,7 @@
-"""A person's own pages: what they are asked, what they say of themselves, yes and no."""
+"""A person's own pages: what they are asked, what they say of themselves, yes and no.
+
+Whoever is asked to nothing has nothing to say here, and nothing to correct.
+"""
 
 from __future__ import annotations
 
@@ -120,6 +123,8 @@ def about_you(request: MemberRequest) -> HttpResponse:
 
 @reads_and_posts
 def own_answers(request: MemberRequest) -> HttpResponse:
+    if not is_needed_by_some(request.user):
+        return redirect("programmes:about_you")
     form = _answers_form(request, None)
     if request.method == "POST" and form.is_valid():
         _keep_answers(request, form)
@@ -129,6 +134,8 @@ def own_answers(request: MemberRequest) -> HttpResponse:
 
 @reads_and_posts
 def own_confidence(request: MemberRequest) -> HttpResponse:
+    if not is_needed_by_some(request.user):
+        return redirect("programmes:about_you")
     form = ConfidenceForm(_posted(request), told=said_by(request.user).told)
     if request.method == "POST" and form.is_valid():
         say(person=request.user, told=form.told())
@@ -139,6 +146,8 @@ def own_confidence(request: MemberRequest) -> HttpResponse:
 
 @reads_and_posts
 def own_times(request: MemberRequest) -> HttpResponse:
+    if not is_needed_by_some(request.user):
+        return redirect("programmes:about_you")
     form = _times_form(request)
     if request.method == "POST" and form.is_valid():
         say(person=request.user, **form.cleaned_data)
@@ -162,9 +171,7 @@ def _step(request: MemberRequest, place: Place, form: Any, at: str) -> HttpRespo
 
 
 def _correction(request: MemberRequest, form: Any, at: str) -> HttpResponse:
-    """The same page outside the way to a yes. Whoever has nothing here has nothing to correct."""
-    if not is_needed_by_some(request.user):
-        return redirect("programmes:about_you")
+    """The same page outside the way to a yes."""
     status = 422 if form.errors else 200
     return render(request, f"programmes/own/{at}.html", {"form": form}, status=status)
 

@@ -1,4 +1,4 @@
-"""What people said, as JSON for the sealed store. Knows no framework."""
+"""What people said, and what lists say of them: from files, and as JSON for the sealed store."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from levelground.core.formation.joining import Said, Standing, Told
+from levelground.core.formation.reading_asked import read_asked
+
+MOST_PEOPLE = 5000  # in one file
+LONGEST_ADDRESS = 254
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +26,30 @@ class Known:
     organisation: str = field(default="", repr=False)
     is_paid: bool | None = None
     trained: bool = False
+
+
+def known_in(data: bytes, *, most: int = MOST_PEOPLE) -> tuple[list[Known], tuple[str, ...]]:
+    """Whom a file names, and how it was read. Raises Faulty."""
+    asked, notes = read_asked(data, is_address=is_address, most=most)
+    known = [
+        Known(
+            email=one.email,
+            name=one.name,
+            organisation=one.organisation,
+            is_paid=one.is_paid,
+            trained=one.trained,
+        )
+        for one in asked
+    ]
+    return known, notes
+
+
+def is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= LONGEST_ADDRESS
 
 
 def packed(said: Said) -> bytes:

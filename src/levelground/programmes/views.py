@@ -83,7 +83,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
 def people(request: MemberRequest, pk: int) -> HttpResponse:
     """Read a list, and show whom it would ask. Nobody is asked before the coordinator says so."""
     programme = _programme(request, pk)
-    form = ListForm(_posted(request), request.FILES)
+    form = ListForm(_posted(request), request.FILES if request.method == "POST" else None)
     context: dict[str, Any] = {"programme": programme, "form": form}
     if request.method == "POST" and form.is_valid():
         try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 
 from levelground.accounts.models import Person
@@ -13,6 +11,7 @@ from levelground.programmes.queries import places_of
 register = template.Library()
 
 
-@register.inclusion_tag("programmes/_asked_card.html")
-def asked_of(person: Person) -> dict[str, Any]:
-    return {"places": places_of(person).filter(state=Place.State.ASKED)}
+@register.simple_tag
+def asked_of(person: Person) -> list[Place]:
+    """Programmes that wait for this person's answer."""
+    return list(places_of(person).filter(state=Place.State.ASKED))

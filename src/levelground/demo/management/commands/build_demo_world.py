@@ -29,8 +29,9 @@ def _what_to_open(address: str) -> str:
     lines += [
         "The six figures that open the door are printed here, below, instead of being mailed.",
         f"Their session is waiting: {address}{session.get_absolute_url()}",
-        f"Fay forms groups: sign in as fay@example.org and open {address}/forming/",
         "Ada, Cai and Tama have begun another group, which is naming what could go wrong.",
+        f"Fay coordinates: sign in as fay@example.org and open {address}/programmes/",
+        f"She forms groups at {address}/forming/, and has asked Dana, dana@example.org, to join one.",
         "Use a private window for each of them; three are enough to begin.",
     ]
     return "\n".join(lines)
