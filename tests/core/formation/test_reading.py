@@ -154,11 +154,13 @@ def test_the_sample_reads_without_a_fault():
     assert len({person.organisation for person in roster.people}) == 7
 
 
-def malformed(seed: int) -> bytes:
-    """A sample with some damage done to it."""
+def malformed(seed: int, text: str = "") -> bytes:
+    """A sample, or another list, with some damage done to it."""
     chance = random.Random(seed)
     data = bytearray(
-        people_csv().encode(chance.choice(["utf-8", "utf-16", "cp1252"]), errors="replace")
+        (text or people_csv()).encode(
+            chance.choice(["utf-8", "utf-16", "cp1252"]), errors="replace"
+        )
     )
     for _ in range(chance.randint(1, 12)):
         at = chance.randrange(len(data) or 1)
