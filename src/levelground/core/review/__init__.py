@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from levelground.core.review.facts import Facts, facts_of
 from levelground.core.review.figures import ENOUGH, Figure, figure
+from levelground.core.review.picture import History, Met, Promises
+from levelground.core.review.signals import Suggestion, review_is_due, suggestion
 
-__all__ = ["ENOUGH", "Figure", "figure"]
+__all__ = [
+    "ENOUGH",
+    "Facts",
+    "Figure",
+    "History",
+    "Met",
+    "Promises",
+    "Suggestion",
+    "facts_of",
+    "figure",
+    "review_is_due",
+    "suggestion",
+]

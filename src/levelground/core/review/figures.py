@@ -15,12 +15,13 @@ class Figure:
     """The middle and the spread of what several people said.
 
     `most`: somebody stands alone outside the spread. It is not shown how far, or on which side.
+    Without a spread, so many stand alone that showing it would show them.
     """
 
     answers: int
     median: float
-    lowest: int
-    highest: int
+    lowest: int | None
+    highest: int | None
     most: bool = False
 
 
@@ -28,16 +29,20 @@ def figure(said: Sequence[int]) -> Figure | None:
     """The middle and the spread; None while too few have said anything."""
     if len(said) < ENOUGH:
         return None
-    ordered = sorted(said)
-    inner = ordered
-    if inner[1] - inner[0] >= APART:
-        inner = inner[1:]
-    if inner[-1] - inner[-2] >= APART:
-        inner = inner[:-1]
+    inner = _without_who_stands_alone(sorted(said))
+    shown = len(inner) > len(said) // 2
     return Figure(
-        answers=len(ordered),
-        median=median(ordered),
-        lowest=inner[0],
-        highest=inner[-1],
-        most=len(inner) < len(ordered),
+        answers=len(said),
+        median=median(said),
+        lowest=inner[0] if shown else None,
+        highest=inner[-1] if shown else None,
+        most=len(inner) < len(said),
     )
+
+
+def _without_who_stands_alone(ordered: Sequence[int]) -> Sequence[int]:
+    while len(ordered) > 1 and ordered[1] - ordered[0] >= APART:
+        ordered = ordered[1:]
+    while len(ordered) > 1 and ordered[-1] - ordered[-2] >= APART:
+        ordered = ordered[:-1]
+    return ordered
