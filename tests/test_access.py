@@ -140,6 +140,8 @@ sessions/<int:pk>/draft/         POST    in      422  422  404   404  404   404 
 sessions/<int:pk>/pad/           POST    in      go   go   404   404  404   404  404
 sessions/<int:pk>/room/          GET     in      200  200  404   404  404   404  404
 sessions/<int:pk>/ticks/         GET     in      200  200  404   404  404   404  404
+groups/<int:group_pk>/picture/   GET     in      200  200  404   404  404   404  404
+groups/<int:group_pk>/picture/dismissal/  POST  in  422  422  404  404  404  404  404
 groups/<int:group_pk>/commitments/  GET  in      200  200  404   404  404   404  404
 commitments/<int:pk>/            GET     in      200  404  404   404  404   404  404
 commitments/<int:pk>/            POST    in      422  404  404   404  404   404  404
@@ -228,6 +230,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "levelground.sessions.plan_views.living_groups_of": "sessions/of/<int:group_pk>",
     "levelground.sessions.views.sessions_of": "sessions/<int:pk>",
     "levelground.sessions.plan_views.sessions_of": "sessions/plans/<int:pk>",
+    "levelground.reviews.views.groups_of": "groups/<int:group_pk>/picture",
     "levelground.commitments.views.groups_of": "groups/<int:group_pk>/commitments",
     "levelground.commitments.views.commitments_of": "commitments/<int:pk>",
     "levelground.groups.views.invitation_of": "invitations/<str:secret>",

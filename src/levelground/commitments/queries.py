@@ -70,6 +70,11 @@ def in_group(group: Group) -> CommitmentQuerySet:
     )
 
 
+def promises_of(group: Group, *, since: datetime) -> list[Commitment]:
+    """What was said lately and shared, without its words: for counting."""
+    return list(Commitment.objects.filter(group=group, shared=True, made_at__gte=since))
+
+
 def yours(proof: MembershipProof, group: Group) -> list[Kept]:
     """What this member said they would do and has not said how it went."""
     return _opened(proof, in_group(group).open().filter(member__person=proof.person_id))

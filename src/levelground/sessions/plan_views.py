@@ -9,14 +9,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from levelground.accounts.http import MemberRequest
 from levelground.groups.queries import current_members, living_groups_of
 from levelground.sessions.actions import HasBegun, cancel_session, move_session, plan_session
-from levelground.sessions.plan_forms import OtherTimeForm, SessionForm
+from levelground.sessions.plan_forms import OtherTimeForm, SessionForm, frame_choices
 from levelground.sessions.queries import sessions_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: MemberRequest, group_pk: int) -> HttpResponse:
     group = get_object_or_404(living_groups_of(request.user), pk=group_pk)
-    initial = {"minutes": group.minutes, "frame": "meeting"}
+    asked = request.GET.get("frame", "")
+    frame = asked if asked in dict(frame_choices()) else "meeting"
+    initial = {"minutes": group.minutes, "frame": frame}
     form = SessionForm(
         request.POST or None, size=current_members(group=group).count(), initial=initial
     )

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import F
 
+from levelground import library
 from levelground.accounts.models import Person
-from levelground.core.review import Figure, figure
+from levelground.core.review import Facts, Figure, facts_of, figure
 from levelground.core.session import Past, Rotation, past_of, rotation
 from levelground.core.session.presence import Presence, presence
 from levelground.core.session.state import State
@@ -16,7 +17,7 @@ from levelground.groups.models import Group, Member
 from levelground.groups.queries import current_members
 from levelground.live import clock
 from levelground.sessions import store
-from levelground.sessions.models import Session, SessionEvent, SessionQuerySet
+from levelground.sessions.models import Rating, Session, SessionEvent, SessionQuerySet
 from levelground.sessions.ratings import rating_of
 
 PASTS = 6  # earlier sessions that count for whose turn it is
@@ -164,6 +165,20 @@ def latest_sessions(group: Group) -> SessionQuerySet:
 def presence_in(session: Session) -> Presence | None:
     """Who was there for how long; None while it is not over, or if it never opened."""
     return presence(store.story(session))
+
+
+def facts_in(session: Session) -> Facts | None:
+    """What can be seen of a session that is over without listening; None if it never began."""
+    return facts_of(store.story(session), book=library.book(), starts_at=session.starts_at)
+
+
+def answers_in(sessions: Collection[int]) -> dict[int, list[dict[str, int | None]]]:
+    """What was said at the close of these sessions, if they are over; nobody's in particular."""
+    found: dict[int, list[dict[str, int | None]]] = defaultdict(list)
+    over = Rating.objects.filter(session__in=sessions, session__closed_at__isnull=False)
+    for session, *said in over.values_list("session", *PULSES):
+        found[session].append(dict(zip(PULSES, said, strict=True)))
+    return found
 
 
 def events_naming(person: Person) -> list[tuple[datetime, str, str]]:

@@ -49,7 +49,9 @@ def met(number: int, **given: Any) -> Met:
         "turns": (60, 60, 70, 80),
     }
     facts = Facts(**about | {name: given[name] for name in given if name in about})
-    said = {name: figure_of(given.get(name, 3.0)) for name in ("worth", "heard", "kept", "usable")}
+    said: dict[str, Any] = {
+        name: figure_of(given.get(name, 3.0)) for name in ("worth", "heard", "kept", "usable")
+    }
     rest: dict[str, Any] = {"promised": 4} | {
         name: given[name] for name in ("promised", "is_review") if name in given
     }

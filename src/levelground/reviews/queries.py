@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from levelground import library
+from levelground.accounts.models import Person
+from levelground.commitments.models import Commitment
+from levelground.commitments.queries import promises_of
+from levelground.core.review import (
+    Facts,
+    Figure,
+    History,
+    Met,
+    Promises,
+    Suggestion,
+    figure,
+    suggestion,
+)
+from levelground.groups.models import Group
+from levelground.live import clock
+from levelground.reviews.models import Dismissal, Tally
+from levelground.sessions.models import Session
+from levelground.sessions.queries import PULSES, answers_in, facts_in
+
+AT_MOST = 24  # sessions in a picture
+REST = timedelta(days=120)  # for how long a dismissed suggestion stays away
+REVIEW = "review"  # the frame
+REVIEWS = frozenset({REVIEW, "group-review"})
+LATELY = timedelta(days=180)
+
+
+def history(group: Group) -> History:
+    """What the group's picture is drawn from: its last sessions, oldest first."""
+    tallies = _tallies(group)
+    answers = answers_in([one.session_id for one in tallies])
+    promises = promises_of(group, since=clock.now() - LATELY)
+    met = []
+    before: datetime | None = None
+    for one in tallies:
+        if one.facts is None:
+            continue
+        made = [p for p in promises if p.made_at <= one.closed_at]
+        met.append(
+            Met(
+                at=one.closed_at,
+                facts=_facts(one.facts),
+                is_review=one.is_review,
+                promised=sum(before is None or p.made_at > before for p in made),
+                **_figures(answers.get(one.session_id, [])),
+            )
+        )
+        before = one.closed_at
+    return History(met=met, promises=_promises(promises), gentle=_gentle())
+
+
+def suggestion_for(person: Person, group: Group, history: History) -> Suggestion | None:
+    """One suggestion at a time, and none that this member has dismissed lately."""
+    dismissed = Dismissal.objects.filter(
+        member__person=person, member__group=group, at__gt=clock.now() - REST
+    ).values_list("kind", flat=True)
+    return suggestion(history, dismissed=set(dismissed))
+
+
+def not_tallied() -> QuerySet[Session]:
+    """Sessions that are over and not yet in a picture, oldest first."""
+    return Session.objects.over().filter(tally=None).order_by("closed_at")
+
+
+def tally_of(session: Session) -> Tally:
+    """What this session comes to. The row is not saved."""
+    facts = facts_in(session)
+    assert session.closed_at is not None  # noqa: S101  only sessions that are over come here
+    return Tally(
+        session=session,
+        group_id=session.group_id,
+        closed_at=session.closed_at,
+        is_review=session.frame in REVIEWS or bool(facts and REVIEWS & set(facts.processes)),
+        facts=asdict(facts) if facts else None,
+    )
+
+
+def _tallies(group: Group) -> list[Tally]:
+    """Of the last sessions; one that has just closed is reckoned here and now."""
+    kept = list(Tally.objects.filter(group=group).order_by("-closed_at", "-pk")[:AT_MOST])
+    fresh = [tally_of(session) for session in not_tallied().filter(group=group)[:AT_MOST]]
+    return sorted([*kept, *fresh], key=lambda one: one.closed_at)[-AT_MOST:]
+
+
+def _facts(kept: dict[str, object]) -> Facts:
+    return Facts(
+        **{name: tuple(v) if isinstance(v, list) else v for name, v in kept.items()}  # type: ignore[arg-type]  # as they were written
+    )
+
+
+def _figures(answers: Iterable[dict[str, int | None]]) -> dict[str, Figure | None]:
+    said: dict[str, list[int]] = defaultdict(list)
+    for one in answers:
+        for pulse in PULSES:
+            if (value := one[pulse]) is not None:
+                said[pulse].append(value)
+    return {pulse: figure(said[pulse]) for pulse in PULSES}
+
+
+def _promises(promises: Iterable[Commitment]) -> Promises:
+    today = timezone.localdate(clock.now())
+    counts: dict[str, int] = defaultdict(int)
+    for one in promises:
+        if one.state != Commitment.State.OPEN:
+            counts[one.state] += 1
+        elif one.due_on is not None and one.due_on < today:
+            counts["unsaid"] += 1
+    return Promises(**counts)
+
+
+def _gentle() -> frozenset[str]:
+    return frozenset(one.id for one in library.book().values() if one.experience == "first")

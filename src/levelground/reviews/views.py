@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from levelground.accounts.http import MemberRequest
+from levelground.core.review import review_is_due
+from levelground.groups.queries import groups_of, member_of
+from levelground.reviews.actions import dismiss
+from levelground.reviews.forms import DismissalForm
+from levelground.reviews.queries import history, suggestion_for
+from levelground.reviews.showing import known, lines, rows, suggested
+
+
+@require_safe
+def picture(request: MemberRequest, group_pk: int) -> HttpResponse:
+    """The group's own picture, for its members and for nobody else."""
+    group = get_object_or_404(groups_of(request.user), pk=group_pk)
+    past = history(group)
+    context = {
+        "group": group,
+        "met": len(past.met),
+        "lately": len(past.lately),
+        "lines": lines(past),
+        "rows": rows(past),
+        "known": known(past),
+        "due": review_is_due(past.met),
+        "reviewed": any(one.is_review for one in past.met),
+        "suggested": suggested(suggestion_for(request.user, group, past), group),
+    }
+    return render(request, "reviews/picture.html", context)
+
+
+@require_POST
+def dismissal(request: MemberRequest, group_pk: int) -> HttpResponse:
+    group = get_object_or_404(groups_of(request.user), pk=group_pk)
+    form = DismissalForm(request.POST)
+    member = member_of(request.user, group)
+    if not form.is_valid() or member is None:
+        return render(request, "400.html", status=422)
+    dismiss(member=member, kind=form.cleaned_data["kind"])
+    return redirect("reviews:picture", group.pk)
