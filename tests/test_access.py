@@ -33,6 +33,7 @@ from levelground.live import clock
 from levelground.programmes.asking import ask_one
 from levelground.programmes.models import Place, Programme
 from levelground.programmes.said import Known
+from levelground.reports.health import all_looked_after
 from levelground.reports.models import CHECK_LENGTH, Certificate
 from levelground.sessions.actions import plan_session
 from levelground.sessions.models import Session
@@ -47,7 +48,7 @@ from tests.make import (
     make_programme,
     signed_in,
 )
-from tests.reports.making import make_certificate_of
+from tests.reports.making import make_certificate_of, make_looked_after
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,10 @@ mine/download/                   GET     in      200  200  200   200  200   200 
 mine/closing/                    GET     in      200  200  200   200  200   200  200
 mine/closing/                    POST    in      422  422  422   422  422   422  422
 mine/closed/                     GET     200     200  200  200   200  200   200  200
+picture/                         GET     in      404  404  404   404  404   200  200
+picture/<slug:key>/              GET     in      404  404  404   404  404   200  404
+picture/<slug:key>/csv/          GET     in      404  404  404   404  404   200  404
+picture/<slug:key>/pdf/          GET     in      404  404  404   404  404   200  404
 certificates/                    GET     in      200  200  200   200  200   200  200
 certificates/hours/              GET     in      200  200  200   200  200   200  200
 certificates/hours/              POST    in      go   go   go    go   go    go   go
@@ -236,6 +241,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "levelground.groups.views.invitation_of": "invitations/<str:secret>",
     "levelground.formation.views.rounds_of": "forming/<int:pk>",
     "levelground.reports.views.certificates_of": "certificates/<int:pk>",
+    "levelground.reports.picture.looked_after_by": "picture/<slug:key>",
     "levelground.programmes.views.programmes_of": "programmes/<int:pk>",
     "levelground.programmes.own_views.places_of": "asked/<int:pk>",
     "levelground.formation.seat_views.seats_of": "seats/<int:pk>",
@@ -264,6 +270,7 @@ class World:
     secret: str
     gus: Person
     certificate: Certificate
+    looked_after: Round
 
     def path_of(self, address: str, *, missing: bool = False) -> str:
         """An address with the ids of Ada's group; or with ids that do not exist."""
@@ -288,6 +295,7 @@ class World:
             "<int:group_pk>": 999_999 if missing else self.cast.group.pk,
             "<uuid:words_id>": "8c4f3a0e-6b8e-4d3c-9b57-2f6a1d0c9e11",
             "<str:secret>": "x" * len(self.secret) if missing else self.secret,
+            "<slug:key>": f"round-{999_999 if missing else self.looked_after.pk}",
             "<slug:code>": "x" * CHECK_LENGTH if missing else self.certificate.code,
         }
         for part, value in ids.items():
@@ -323,6 +331,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         programme=programme,
         gus=gus,
         certificate=make_certificate_of(cast.ada),
+        looked_after=make_looked_after(by=cast.fay),
         seat=make_seat(by=gus, email=cast.dana.email),
     )
 
@@ -537,6 +546,8 @@ def open_up(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this door let everybody in."""
     if door.endswith("invitation_of"):
         monkeypatch.setattr(door, lambda person, secret: Invitation.objects.first())
+    elif door.endswith("looked_after_by"):
+        monkeypatch.setattr(door, lambda person: {one.key: one for one in all_looked_after()})
     else:
         models: dict[str, type[Model]] = {
             "groups": Group,

@@ -7,11 +7,13 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from levelground.accounts.models import Person
-from levelground.groups.models import Group
+from levelground.formation.models import Publication, Round
+from levelground.groups.models import Group, Member
 from levelground.live import clock
 from levelground.reports.actions import confirm_hours, make_certificate
-from levelground.reports.models import Attendance, Certificate
-from levelground.sessions.models import Session
+from levelground.reports.models import Attendance, Certificate, Summary
+from levelground.sessions.models import Rating, Session
+from tests.make import make_person
 
 
 def make_held(group: Group, *, ended_at: datetime | None = None, minutes: int = 90) -> Session:
@@ -53,4 +55,34 @@ def make_certificate_of(
         name=name,
         first_day=first_day or today.replace(month=1, day=1),
         last_day=today,
+    )
+
+
+def make_looked_after(*, by: Person, name: str = "Autumn", groups: int = 0, size: int = 4) -> Round:
+    """A round whose groups stand: `groups` of `size` people each."""
+    number = Round.objects.count()
+    round_ = Round.objects.create(by=by, name=name, made_at=clock.now())
+    publication = Publication.objects.create(round=round_, by=by, at=clock.now())
+    for place in range(groups):
+        group = Group.objects.create(name=f"canary-group-{number}-{place}")
+        for one in range(size):
+            person = make_person(f"Canary {one}", email=f"c{number}-{place}-{one}@example.org")
+            Member.objects.create(group=group, person=person, joined_at=clock.now())
+        publication.groups.add(group)
+    return round_
+
+
+def groups_of(round_: Round) -> list[Group]:
+    return list(Publication.objects.get(round=round_).groups.order_by("pk"))
+
+
+def make_counted(
+    group: Group, *, ended_at: datetime, people: int = 4, worth: tuple[int, ...] = (3, 3, 4)
+) -> Summary:
+    """A session that has been counted, with what some made of it."""
+    session = make_held(group, ended_at=ended_at)
+    for number, answer in enumerate(worth):
+        Rating.objects.create(session=session, rater=f"{session.pk}-{number}", worth=answer)
+    return Summary.objects.create(
+        session=session, group=group, closed_at=ended_at, people=people, minutes=90 * people
     )

@@ -61,7 +61,7 @@ def _write_markers(room: Room) -> None:
 
 def _world(room: Room) -> World:
     from tests.make import Cast, join, leave, make_group, make_programme  # noqa: PLC0415  only here
-    from tests.reports.making import make_certificate_of  # noqa: PLC0415
+    from tests.reports.making import make_certificate_of, make_looked_after  # noqa: PLC0415
 
     dana, eli, hana = map(make_person, ("Dana", "Eli", "Hana"))
     fay, gus = (make_person(name, is_staff=True) for name in ("Fay", "Gus"))
@@ -87,6 +87,7 @@ def _world(room: Room) -> World:
         secret="x" * 43,
         gus=gus,
         certificate=make_certificate_of(room.people["Ada"]),
+        looked_after=make_looked_after(by=fay),
     )
 
 

@@ -1,4 +1,4 @@
-"""Counts sessions that are over, in every server process, beside the requests."""
+"""Counts sessions that are over, then freezes figures of quarters that are, beside the requests."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 
 from levelground.live import background, clock
 from levelground.reports.actions import forget_unconfirmed, sum_up
+from levelground.reports.freezing import freeze
 
 EVERY = 60.0  # seconds
 
@@ -18,4 +19,7 @@ async def run() -> None:
 
 def _count() -> int:
     forget_unconfirmed(clock.now())
-    return sum_up()
+    counted = sum_up()
+    if not counted:  # a quarter is frozen when all its sessions are counted
+        freeze(clock.now())
+    return counted

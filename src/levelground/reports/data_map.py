@@ -9,6 +9,7 @@ from levelground.core.data_map import (
     Erasing,
     Holding,
     told,
+    untold,
 )
 from levelground.core.words import gettext_noop as _
 from levelground.reports.actions import forget_unconfirmed
@@ -77,6 +78,23 @@ HOLDINGS = (
             "minutes": told(Class.MEETING, _("Minutes")),
             "made_at": told(Class.MEETING, _("Made")),
             "revoked_at": told(Class.MEETING, _("Revoked")),
+        },
+    ),
+    Holding(
+        model="reports.Frozen",
+        about=_("Figures of programmes"),
+        why=_("So that whoever pays for the room can see that it is worth it"),
+        readers=_("The coordinator of the programme; at least five people in two groups each"),
+        until=_("As long as the programme"),
+        erasing=Erasing.STAYS,
+        fields={
+            "id": OURS,
+            "programme": LINK,
+            "round": LINK,
+            "year": OURS,
+            "quarter": OURS,
+            "figures": untold(Class.MEETING, "rounded, of many, and of nobody"),
+            "made_at": OURS,
         },
     ),
 )

@@ -7,7 +7,9 @@ from django.db import models
 from django.urls import reverse
 
 from levelground.accounts.models import Person
+from levelground.formation.models import Round
 from levelground.groups.models import Group
+from levelground.programmes.models import Programme
 from levelground.sessions.models import CODE_LETTERS, Session
 
 CHECK_LENGTH = 20  # 31 to the power of 20: nobody guesses one
@@ -79,3 +81,33 @@ class Certificate(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:certificate", args=[self.pk])
+
+
+class Frozen(models.Model):
+    """What is published of one programme in one quarter. Made once, never again (goal P5)."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, null=True, related_name="+")
+    round = models.ForeignKey(Round, models.CASCADE, null=True, related_name="+")  # of no programme
+    year = models.PositiveSmallIntegerField()
+    quarter = models.PositiveSmallIntegerField()
+    figures = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["year", "quarter"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(programme=None, round__isnull=False)
+                | models.Q(programme__isnull=False, round=None),
+                name="figures_of_a_programme_or_a_round",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "year", "quarter"], name="programme_frozen_once_a_quarter"
+            ),
+            models.UniqueConstraint(
+                fields=["round", "year", "quarter"], name="round_frozen_once_a_quarter"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"figures {self.pk} of {self.year} Q{self.quarter}"

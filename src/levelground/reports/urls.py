@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from levelground.reports import views
+from levelground.reports import picture, views
 
 app_name = "reports"
 urlpatterns = [
+    path("picture/", picture.overview, name="overview"),
+    path("picture/<slug:key>/", picture.show, name="picture"),
+    path("picture/<slug:key>/csv/", picture.csv_file, name="picture_csv"),
+    path("picture/<slug:key>/pdf/", picture.pdf, name="picture_pdf"),
     path("certificates/", views.certificates, name="certificates"),
     path("certificates/hours/", views.hours, name="hours"),
     path("certificates/new/", views.create, name="create"),

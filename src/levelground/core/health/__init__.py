@@ -1,0 +1,29 @@
+"""How the groups of a programme fare, in figures that say nothing of fewer than five people."""
+
+from __future__ import annotations
+
+from levelground.core.health.facts import Facts, State, state_of
+from levelground.core.health.publishing import (
+    LEAST_GROUPS,
+    LEAST_PEOPLE,
+    Figures,
+    Number,
+    publish,
+    totals,
+)
+from levelground.core.health.quarters import Quarter, finished_quarters, quarter_of
+
+__all__ = [
+    "LEAST_GROUPS",
+    "LEAST_PEOPLE",
+    "Facts",
+    "Figures",
+    "Number",
+    "Quarter",
+    "State",
+    "finished_quarters",
+    "publish",
+    "quarter_of",
+    "state_of",
+    "totals",
+]

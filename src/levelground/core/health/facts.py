@@ -1,0 +1,47 @@
+"""What is known of one group in one quarter, before anybody is told anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+SMALL = 4  # members; with fewer, one who is ill is one too many
+FIRST_REVIEW, NEXT_REVIEW = 3, 6  # sessions
+
+
+class State(StrEnum):
+    """How a group fares at the end of a quarter: the first of these that is true."""
+
+    ENDED = "ended"
+    SILENT = "silent"  # has not met for eight weeks
+    DWINDLING = "dwindling"
+    DUE = "due"  # for its review
+    WELL = "well"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """One group in one quarter. `people` are those who belonged to it in that time."""
+
+    group: int
+    people: int
+    state: State
+    sessions: int = 0
+    minutes: int = 0  # of all together
+    present: int = 0  # people who were there at all
+    worth: tuple[int, ...] = ()  # 0 to 4, of nobody in particular
+    raters: int = 0  # people whose answers these are, at least
+
+
+def state_of(
+    *, is_over: bool, members: int, meets: bool, half_empty: bool, since_review: int, reviews: int
+) -> State:
+    """`since_review`: sessions since the last review, or since the beginning."""
+    if is_over or members < 2:  # noqa: PLR2004  one alone is no group
+        return State.ENDED
+    if not meets:
+        return State.SILENT
+    if members < SMALL or half_empty:
+        return State.DWINDLING
+    due = since_review >= (NEXT_REVIEW if reviews else FIRST_REVIEW)
+    return State.DUE if due else State.WELL
