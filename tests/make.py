@@ -14,7 +14,15 @@ from levelground.accounts.models import Person
 from levelground.commitments.actions import commit
 from levelground.commitments.models import Commitment
 from levelground.demo.agreement import accept_our_wordings as make_agreement
-from levelground.demo.cast import MEMBERS, join, leave, make_group, make_person, make_programme
+from levelground.demo.cast import (
+    MEMBERS,
+    join,
+    leave,
+    make_dates,
+    make_group,
+    make_person,
+    make_programme,
+)
 from levelground.groups.models import Group, Question
 from levelground.groups.queries import current_members, member_of
 from levelground.groups.questions import invite, say_yes
@@ -30,6 +38,7 @@ __all__ = [
     "make_agreement",
     "make_cast",
     "make_commitment",
+    "make_dates",
     "make_group",
     "make_invitation",
     "make_person",

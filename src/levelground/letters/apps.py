@@ -10,5 +10,5 @@ class LettersConfig(AppConfig):
         from levelground.letters import expiry  # noqa: PLC0415  apps first
         from levelground.live import background, jobs  # noqa: PLC0415
 
-        background.add("the jobs that wait", jobs.run)
-        background.add("forgetting letters of long ago", expiry.run)
+        background.add("the jobs that wait", jobs.run, apart=True)
+        background.add("forgetting letters of long ago", expiry.run, apart=True)

@@ -4,7 +4,8 @@ An app hands over an async function in its `AppConfig.ready()`:
 
     background.add("session clock", run_the_clock)
 
-A function that fails is called again, after a pause that grows while it keeps failing.
+A function that fails is called again, after a pause that grows while it keeps failing. What needs
+no open page may go on apart from the server: `add(…, apart=True)`, see `manage.py work`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from django.conf import settings
+
 from levelground.live.threads import Threads
 
 Work = Callable[[], Awaitable[None]]
@@ -25,18 +28,38 @@ LONGEST_PAUSE = 5.0
 
 log = logging.getLogger(__name__)
 _works: dict[str, Work] = {}
+_apart: set[str] = set()
 in_thread = Threads(2, "background").run  # for the database work of what is added here
 
 
-def add(name: str, work: Work) -> None:
-    """Have this done in every server process. The same name again replaces it."""
+def add(name: str, work: Work, *, apart: bool = False) -> None:
+    """Have this done in every server process. The same name again replaces it.
+
+    `apart`: it may as well be done by a process of its own, where the operator has set that up.
+    """
     _works[name] = work
+    _apart.discard(name)
+    if apart:
+        _apart.add(name)
 
 
 @asynccontextmanager
 async def going_on() -> AsyncIterator[None]:
-    """Everything added goes on inside this block."""
-    tasks = [asyncio.create_task(keep_going(name, work)) for name, work in _works.items()]
+    """What is a server's to do goes on inside this block."""
+    async with _going_on(set(_works) - _apart if settings.WORK_APART else set(_works)):
+        yield
+
+
+@asynccontextmanager
+async def going_on_apart() -> AsyncIterator[None]:
+    """What needs no open page goes on inside this block."""
+    async with _going_on(set(_apart)):
+        yield
+
+
+@asynccontextmanager
+async def _going_on(names: set[str]) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(keep_going(name, _works[name])) for name in sorted(names)]
     try:
         yield
     finally:

@@ -5,3 +5,12 @@ from django.apps import AppConfig
 
 class ScheduleConfig(AppConfig):
     name = "levelground.schedule"
+
+    def ready(self) -> None:
+        from levelground.groups.changes import on_membership_change  # noqa: PLC0415  apps first
+        from levelground.live import background  # noqa: PLC0415
+        from levelground.schedule import clock  # noqa: PLC0415
+        from levelground.schedule.actions import follow  # noqa: PLC0415
+
+        on_membership_change(follow)
+        background.add("reminders of dates", clock.run, apart=True)

@@ -17,6 +17,8 @@ from levelground.groups.models import Group
 from levelground.groups.queries import current_members
 from levelground.live import clock
 from levelground.live.ticks import ticker
+from levelground.schedule.models import Date
+from levelground.schedule.queries import is_open
 from levelground.sessions import store
 from levelground.sessions.lines import take_names_off_lines
 from levelground.sessions.marks import mark
@@ -27,6 +29,7 @@ from levelground.words.actions import erase_at
 
 REMEMBERED = timedelta(days=730)  # who met when, in which process
 SEEN_EVERY = timedelta(seconds=8)
+USUAL_FRAME = "meeting"
 
 
 class Reused(Exception):
@@ -35,6 +38,10 @@ class Reused(Exception):
 
 class HasBegun(Exception):
     """Only a session that has not begun can be moved or called off."""
+
+
+class NotOpen(Exception):
+    """It is too early for this date's session, or it is over, or does not take place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +60,14 @@ def plan_session(
     minutes: int,
     frame: str,
     without: tuple[str, ...] = (),
+    date: Date | None = None,
 ) -> Session:
     """Plan a meeting of the group; its lobby is open from now on."""
     order = proposed_rotation(group)
     members = tuple(str(member.pk) for member in current_members(group=group))
     with transaction.atomic():
         session = Session.objects.create(
-            group=group, starts_at=starts_at, minutes=minutes, frame=frame
+            group=group, starts_at=starts_at, minutes=minutes, frame=frame, date=date
         )
         planned = moves.Convene(
             by=members[0],
@@ -97,6 +105,25 @@ def _not_begun(session: Session) -> Session:
     if planned.has_begun:
         raise HasBegun
     return planned
+
+
+@transaction.atomic
+def open_date(*, date: Date, by: Person) -> Session:
+    """The session of a date: whoever comes first makes it, all others find it. Raises NotOpen."""
+    date = Date.objects.select_for_update().get(pk=date.pk)
+    found = Session.objects.filter(date=date).first()
+    if found is not None:
+        return found
+    if not is_open(date):
+        raise NotOpen
+    return plan_session(
+        group=date.schedule.group,
+        by=by,
+        starts_at=date.starts_at,
+        minutes=date.schedule.minutes,
+        frame=USUAL_FRAME,
+        date=date,
+    )
 
 
 def make_move(*, session: Session, move: Move, key: str) -> Answer:

@@ -45,6 +45,7 @@ HOLDINGS = (
         fields={
             "id": OURS,
             "group": LINK,
+            "date": LINK,
             "starts_at": OF_THE_GROUP,
             "minutes": OF_THE_GROUP,
             "frame": OF_THE_GROUP,

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from levelground.groups.models import Group, Member
+from levelground.schedule.models import Date
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that are taken for another
 CODE_LENGTH = 6
@@ -35,6 +36,7 @@ class Session(models.Model):
     """One meeting of a group. Its story is in its events; the rest is for finding it."""
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="sessions")
+    date = models.OneToOneField(Date, models.SET_NULL, null=True, blank=True)  # None: ad hoc
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(
         default=90, validators=[MinValueValidator(15), MaxValueValidator(240)]

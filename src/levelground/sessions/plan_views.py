@@ -8,7 +8,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from levelground.accounts.http import MemberRequest
 from levelground.groups.queries import current_members, living_groups_of
-from levelground.sessions.actions import HasBegun, cancel_session, move_session, plan_session
+from levelground.schedule.models import Date
+from levelground.schedule.queries import dates_of
+from levelground.sessions.actions import (
+    HasBegun,
+    NotOpen,
+    cancel_session,
+    move_session,
+    open_date,
+    plan_session,
+)
 from levelground.sessions.plan_forms import OtherTimeForm, SessionForm, frame_choices
 from levelground.sessions.queries import sessions_of
 
@@ -27,6 +36,16 @@ def create(request: MemberRequest, group_pk: int) -> HttpResponse:
         return redirect(session)
     context = {"form": form, "group": group}
     return render(request, "sessions/new.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def of_date(request: MemberRequest, date_pk: int) -> HttpResponse:
+    """Come in at one of the group's dates. Too early, the date's own page says when."""
+    date: Date = get_object_or_404(dates_of(request.user), pk=date_pk)
+    try:
+        return redirect(open_date(date=date, by=request.user))
+    except NotOpen:
+        return redirect(date)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +16,8 @@ from levelground.core.session.state import State
 from levelground.groups.models import Group, Member
 from levelground.groups.queries import current_members
 from levelground.live import clock
+from levelground.schedule.models import Date
+from levelground.schedule.queries import answers_of, is_open, is_over, next_dates, past_dates
 from levelground.sessions import store
 from levelground.sessions.models import Rating, Session, SessionEvent, SessionQuerySet
 from levelground.sessions.ratings import rating_of
@@ -53,6 +55,24 @@ class Close:
 
     figures: dict[str, Figure]  # by pulse; only with enough answers
     lines: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upcoming:
+    """What a group has before it: a session that runs or is planned, or else a date."""
+
+    session: Session | None = None
+    date: Date | None = None
+    is_open: bool = False  # the date's session can be opened now
+    you: bool | None = None  # whether this person has said that they come
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """One that was, or was to be: a date of the past without a session did not take place."""
+
+    at: datetime
+    session: Session | None
 
 
 def sessions_of(person: Person) -> SessionQuerySet:
@@ -143,11 +163,6 @@ def due_sessions(at: datetime) -> SessionQuerySet:
     return Session.objects.open().filter(due_at__lte=at)
 
 
-def next_session(group: Group) -> Session | None:
-    """The one that runs, or else the next that is planned."""
-    return Session.objects.filter(group=group).open().order_by(RUNNING_FIRST, "starts_at").first()
-
-
 def next_sessions(groups: Iterable[Group]) -> dict[int, Session]:
     """By group: the one that runs, or else the next that is planned. One query for all."""
     coming = Session.objects.filter(group__in=groups).open().order_by(RUNNING_FIRST, "starts_at")
@@ -155,6 +170,33 @@ def next_sessions(groups: Iterable[Group]) -> dict[int, Session]:
     for session in coming:
         found.setdefault(session.group_id, session)
     return found
+
+
+def upcoming(groups: Sequence[Group], person: Person) -> dict[int, Upcoming]:
+    """By group: what comes first, a session or a date. Three queries for all."""
+    sessions, dates = next_sessions(groups), next_dates(groups)
+    said = answers_of(person, dates.values())
+    found = {}
+    for group in groups:
+        session, date = sessions.get(group.pk), dates.get(group.pk)
+        if session and (
+            date is None
+            or session.opened_at
+            or session.date_id == date.pk
+            or session.starts_at <= date.starts_at
+        ):
+            found[group.pk] = Upcoming(session=session)
+        elif date:
+            found[group.pk] = Upcoming(date=date, is_open=is_open(date), you=said.get(date.pk))
+    return found
+
+
+def latest_meetings(group: Group) -> list[Meeting]:
+    """The last few sessions that are over, and dates on which the group did not meet."""
+    met = [Meeting(at=one.starts_at, session=one) for one in latest_sessions(group)]
+    not_met = past_dates(group).filter(session=None)[:SHOWN]
+    met += [Meeting(at=date.starts_at, session=None) for date in not_met if is_over(date)]
+    return sorted(met, key=lambda one: one.at, reverse=True)[:SHOWN]
 
 
 def latest_sessions(group: Group) -> SessionQuerySet:

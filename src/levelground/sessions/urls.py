@@ -8,6 +8,7 @@ app_name = "sessions"
 urlpatterns = [
     path("join/", views.join, name="join"),
     path("of/<int:group_pk>/new/", plan_views.create, name="create"),
+    path("of-date/<int:date_pk>/", plan_views.of_date, name="of-date"),
     path("<int:pk>/", views.show, name="show"),
     path("plans/<int:pk>/", plan_views.plan, name="plan"),
     path("plans/<int:pk>/cancelled/", plan_views.cancelled, name="cancelled"),

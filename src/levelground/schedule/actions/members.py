@@ -1,0 +1,28 @@
+"""What a change of members means for the dates. Groups tells of it, see `apps.py`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from levelground.groups.models import Group, Member
+from levelground.schedule.actions.dates import end_schedule
+from levelground.schedule.actions.telling import tell_of_schedule, tell_to_forget
+from levelground.schedule.models import Coming
+from levelground.schedule.queries import schedule_of
+
+
+def follow(group: Group, at: datetime) -> None:
+    """Who has joined gets the dates; whose membership ended is spared them; a group may end."""
+    if group.ended_at is not None:
+        end_schedule(group=group)
+        return
+    left = Member.objects.filter(group=group, left_at=at).select_related("person")
+    Coming.objects.filter(member__in=left, date__starts_at__gt=at).delete()
+    schedule = schedule_of(group)
+    if schedule is None:
+        return
+    for member in left:
+        tell_to_forget(schedule, member)
+    joined = Member.objects.filter(group=group, joined_at=at, left_at=None).select_related("person")
+    if joined:
+        tell_of_schedule(schedule, template="schedule/mail/dates.txt", members=joined)

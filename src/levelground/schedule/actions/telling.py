@@ -1,0 +1,128 @@
+"""Letters about dates: when, how long, where to answer. Nobody's name, and no group's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from email.utils import parseaddr
+
+from django.conf import settings
+
+from levelground.groups.models import Group, Member
+from levelground.groups.queries import current_members
+from levelground.letters.actions import post
+from levelground.live import clock
+from levelground.schedule import ics
+from levelground.schedule.links import address_of, answer_secret
+from levelground.schedule.models import Date, Schedule
+from levelground.schedule.queries import change, series
+
+
+def tell_of_schedule(schedule: Schedule, *, template: str, members: Iterable[Member] = ()) -> None:
+    """The whole of it, to everybody or to these: calendars put it in, or put it right."""
+    what = series(schedule)
+    is_off = not schedule.dates.exists()
+    write = ics.whole_series_off if is_off else ics.invitation
+    for member in members or current_members(group=schedule.group):
+        _post(
+            member,
+            template=template,
+            kind="dates",
+            schedule=schedule,
+            calendar=write(what, to=member.person.email, sender=_sender(), stamp=clock.now()),
+            method=ics.CANCEL if is_off else ics.REQUEST,
+        )
+
+
+def tell_to_forget(schedule: Schedule, member: Member) -> None:
+    """To one who has left: their calendar takes it out."""
+    calendar = ics.whole_series_off(
+        series(schedule), to=member.person.email, sender=_sender(), stamp=clock.now()
+    )
+    _post(
+        member,
+        template="schedule/mail/left.txt",
+        kind="dates",
+        schedule=schedule,
+        calendar=calendar,
+        method=ics.CANCEL,
+    )
+
+
+def tell_of_date(date: Date, *, template: str, kind: str, members: Iterable[Member] = ()) -> None:
+    for member in members or current_members(group=date.schedule.group):
+        tell_one(member, date, template=template, kind=kind)
+
+
+def tell_one(
+    member: Member, date: Date, *, template: str, kind: str, is_short: bool = False
+) -> None:
+    """One date, as it is now, to one member."""
+    now = change(date, date.schedule)
+    _post(
+        member,
+        template=template,
+        kind=kind,
+        schedule=date.schedule,
+        date=date,
+        is_short=is_short,
+        calendar=ics.one_date(
+            series(date.schedule),
+            now,
+            to=member.person.email,
+            sender=_sender(),
+            stamp=clock.now(),
+        ),
+        method=ics.CANCEL if now.is_off else ics.REQUEST,
+    )
+
+
+def tell_of_finding(group: Group, *, template: str, except_: Member) -> None:
+    """That a time is looked for, or proposed."""
+    for member in current_members(group=group):
+        if member.pk != except_.pk:
+            post(
+                to=member.person.email,
+                person=member.person,
+                template=template,
+                kind="finding",
+                context={"address": address_of("schedule:finding", group.pk)},
+            )
+
+
+def _post(
+    member: Member,
+    *,
+    template: str,
+    kind: str,
+    schedule: Schedule,
+    calendar: str,
+    method: str,
+    date: Date | None = None,
+    is_short: bool = False,
+) -> None:
+    context: dict[str, object] = {
+        "zone": member.person.time_zone,
+        "minutes": schedule.minutes,
+        "address": address_of("schedule:dates", schedule.group_id),
+    }
+    if date is not None:
+        secret = answer_secret(date, member.pk)
+        context |= {
+            "starts_at": date.starts_at,
+            "is_short": is_short,
+            "answer_address": address_of("schedule:answer", secret),
+            "date_address": address_of("schedule:date", date.pk),
+        }
+    post(
+        to=member.person.email,
+        person=member.person,
+        template=template,
+        context=context,
+        kind=kind,
+        calendar=calendar,
+        method=method,
+    )
+
+
+def _sender() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

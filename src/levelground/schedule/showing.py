@@ -1,0 +1,123 @@
+"""Dates as their pages show them, and what a form for them begins with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from levelground.accounts.models import Person
+from levelground.core.schedule import Rhythm, instant
+from levelground.groups.models import Group
+from levelground.live import clock
+from levelground.schedule import free_days
+from levelground.schedule.actions import Plan
+from levelground.schedule.finding import found_time
+from levelground.schedule.forms import first_day_of
+from levelground.schedule.models import Date, Schedule
+from levelground.schedule.queries import (
+    Attendance,
+    attendance,
+    attendances,
+    dates_to_come,
+    is_open,
+    is_running_out,
+    schedule_of,
+)
+from levelground.schedule.sentences import odd_in_words, rule_in_words
+
+EVENING = dt.time(19)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One date, and where things stand with it."""
+
+    date: Date
+    attendance: Attendance
+    is_over: bool
+    is_open: bool  # its session can be opened now
+    note: str  # about the night in which the clocks are changed
+
+
+def shown(date: Date, person: Person) -> Row:
+    return _row(date, attendance(date, person))
+
+
+def rows_of(group: Group, person: Person) -> dict[str, object]:
+    """The dates to come and by what rule they come."""
+    schedule = schedule_of(group)
+    dates = list(dates_to_come(group))
+    said = attendances(dates, person)
+    return {
+        "schedule": schedule,
+        "rule": rule_in_words(schedule.rule) if schedule else "",
+        "elsewhere": schedule is not None and schedule.zone != person.time_zone,
+        "is_running_out": schedule is not None and is_running_out(schedule),
+        "holidays_of": _place(schedule),
+        "rows": [_row(date, said[date.pk]) for date in dates],
+    }
+
+
+def looked_at(plan: Plan) -> dict[str, object]:
+    """The year that a plan would make, for looking at before it is kept."""
+    zone = ZoneInfo(plan.zone)
+    days = plan.days()
+    return {
+        "days": [(day, odd_in_words(day.odd, day.at, zone)) for day in days],
+        "rule": rule_in_words(plan.rule),
+        "how_many": sum(not day.holiday for day in days),
+    }
+
+
+def first_plan(group: Group, person: Person) -> dict[str, object]:
+    """What the form begins with: the rule that stands, or the time that was found, or an evening."""
+    schedule = schedule_of(group)
+    if schedule is not None:
+        minute = schedule.first.weekday() * 24 * 60
+        return {
+            "rhythm": schedule.rhythm,
+            "first": first_day_of(minute, schedule.zone),
+            "time": schedule.time,
+            "zone": schedule.zone,
+            "minutes": schedule.minutes,
+            "country": schedule.country,
+            "region": schedule.region,
+        }
+    slot = found_time(group)
+    zone = slot.poll.zone if slot else person.time_zone
+    minute = slot.minute if slot else 24 * 60
+    return {
+        "rhythm": Rhythm.FORTNIGHTLY.value,
+        "first": first_day_of(minute, zone),
+        "time": _time_of(minute) if slot else EVENING,
+        "zone": zone,
+        "minutes": slot.poll.minutes if slot else group.minutes,
+        "country": free_days.country_of(zone),
+    }
+
+
+def _row(date: Date, said: Attendance) -> Row:
+    zone = date.schedule.zone_info
+    wall = dt.datetime.combine(date.on, date.schedule.time)
+    odd = instant(wall, zone).odd
+    return Row(
+        date=date,
+        attendance=said,
+        is_over=date.starts_at <= clock.now(),
+        is_open=is_open(date),
+        note="" if date.moved_at else odd_in_words(odd, date.starts_at, zone),
+    )
+
+
+def _place(schedule: Schedule | None) -> str:
+    if schedule is None or not schedule.country:
+        return ""
+    country = free_days.countries().get(schedule.country, "")
+    region = free_days.regions(schedule.country).get(schedule.region, "")
+    return f"{region}, {country}" if region else country
+
+
+def _time_of(minute: int) -> dt.time:
+    rest = minute % (24 * 60)
+    return dt.time(rest // 60, rest % 60)
