@@ -230,3 +230,14 @@ def test_looking_costs_few_queries(
 
     with django_assert_max_num_queries(6):
         client.post(f"/groups/{cast.group.pk}/dates/plan/", USUAL | {"step": "look"})
+
+
+def test_a_group_that_was_formed_begins_with_the_time_that_forming_found(cast: Cast):
+    cast.group.slot_minute, cast.group.slot_zone = 3 * 24 * 60 + 9 * 60 + 30, "Europe/Berlin"
+    cast.group.save()
+    response = signed_in(cast.ada).get(f"/groups/{cast.group.pk}/dates/plan/")
+
+    assertContains(response, 'value="2026-03-05"')  # a Thursday
+    assertContains(response, 'value="09:30"')
+    assertContains(response, '<option value="Europe/Berlin" selected>')
+    assertContains(response, '<option value="DE" selected>')

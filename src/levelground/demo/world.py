@@ -18,6 +18,7 @@ from levelground.core.session.play import play_on
 from levelground.core.session.state import State
 from levelground.demo.agreement import agree, begin_naming
 from levelground.demo.cast import make_group, make_person
+from levelground.demo.dates import make_year_of_dates
 from levelground.demo.forming import make_round_to_form
 from levelground.demo.programme import make_programme_in_spring
 from levelground.groups.models import Group, Member
@@ -85,6 +86,7 @@ def build(at: datetime) -> World:
             group=group, by=people[0], starts_at=at, minutes=MINUTES, frame="meeting"
         )
         make_round_to_form(fay)
+    make_year_of_dates(group, at=at)
     begin_naming((people[0], people[2], people[4]), at=at)
     make_programme_in_spring(fay, also=dana, at=at)
     return World(group=group, session=session, people=people)

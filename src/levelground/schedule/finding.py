@@ -31,6 +31,15 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTime:
+    """A time of the week on the clock of a zone."""
+
+    minute: int
+    zone: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Where the group is: weeks are painted, a time is proposed, a time is chosen."""
 
@@ -78,15 +87,20 @@ def own_week(poll: Poll | None, person: Person) -> tuple[Span, ...]:
     return _spans(painted) if painted else ()
 
 
-def found_time(group: Group) -> Slot | None:
-    """The time that everybody said yes to, if there is one."""
-    return (
+def found_time(group: Group) -> FoundTime | None:
+    """The time that everybody said yes to: in a poll, or else when the group was formed."""
+    slot = (
         Slot.objects.filter(poll__group=group)
         .exclude(chosen_at=None)
         .select_related("poll")
         .order_by("-chosen_at")
         .first()
     )
+    if slot is not None:
+        return FoundTime(minute=slot.minute, zone=slot.poll.zone, minutes=slot.poll.minutes)
+    if group.slot_minute is None:
+        return None
+    return FoundTime(minute=group.slot_minute, zone=group.slot_zone, minutes=group.minutes)
 
 
 def _suggestions(

@@ -26,7 +26,8 @@ from levelground.schedule.queries import (
 )
 from levelground.schedule.sentences import odd_in_words, rule_in_words
 
-EVENING = dt.time(19)
+DAY = 24 * 60
+TUESDAY_EVENING = DAY + 19 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ def first_plan(group: Group, person: Person) -> dict[str, object]:
     """What the form begins with: the rule that stands, or the time that was found, or an evening."""
     schedule = schedule_of(group)
     if schedule is not None:
-        minute = schedule.first.weekday() * 24 * 60
+        minute = schedule.first.weekday() * DAY
         return {
             "rhythm": schedule.rhythm,
             "first": first_day_of(minute, schedule.zone),
@@ -84,15 +85,15 @@ def first_plan(group: Group, person: Person) -> dict[str, object]:
             "country": schedule.country,
             "region": schedule.region,
         }
-    slot = found_time(group)
-    zone = slot.poll.zone if slot else person.time_zone
-    minute = slot.minute if slot else 24 * 60
+    found = found_time(group)
+    minute = found.minute if found else TUESDAY_EVENING
+    zone = found.zone if found else person.time_zone
     return {
         "rhythm": Rhythm.FORTNIGHTLY.value,
         "first": first_day_of(minute, zone),
-        "time": _time_of(minute) if slot else EVENING,
+        "time": dt.time(minute % DAY // 60, minute % 60),
         "zone": zone,
-        "minutes": slot.poll.minutes if slot else group.minutes,
+        "minutes": found.minutes if found else group.minutes,
         "country": free_days.country_of(zone),
     }
 
@@ -116,8 +117,3 @@ def _place(schedule: Schedule | None) -> str:
     country = free_days.countries().get(schedule.country, "")
     region = free_days.regions(schedule.country).get(schedule.region, "")
     return f"{region}, {country}" if region else country
-
-
-def _time_of(minute: int) -> dt.time:
-    rest = minute % (24 * 60)
-    return dt.time(rest // 60, rest % 60)

@@ -1,0 +1,69 @@
+"""What a change of members means for the dates."""
+
+from __future__ import annotations
+
+from django.core import mail
+
+from levelground.groups.actions import leave_group
+from levelground.live import clock
+from levelground.schedule.actions import answer, follow
+from levelground.schedule.models import Coming
+from levelground.schedule.queries import attendance, schedule_of
+from tests.make import Cast, join, make_person
+from tests.schedule.making import (
+    at,
+    calendar_in,
+    first_date,
+    letters_to,
+    nth_date,
+    place_of,
+    read_by_others,
+)
+
+LATER = "2026-03-02T10:00"
+
+
+def test_whoever_joins_gets_the_dates_and_nobody_else_a_letter(dated: Cast):
+    gil = make_person("Gil")
+    with at(LATER) as now:
+        join(dated.group, gil)
+        follow(dated.group, now)
+
+    [letter] = mail.outbox
+    assert letter.to == [gil.email]
+    assert len(read_by_others(calendar_in(letter))) == 27
+
+
+def test_whoever_leaves_is_spared_them(dated: Cast):
+    answer(date=nth_date(dated.group, 1), member=place_of(dated.ben, dated.group), is_coming=True)
+    with at(LATER):
+        leave_group(member=place_of(dated.ben, dated.group))
+
+    [letter] = letters_to(dated.ben)
+    assert "METHOD:CANCEL" in calendar_in(letter)
+    assert "Tuesday group" not in letter.message().as_string()
+    assert not Coming.objects.exists()
+    assert not letters_to(dated.ada)
+
+
+def test_a_group_that_ends_has_no_more_dates(dated: Cast):
+    dated.group.ended_at = clock.now()
+    dated.group.save()
+    follow(dated.group, clock.now())
+
+    assert schedule_of(dated.group) is None
+    assert "METHOD:CANCEL" in calendar_in(letters_to(dated.ada)[0])
+
+
+def test_without_dates_a_change_is_nobodys_letter(cast: Cast):
+    leave_group(member=place_of(cast.ben, cast.group))
+
+    assert not mail.outbox
+
+
+def test_a_date_belongs_to_whoever_is_there_now(dated: Cast):
+    leave_group(member=place_of(dated.ben, dated.group))
+    mail.outbox.clear()
+
+    names = [one.name for one in attendance(first_date(dated.group)).answers]
+    assert names == ["Ada", "Cai"]
