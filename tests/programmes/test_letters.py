@@ -10,6 +10,7 @@ from django.core import mail
 from pytest_django.asserts import assertContains
 
 from levelground.live import clock
+from levelground.programmes import expiry
 from levelground.programmes.actions import say
 from levelground.programmes.asking import forget, post_due, remind_due
 from levelground.programmes.models import Affiliation, Import, Place, Profile, Programme
@@ -212,3 +213,26 @@ def test_saying_when_one_could_meet_keeps_the_rest(programme: Programme):
     from levelground.programmes.queries import said_by  # noqa: PLC0415
 
     assert said_by(ana).gender == ("woman",)
+
+
+def test_the_rounds_of_the_server_do_all_of_it(programme: Programme):
+    ask(programme, known("Ana", "Bo"), send=False)
+
+    with clock.held(NOON + timedelta(minutes=11)):
+        expiry._post()
+    assert len(mail.outbox) == 2
+    with clock.held(NOON + timedelta(days=15)):
+        expiry._remind_and_forget()
+    assert len(mail.outbox) == 4
+    with clock.held(NOON + timedelta(days=31)):
+        expiry._remind_and_forget()
+    assert not Place.objects.exists()
+    assert len(mail.outbox) == 4
+
+
+def test_of_many_letters_the_first_leave_at_once_and_the_others_in_a_minute(desk: Desk):
+    ask(desk.programme, known(*(f"P{at}" for at in range(60))), send=False)
+
+    desk.post("letters/")
+    assert len(mail.outbox) == 50
+    assert post_due(NOON) == 10

@@ -75,11 +75,11 @@ def undo_list(*, programme: Programme, number: int) -> None:
 
 
 def send_now(*, programme: Programme) -> None:
-    """No second thoughts: let the letters leave."""
+    """No second thoughts: let the letters leave, the first at once and the others in a minute."""
     Import.objects.filter(programme=programme, letters_at__gt=clock.now()).update(
         letters_at=clock.now()
     )
-    post_due(clock.now(), programme=programme)
+    _post_some(clock.now(), programme)
 
 
 @transaction.atomic
@@ -89,13 +89,13 @@ def ask_one(*, programme: Programme, known: Known) -> None:
     if known.email in addresses_in(programme):
         raise CannotAsk(_("This address is in the programme already, or has said no to it."))
     _make_places(programme, [known], clock.now(), None)
-    post_due(clock.now(), programme=programme)
+    _post_some(clock.now(), programme)
 
 
-def post_due(at: datetime, *, programme: Programme | None = None) -> int:
+def post_due(at: datetime) -> int:
     """Write the letters whose time has come. Returns how many."""
     posted = 0
-    while batch := _post_some(at, programme):
+    while batch := _post_some(at, None):
         posted += batch
     return posted
 

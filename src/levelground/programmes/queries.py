@@ -25,6 +25,7 @@ from levelground.programmes.said import Known
 
 IN = Q(state=Place.State.YES)
 OUT = Q(state__in=(Place.State.NO, Place.State.GONE))
+MOST_SHOWN = 200  # names of a list that was read
 OPEN = Q(state=Place.State.ASKED)
 
 
@@ -102,6 +103,15 @@ class Draft:
     fresh: tuple[Known, ...]
     known: int
     notes: tuple[str, ...]
+
+    @property
+    def shown(self) -> tuple[Known, ...]:
+        """As many as anybody looks through."""
+        return self.fresh[:MOST_SHOWN]
+
+    @property
+    def more(self) -> int:
+        return len(self.fresh) - len(self.shown)
 
 
 def draft_in(draft: Import) -> Draft:
