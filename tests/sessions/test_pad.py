@@ -69,6 +69,21 @@ def test_saving_changes_nothing_in_the_session(running: Room):
     assert running.state == before
 
 
+def test_a_page_that_has_its_pad_is_not_given_it_again_and_one_that_has_none_is(running: Room):
+    park(running, "Ada", MARK)
+    running.until("check-in")
+    stage = {"hx-request": "true"}
+
+    assert "?pad" in running.page("Ada")
+    assertContains(running.get("Ada", **stage), MARK)
+    assertNotContains(running.get("Ada", "?pad", **stage), MARK)
+    assertContains(running.get("Ada", "?pad"), MARK)  # a whole page begins anew
+
+
+def test_the_lobby_has_no_pad(room: Room):
+    assert "?pad" not in room.page("Ada")
+
+
 def test_a_stranger_learns_not_even_that_it_exists(room: Room):
     dana = signed_in(person("Dana"))
 

@@ -40,6 +40,11 @@ def current_members(*, group: Group) -> QuerySet[Member]:
     return Member.objects.filter(group=group, left_at=None).select_related("person").order_by("pk")
 
 
+def is_member(person: Person, group: Group) -> bool:
+    """Whether this person is in the group now."""
+    return Member.objects.filter(group=group, person=person, left_at=None).exists()
+
+
 def member_of(person: Person, group: Group) -> Member | None:
     """This person's place in the group now; None if they have none."""
     return Member.objects.filter(group=group, person=person, left_at=None).first()

@@ -30,6 +30,7 @@ from levelground.sessions.screens import Shown
 from levelground.sessions.screens import show as in_words
 from levelground.words.actions import LONGEST
 from levelground.words.queries import (
+    MembershipProof,
     Spoken,
     parked_thoughts,
     prove_membership,
@@ -41,9 +42,9 @@ from levelground.words.queries import (
 def of_member(request: MemberRequest, session: Session, here: Stand) -> dict[str, object]:
     """What one member's page shows."""
     screen = in_words(here, at=now())
-    parked = parked_thoughts(prove_self(request.user), place=session.topic)
-    drafts = _drafts(session, here, screen, parked)
     proof = prove_membership(request.user, session.group)
+    parked = _parked(request, session, screen)
+    drafts = _drafts(session, here, screen, parked)
     begins = None
     if screen.phase == "step" and screen.step_id == "agreement":
         begins = opening_of(here, proof, session.group)
@@ -52,8 +53,8 @@ def of_member(request: MemberRequest, session: Session, here: Stand) -> dict[str
     return for_all(request, session, here, screen) | {
         "opening": begins,
         "limits_card": lambda: limits_card(proof, session.group),  # asked with the whole page only
-        "outputs": _outputs(request, session, here, screen),
-        "promised": _promised(request, session, screen),
+        "outputs": _outputs(proof, session, here, screen),
+        "promised": _promised(proof, session, screen),
         "back": session.get_absolute_url(),
         "on_stage": True,
         "pad": _pad(session, parked, without=drafts.values()),
@@ -64,6 +65,13 @@ def of_member(request: MemberRequest, session: Session, here: Stand) -> dict[str
         "yours": _your_answers(session, here, screen),
         "your_lines": your_lines(session, request.user) if _asks_for_worth(screen) else {},
     }
+
+
+def _parked(request: MemberRequest, session: Session, screen: Shown) -> dict[str, str]:
+    """What this member parked. A page that has its pad keeps it as it is: then nobody need ask."""
+    if request.htmx and "pad" in request.GET and not screen.makes:
+        return {}
+    return parked_thoughts(prove_self(request.user), place=session.topic)
 
 
 def _drafts(
@@ -129,27 +137,26 @@ class Written:
     seen: str
 
 
-def _outputs(request: MemberRequest, session: Session, here: Stand, screen: Shown) -> list[Written]:
-    proof = prove_membership(request.user, session.group)
+def _outputs(proof: MembershipProof, session: Session, here: Stand, screen: Shown) -> list[Written]:
+    you = proof.person_id
     found = tuple(
         words
         for words in read(proof, places_under=f"{session.topic}/")
         if _belongs(words.place.removeprefix(f"{session.topic}/"), words, here, screen)
         or (
             not screen.deciding
-            and request.user.pk in (words.writer_id, words.owner_id)
+            and you in (words.writer_id, words.owner_id)
             and words.kind not in LINES
         )
     )
-    return [_written(words, here, request.user.pk) for words in found]
+    return [_written(words, here, you) for words in found]
 
 
-def _promised(request: MemberRequest, session: Session, screen: Shown) -> list[Kept]:
+def _promised(proof: MembershipProof, session: Session, screen: Shown) -> list[Kept]:
     """What all of them said they would do, when the session comes to it."""
     if screen.step_id != "last-time":
         return []
     before = previous_session(session)
-    proof = prove_membership(request.user, session.group)
     return opening(proof, session.group, since=before.closed_at if before else None)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from levelground.accounts.models import Person
 from levelground.groups.models import Group, Member
-from levelground.groups.queries import member_of
+from levelground.groups.queries import is_member
 from levelground.live import clock
 from levelground.words import store
 from levelground.words.models import Words, WordsQuerySet
@@ -68,7 +68,7 @@ class Spoken:
 
 def prove_membership(person: Person, group: Group) -> MembershipProof:
     """Proof that `person` is in `group` now. Raises NotAMember."""
-    if not person.is_active or member_of(person, group) is None:
+    if not person.is_active or not is_member(person, group):
         raise NotAMember
     return MembershipProof(person.pk, group.pk, _MINT)
 
