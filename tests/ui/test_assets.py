@@ -15,7 +15,7 @@ TEMPLATES = sorted(Path("src/levelground").rglob("templates/**/*.html"))
 
 
 def _named(path: Path) -> str:
-    return path.name
+    return "/".join(path.parts[-2:])
 
 
 @pytest.mark.parametrize("path", CSS, ids=_named)
