@@ -28,6 +28,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
+from levelground.commitments.queries import commitments_of
 from levelground.config.logs import Formatter
 from levelground.live import clock
 from levelground.sealing import envelope
@@ -44,6 +45,9 @@ SEEN_BY = {
     "note": ("Ben",),
     "idea": ("Ada", "Ben"),
     "commitment": AUDIENCE,
+    "change": ("Ben",),  # while the session runs; three answers are too few for the others
+    "outcome": (),  # on a page of its own, which is not looked at here
+    "alone": (),  # likewise, and its writer's only
 }
 
 
@@ -87,7 +91,14 @@ def hold(room: Room, *, look: bool = False) -> list[Look]:
     write("/think", "note", "Ben")
     write("/respond", "idea", "Ben")
     write("commitments", "commitment", "Cai")
+    room.until("worth")
+    room.say_worth("Ben", 3, change=MARKS["change"])
+    if look:
+        looks.extend(_pages(room.browsers, (room.url(), room.url("room/")), "worth"))
     room.until("")
+    promised = commitments_of(room.people["Cai"]).get().get_absolute_url()
+    room.browsers["Cai"].post(promised, {"state": "changed", "why": MARKS["outcome"]})
+    room.browsers["Ben"].post("/for-me-alone/", {"figure": 4, "text": MARKS["alone"]})
     if look:
         looks.extend(_everything(room))
     return looks
@@ -138,7 +149,7 @@ def test_everybody_is_shown_what_is_for_them_and_nothing_else(db: None):
 
 def test_control_a_page_that_shows_too_much_is_noticed(db: None, monkeypatch: pytest.MonkeyPatch):
     room = make_room()
-    monkeypatch.setattr("levelground.sessions.actions.write", _for_everybody)
+    monkeypatch.setattr("levelground.sessions.writing.write", _for_everybody)
 
     assert leaks(hold(room, look=True), room)
 
@@ -208,7 +219,7 @@ def test_a_failure_in_the_middle_of_writing_says_nothing_of_the_words(
     def breaks(**words: Any) -> None:
         raise ValueError(f"cannot keep {words['text']!r}")
 
-    monkeypatch.setattr("levelground.sessions.actions.write", breaks)
+    monkeypatch.setattr("levelground.sessions.writing.write", breaks)
     room.browsers["Ada"].raise_request_exception = False
     with _everything_is_logged(handler):
         response = room.write("Ada", "topic", MARKS["topic"])

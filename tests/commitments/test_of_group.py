@@ -91,7 +91,7 @@ def test_three_rows_ask_no_more_than_one(cast: Cast, where: str):
     for _ in range(2):
         make_commitment(by=cast.ada, group=cast.group)
 
-    assert queries_of(client, address) == one <= 20
+    assert queries_of(client, address) == one <= 40
 
 
 # Whether letters come

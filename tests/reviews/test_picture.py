@@ -230,7 +230,7 @@ def test_the_numbers_step_of_a_review_shows_the_way_to_them(db: None):
     assert Tally.objects.get(session=review.session).is_review
 
 
-@pytest.mark.parametrize(("where", "most"), [("picture/", 12), ("", 22)])
+@pytest.mark.parametrize(("where", "most"), [("picture/", 12), ("", 40)])
 def test_three_sessions_ask_no_more_than_one(group: Group, where: str, most: int):
     ada = signed_in(Member.objects.get(group=group, person__name="Ada").person)
 

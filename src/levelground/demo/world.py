@@ -11,7 +11,7 @@ from django.db import transaction
 
 from levelground import library
 from levelground.accounts.models import Person
-from levelground.commitments.actions import settle
+from levelground.commitments.actions import note_alone, settle
 from levelground.commitments.queries import in_group
 from levelground.core.session import moves, see
 from levelground.core.session.play import play_on
@@ -57,6 +57,13 @@ OUTCOMES = (
     ("dropped", "It was not mine to do."),
     ("", ""),
 )
+ALONE = (  # weeks ago, how work was, and why
+    (9, 3, "I cannot see the end of the reporting."),
+    (7, 4, ""),
+    (5, 4, "Said no once. Nothing happened."),
+    (3, 6, ""),
+    (1, 7, "The Tuesday group again: I knew what to do by the time I had said it aloud."),
+)
 MINUTES = 90
 SEED = 7
 
@@ -87,6 +94,7 @@ def build(at: datetime) -> World:
         )
         make_round_to_form(fay)
     make_year_of_dates(group, at=at)
+    _note_how_work_is(people[0], at)
     begin_naming((people[0], people[2], people[4]), at=at)
     make_programme_in_spring(fay, also=dana, at=at)
     return World(group=group, session=session, people=people)
@@ -117,6 +125,13 @@ def _say_how_it_went(group: Group, chance: random.Random) -> None:
         state, why = chance.choice(OUTCOMES)
         if state:
             settle(commitment=commitment, by=commitment.member.person, state=state, why=why)
+
+
+def _note_how_work_is(person: Person, at: datetime) -> None:
+    """What one of them noted over the weeks, for nobody else."""
+    for weeks, figure, text in ALONE:
+        with clock.held(at - timedelta(weeks=weeks)):
+            note_alone(person=person, figure=figure, text=text)
 
 
 class _Writing:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 300.0, 96.0
-EDGE = 6.0  # so that no dot is cut
+EDGE = 14.0  # for whole dots, and the figures at the two ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,10 @@ class Chart:
     highest: str
     width: str = f"{WIDTH:g}"
     height: str = f"{HEIGHT:g}"
+
+    @property
+    def last(self) -> str:
+        return self.points[-1].label
 
 
 def trend(points: Sequence[Point], *, lowest: float, highest: float) -> Chart | None:
