@@ -351,7 +351,7 @@ def rows() -> list[Row]:
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     cache.clear()
-    monkeypatch.setattr("levelground.agreements.views_of_papers.make_pdf", lambda *_: b"%PDF")
+    monkeypatch.setattr("levelground.ui.pdf.pdf_of", lambda *_, **_style: b"%PDF")
     cast = make_cast()
     session = plan_session(
         group=cast.group, by=cast.ada, starts_at=clock.now(), minutes=60, frame="meeting"

@@ -12,11 +12,12 @@ from pytest_django.asserts import assertContains, assertRedirects
 
 from levelground.agreements.models import Acceptance, Agreement
 from levelground.agreements.queries import version_of
+from levelground.groups.actions import leave_group
 from levelground.groups.changes import membership_changed
 from levelground.live import clock
 from levelground.words.queries import read
 from tests.agreements.table import Table, filled_buttons, make_table
-from tests.make import join, leave, make_person, signed_in
+from tests.make import join, leave, make_invitation, make_person, signed_in
 from tests.room import later
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +267,40 @@ def test_a_leaver_reopens_it_and_until_then_it_holds_for_the_others(table: Table
 
     assert table.open.why == "members"
     assert table.holds()
+
+
+def test_leaving_and_joining_by_themselves_open_it_again(table: Table):
+    """Through the doors of the house, not by our own call."""
+    table.agree()
+    leave_group(member=table.member("Cai"))
+    assert table.open.why == "members"
+    table.put_and_accept()
+    assert table.holds() == 2
+
+    tama = make_person("Tama")
+    secret = make_invitation(group=table.group, by=table.people["Ada"], email=tama.email)
+    signed_in(tama).post(f"/invitations/{secret}/")
+
+    assert table.open.why == "members"
+    assert table.open.version == 3
+
+
+def test_a_newcomer_reads_the_agreement_and_not_the_worries_it_came_from(table: Table):
+    for name in table.people:
+        table.name_worry(name, f"{name} worries about the council")
+    table.enough()
+    table.post("Ada", "worries/showing/")
+    table.agree(line="We listen first.")
+    tama = make_person("Tama")
+    with later(days=3):
+        join(table.group, tama)
+        membership_changed(table.group, clock.now())
+        client = signed_in(tama)
+
+        assert "We listen first." in client.get(table.url()).text
+        for page in ("", "worries/"):
+            assert "worries about the council" not in client.get(table.url(page)).text
+        assert "worries about the council" in table.page("Ben", "worries/")
 
 
 def test_what_only_waits_for_a_leaver_holds_when_they_are_gone(put: Table):

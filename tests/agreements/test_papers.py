@@ -10,14 +10,14 @@ import pytest
 from pypdf import PdfReader
 from pytest_django.asserts import assertRedirects
 
-from levelground.agreements import printing
+from levelground.ui import pdf
 from tests.agreements.table import Table, filled_buttons, make_table
 from tests.make import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 
 needs_pango = pytest.mark.skipif(
-    not printing.can_make_pdf(), reason="libpango is missing: no PDF was made or looked at"
+    not pdf.can_make_pdf(), reason="libpango is missing: no PDF was made or looked at"
 )
 
 
@@ -77,16 +77,6 @@ def test_what_people_wrote_is_text_and_fetches_nothing(
     text = text_of(other.get("Dana", "versions/1/pdf/").content)
 
     assert '<img src="file:///etc/hostname"><b>bold</b>' in text
-
-
-@needs_pango
-@pytest.mark.parametrize(
-    "url",
-    ["file:///etc/hostname", "https://example.org/", "file:///level-ground/../../etc/hostname"],
-)
-def test_a_book_asks_for_nothing_but_our_letters(url: str):
-    with pytest.raises(ValueError, match="nothing but our letters"):
-        printing._our_files(url)
 
 
 def test_where_no_pdf_can_be_made_the_page_prints_itself(

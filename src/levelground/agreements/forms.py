@@ -24,6 +24,13 @@ class Written(forms.CharField):
         return typed.replace("\r\n", "\n").replace("\r", "\n")
 
 
+class MayBeEmpty(Written):
+    """Asked for, but an empty one means something."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing is wrong with nothing."""
+
+
 class WorriesForm(forms.Form):
     """Which examples worry a member, and one more in their own words."""
 
@@ -67,11 +74,12 @@ class LeadForm(forms.Form):
 class ClauseForm(forms.Form):
     """A text of one clause, and which texts its writer had before them."""
 
+    use_required_attribute = False
+
     id = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.CharField(required=False, max_length=40 * MOST_SEEN, widget=forms.HiddenInput)
-    text = Written(
+    text = MayBeEmpty(
         label=gettext_lazy("Your text"),
-        required=False,
         max_length=LONGEST_CLAUSE,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={
@@ -119,9 +127,10 @@ class VersionForm(forms.Form):
 class EmployerForm(forms.Form):
     """The member's own agreement with their employer."""
 
-    text = Written(
+    use_required_attribute = False
+
+    text = MayBeEmpty(
         label=gettext_lazy("Your text"),
-        required=False,
         max_length=LONGEST_EMPLOYER,
         help_text=gettext_lazy("Fill in the gaps. Leave it empty to get our draft back."),
         widget=forms.Textarea(attrs={"rows": 24}),

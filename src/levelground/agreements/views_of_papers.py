@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,10 +13,12 @@ from levelground.agreements.employer import employer_text, is_own, keep_employer
 from levelground.agreements.forms import EmployerForm
 from levelground.agreements.models import Agreement
 from levelground.agreements.pages import read_aloud
-from levelground.agreements.printing import can_make_pdf, make_pdf
 from levelground.agreements.queries import signatures
 from levelground.agreements.views import your_group
+from levelground.ui.pdf import can_make_pdf, pdf_response
 from levelground.words.queries import prove_membership, prove_self
+
+BOOK = Path(__file__).parent / "static" / "agreements" / "css" / "book.css"
 
 
 @require_safe
@@ -30,7 +34,7 @@ def pdf(request: MemberRequest, group_pk: int, version: int) -> HttpResponse:
     context = _book(request, group_pk, version)
     if not can_make_pdf():
         return render(request, "agreements/book.html", context)
-    return _as_file(make_pdf("agreements/pdf.html", context), "agreement.pdf")
+    return pdf_response("agreements/pdf.html", context, name="agreement", styles=BOOK)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +61,9 @@ def employer_pdf(request: MemberRequest, group_pk: int) -> HttpResponse:
     context = _employer(request, group_pk)
     if not can_make_pdf():
         return render(request, "agreements/employer_book.html", context)
-    return _as_file(make_pdf("agreements/employer_pdf.html", context), "with-my-employer.pdf")
+    return pdf_response(
+        "agreements/employer_pdf.html", context, name="with-my-employer", styles=BOOK
+    )
 
 
 def _book(request: MemberRequest, group_pk: int, version: int) -> dict[str, object]:
@@ -78,9 +84,3 @@ def _employer(request: MemberRequest, group_pk: int) -> dict[str, object]:
     text = employer_text(prove_self(request.user), group)
     paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
     return {"group": group, "paragraphs": paragraphs, "has_pdf": can_make_pdf()}
-
-
-def _as_file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

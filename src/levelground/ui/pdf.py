@@ -1,10 +1,12 @@
 """A page as PDF, where the machine has what that takes (libpango). Nothing is fetched from anywhere.
 
-`paper.css` is for such pages: our letters on white, no scripts, no header.
+`paper.css` is for such pages: our letters on white, no scripts, no header. A document may bring
+styles of its own instead; in them too, our letters are at `../fonts/`.
 """
 
 from __future__ import annotations
 
+import importlib
 import logging
 from collections.abc import Mapping
 from functools import cache
@@ -17,6 +19,9 @@ from django.template.loader import render_to_string
 
 OURS = Path(__file__).parent / "static" / "ui"
 STYLES = OURS / "css" / "paper.css"
+IN_TWO = str.maketrans(  # our letters have no ō of one piece, but set an o and a macron as one
+    {"ō": "o\N{COMBINING MACRON}", "Ō": "O\N{COMBINING MACRON}"}
+)
 
 log = logging.getLogger(__name__)
 
@@ -26,26 +31,28 @@ def can_make_pdf() -> bool:
     return _weasyprint() is not None
 
 
-def pdf_of(template: str, context: Mapping[str, object]) -> bytes:
+def pdf_of(template: str, context: Mapping[str, object], *, styles: Path = STYLES) -> bytes:
     """The template as PDF. Ask `can_make_pdf` first."""
     weasyprint = _weasyprint()
     if weasyprint is None:
         raise RuntimeError("This machine cannot make a PDF: libpango is missing.")
-    fetcher = _only_ours(weasyprint)
-    page = weasyprint.HTML(
-        string=render_to_string(template, dict(context)),
-        base_url=STYLES.as_uri(),
-        url_fetcher=fetcher,
+    fonts: Any = importlib.import_module("weasyprint.text.fonts")
+    ours = {"base_url": STYLES.as_uri(), "url_fetcher": _only_ours(weasyprint)}
+    letters = fonts.FontConfiguration()  # without it, other letters stand in for ours
+    style = weasyprint.CSS(string=styles.read_text(encoding="utf-8"), font_config=letters, **ours)
+    page = render_to_string(template, dict(context)).translate(IN_TWO)
+    made: bytes = weasyprint.HTML(string=page, **ours).write_pdf(
+        stylesheets=[style], font_config=letters
     )
-    styles = weasyprint.CSS(filename=str(STYLES), url_fetcher=fetcher)
-    made: bytes = page.write_pdf(stylesheets=[styles])
     return made
 
 
-def pdf_response(template: str, context: Mapping[str, object], *, name: str) -> HttpResponse:
+def pdf_response(
+    template: str, context: Mapping[str, object], *, name: str, styles: Path = STYLES
+) -> HttpResponse:
     """The same as an answer: a file of this name (ASCII, without its ending) to be kept."""
     return HttpResponse(
-        pdf_of(template, context),
+        pdf_of(template, context, styles=styles),
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'},
     )
