@@ -1,0 +1,80 @@
+"""10,000 names that would like to be headers: 0 extra headers, 0 names in letters about dates (S16).
+
+    python -m bench.letters [COUNT] [SEED]
+
+Each name is given to everybody and to the group; then one date is moved, and the letters about it
+are written, sealed, opened and rendered as a mail server gets them. Short: tests/schedule/test_letters.py.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import random
+import secrets
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levelground.config.settings")
+ENDS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029\x00:, ;<>@\"'=?_"
+MARK = "Zaunkönig"
+
+
+def main(count: int, seed: int) -> int:
+    import django  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415
+    from django.test.utils import (  # noqa: PLC0415
+        override_settings,
+        setup_databases,
+        setup_test_environment,
+    )
+
+    django.setup()
+    with tempfile.NamedTemporaryFile("w", suffix="kek") as keys:
+        keys.write(base64.b64encode(secrets.token_bytes(32)).decode() + "\n")
+        keys.flush()
+        settings.LEVELGROUND_KEY_FILE = keys.name
+        setup_test_environment()
+        setup_databases(verbosity=0, interactive=False)
+        backend = "django_tasks.backends.immediate.ImmediateBackend"
+        with override_settings(TASKS={"default": {"BACKEND": backend}}):
+            return _run(count, random.Random(seed))
+
+
+def _run(count: int, chance: random.Random) -> int:
+    from django.core import mail  # noqa: PLC0415
+    from tests.make import make_cast, make_dates  # noqa: PLC0415
+    from tests.schedule.making import nth_date  # noqa: PLC0415
+    from tests.schedule.test_letters import HEADERS, call_everybody  # noqa: PLC0415
+
+    from levelground.letters.models import Letter  # noqa: PLC0415
+    from levelground.live import clock  # noqa: PLC0415
+    from levelground.schedule.actions import move_date  # noqa: PLC0415
+
+    letters = faults = 0
+    with clock.held(datetime(2026, 3, 2, 9, tzinfo=UTC)):
+        cast = make_cast()
+        make_dates(cast.group)
+        date = nth_date(cast.group, 3)
+        for number in range(count):
+            tail = "".join(chance.choices(ENDS, k=chance.randrange(30)))
+            call_everybody(cast, f"{MARK}\r\nBcc: eve@example.org{tail}"[:60])
+            mail.outbox.clear()
+            move_date(date=date, starts_at=date.starts_at.replace(minute=1 + number % 59))
+            for letter in mail.outbox:
+                message = letter.message()
+                whole = message.as_string() + str(letter.body) + str(letter.alternatives)
+                good = set(message.keys()) <= HEADERS and MARK not in whole
+                faults += not (good and "eve@" not in whole)
+                letters += 1
+            Letter.objects.all().delete()
+    print(f"{count:,} names, {letters:,} letters: {faults} with an extra header or a name")
+    return int(faults > 0 or letters < count)
+
+
+if __name__ == "__main__":
+    given = [int(part) for part in sys.argv[1:3]] + [10_000, 1][len(sys.argv[1:3]) :]
+    sys.exit(main(*given))
