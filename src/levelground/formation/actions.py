@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
+from levelground.core.formation import Person as Candidate
 from levelground.core.formation import Rules, Weights
 from levelground.core.formation.writing_rules import written
 from levelground.formation import store
@@ -24,14 +26,16 @@ from levelground.formation.queries import (
     proposal_of,
     publication_of,
     roster_of,
+    small_groups_in,
     version_of,
 )
-from levelground.formation.roster import Listed
+from levelground.formation.roster import EARLIER, Listed
 from levelground.live import clock
 from levelground.programmes.joined import people_of
 from levelground.programmes.models import Programme
 
 MOST_PEOPLE = 5000
+SMALLEST = 4  # a group with fewer may be topped up
 
 
 class CannotForm(Exception):
@@ -74,13 +78,28 @@ def draft_people(*, round_: Round, listed: Listed) -> Roster:
 
 
 def draft_joined(*, round_: Round) -> Roster:
-    """Those who have said yes to the round's programme by now, as a draft. Raises CannotForm."""
+    """Those who have said yes to the round's programme by now, as a draft. Raises CannotForm.
+
+    Whoever is in a group of the programme that is large enough is left out. A group that has become
+    small stays together, and others may join it.
+    """
     if round_.programme is None:
         raise CannotForm(_("This round takes its people from a file."))
     joined = people_of(round_.programme)
-    if not joined.people:
-        raise CannotForm(_("Nobody has said yes to the programme yet."))
-    listed = Listed(people=joined.people, addresses=dict(enumerate(joined.addresses)))
+    places = small_groups_in(round_.programme)
+    kept: list[tuple[Candidate, str]] = []
+    rows = zip(joined.people, joined.person_ids, joined.addresses, strict=True)
+    for person, person_id, address in rows:
+        group, size = places.get(person_id, (0, 0))
+        if size < SMALLEST:
+            one = replace(person, group=f"{EARLIER} {group}") if group else person
+            kept.append((one, address))
+    if not kept:
+        raise CannotForm(_("Nobody who has said yes to the programme is without a group."))
+    listed = Listed(
+        people=tuple(person for person, _address in kept),
+        addresses={number: address for number, (_person, address) in enumerate(kept)},
+    )
     return draft_people(round_=round_, listed=listed)
 
 

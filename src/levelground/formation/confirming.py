@@ -44,7 +44,8 @@ from levelground.formation.queries import (
 )
 from levelground.formation.seats import seats_of
 from levelground.formation.told import Weekly, Wrong, with_wrong
-from levelground.groups.actions import Slot, form_group
+from levelground.groups.actions import Slot, form_group, top_up_group
+from levelground.groups.models import Group
 from levelground.letters.actions import post
 from levelground.live import clock
 
@@ -203,10 +204,12 @@ def _ask(
 ) -> None:
     now, rules, listed = clock.now(), board.problem.rules, board.listed
     members = board.proposal.groups[at]
+    earlier = listed.earlier_group(members)
     group = ProposedGroup(
         publication=publication,
         number=at,
         name=board.proposal.names[at][:80],
+        tops_up=Group.objects.filter(pk=earlier or 0, ended_at=None).first(),
         minutes=rules.meeting_minutes,
         slot_minute=slot,
         slot_zone=rules.time_zone,
@@ -250,9 +253,10 @@ def _stand_if_all_agree(group_id: int) -> bool:
             first=group.slot_from,
             last=group.slot_until,
         )
-    made = form_group(
-        name=f"{round_.name}: {group.name}"[:80], minutes=group.minutes, people=people, slot=slot
-    )
+    made = group.tops_up and top_up_group(group=group.tops_up, people=people)
+    if made is None:
+        name = f"{round_.name}: {group.name}"[:80]
+        made = form_group(name=name, minutes=group.minutes, people=people, slot=slot)
     group.publication.groups.add(made)
     group.stands_at, group.shown, group.wrapped = clock.now(), b"", b""
     group.save(update_fields=["stands_at", "shown", "wrapped"])

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
@@ -22,6 +23,8 @@ from levelground.formation.models import (
 )
 from levelground.formation.proposal import Proposal, fold
 from levelground.formation.roster import Listed
+from levelground.groups.models import Member
+from levelground.programmes.models import Programme
 
 if TYPE_CHECKING:  # numbers load slowly, and most processes never need them
     from levelground.core.formation.problem import Problem
@@ -35,6 +38,26 @@ def may_form(person: Person) -> bool:
 def rounds_of(person: Person) -> QuerySet[Round]:
     """The rounds that this coordinator began. Nobody else's, and none for anybody else."""
     return Round.objects.filter(by=person) if may_form(person) else Round.objects.none()
+
+
+def rounds_in(programme: Programme) -> QuerySet[Round]:
+    """The rounds of a programme, with how many groups were asked and how many stand."""
+    proposed = "publication__proposed"
+    return Round.objects.filter(programme=programme).annotate(
+        asked=Count(proposed),
+        stand=Count(proposed, filter=Q(publication__proposed__stands_at__isnull=False)),
+    )
+
+
+def small_groups_in(programme: Programme) -> dict[int, tuple[int, int]]:
+    """By person who is in a living group of this programme: which, and how many they are. Only ids."""
+    rows = Member.objects.filter(
+        left_at=None,
+        group__ended_at=None,
+        group__in=Publication.objects.filter(round__programme=programme).values("groups"),
+    ).values_list("person", "group")
+    sizes = Counter(group for _person, group in rows)
+    return {person: (group, sizes[group]) for person, group in rows}
 
 
 def rules_of(round_: Round) -> tuple[Rules, Weights]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from levelground.core.formation import Free, Person
 
+EARLIER = "Earlier group"  # with its id: what a group is called that is topped up
 _TUPLES = {"answers_for", "not_together", "languages", "not_alone_in"}
 
 
@@ -36,6 +37,12 @@ class Listed:
         """What they do, in their own words; "" if they did not say."""
         said = self.people[number].answers.get("role", ())
         return ", ".join(str(one) for one in (said if isinstance(said, tuple) else (said,)))
+
+    def earlier_group(self, numbers: Iterable[int]) -> int | None:
+        """The id of the group that these people are to join, if some of them are in one."""
+        told = {self.people[number].group for number in numbers} - {""}
+        found = next((one for one in sorted(told) if one.startswith(EARLIER)), None)
+        return int(found.removeprefix(EARLIER)) if found else None
 
     def name(self, number: int) -> str:
         return self.people[number].name or self.people[number].id

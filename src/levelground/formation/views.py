@@ -60,6 +60,7 @@ from levelground.formation.queries import (
 )
 from levelground.formation.roster import Listed
 from levelground.formation.why import why_of
+from levelground.programmes.queries import programmes_of
 
 
 @require_safe
@@ -72,8 +73,13 @@ def rounds(request: MemberRequest) -> HttpResponse:
 def create(request: MemberRequest) -> HttpResponse:
     _coordinators_only(request)
     form = RoundForm(_posted(request))
+    programme = None
+    if "programme" in request.POST:
+        number = _number(request.POST["programme"])
+        programme = get_object_or_404(programmes_of(request.user), pk=number)
     if request.method == "POST" and form.is_valid():
-        return redirect(begin_round(by=request.user, name=form.cleaned_data["name"]))
+        name = form.cleaned_data["name"]
+        return redirect(begin_round(by=request.user, name=name, programme=programme))
     return render(request, "formation/new.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -88,6 +88,24 @@ def form_group(
 
 
 @transaction.atomic
+def top_up_group(*, group: Group, people: Sequence[Person]) -> Group | None:
+    """Let people join a group, to which they and its members have all said yes.
+
+    None if it has ended, or its members are not among them any more, or there is no room.
+    """
+    group = lock(group)
+    here = set(current_members(group=group).values_list("person", flat=True))
+    new = [person for person in people if person.pk not in here]
+    agreed = here <= {person.pk for person in people}
+    if group.ended_at or not agreed or len(here) + len(new) > LARGEST:
+        return None
+    now = clock.now()
+    Member.objects.bulk_create(Member(group=group, person=person, joined_at=now) for person in new)
+    membership_changed(group, now)
+    return group
+
+
+@transaction.atomic
 def change_group(*, group: Group, name: str, quorum: int, minutes: int, call_link: str) -> None:
     """What any member may change, as any other."""
     group.name, group.quorum, group.minutes, group.call_link = name, quorum, minutes, call_link

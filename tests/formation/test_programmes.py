@@ -1,0 +1,133 @@
+"""A round of a programme: its people are those who said yes, and small groups are topped up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pytest_django.asserts import assertContains, assertNotContains
+
+from levelground.accounts.models import Person
+from levelground.core.formation import Free
+from levelground.formation.models import Publication, Round
+from levelground.formation.queries import draft_of, listed_in
+from levelground.groups.actions import form_group, leave_group, top_up_group
+from levelground.groups.models import Group
+from levelground.groups.queries import current_members, member_of
+from levelground.live import clock
+from levelground.programmes.actions import say, say_yes
+from levelground.programmes.asking import ask_one
+from levelground.programmes.models import Place, Programme
+from levelground.programmes.said import Known
+from tests.formation.making import TUESDAY, Desk, make_proposal
+from tests.make import make_person, make_programme, signed_in
+
+
+@pytest.fixture
+def programme(fay: Person) -> Programme:
+    return make_programme(by=fay)
+
+
+def joins(programme: Programme, number: int) -> Person:
+    person = make_person(f"P{number}", email=f"p{number}@x.example")
+    ask_one(programme=programme, known=Known(email=person.email, name=f"P{number} Moe"))
+    say(person=person, free=(Free(starts=TUESDAY + 540, ends=TUESDAY + 780),))
+    say_yes(place=Place.objects.get(email=person.email), by=person)
+    return person
+
+
+def begin(programme: Programme) -> Desk:
+    data = {"name": "Spring", "programme": programme.pk}
+    response: Any = signed_in(programme.by).post("/forming/new/", data)
+    assert response.status_code == 302
+    return Desk(Round.objects.get(programme=programme))
+
+
+def drafted(desk: Desk) -> dict[str, str]:
+    """Who is in the draft, by address, and in which earlier group."""
+    desk.post("people/", joined="yes")
+    draft = draft_of(desk.round)
+    assert draft
+    listed = listed_in(draft)
+    return {listed.address(n): person.group for n, person in enumerate(listed.people)}
+
+
+def test_the_people_of_a_round_are_those_who_said_yes(programme: Programme):
+    for number in range(5):
+        joins(programme, number)
+    ask_one(programme=programme, known=Known(email="silent@x.example", name="Si Lent"))
+
+    assert sorted(drafted(begin(programme))) == [f"p{n}@x.example" for n in range(5)]
+
+
+def test_where_nobody_said_yes_the_page_says_so(programme: Programme):
+    desk = begin(programme)
+
+    assertContains(desk.post("people/", joined="yes"), "Nobody who has said yes", status_code=422)
+
+
+def test_a_programme_of_somebody_else_is_not_there(programme: Programme):
+    gus = make_person("Gus", is_staff=True)
+
+    data = {"name": "Spring", "programme": programme.pk}
+    assert signed_in(gus).post("/forming/new/", data).status_code == 404
+
+
+def test_the_page_of_the_programme_leads_to_its_groups(programme: Programme):
+    page = f"/programmes/{programme.pk}/"
+    assertNotContains(signed_in(programme.by).get(page), "Form groups of those")
+    joins(programme, 1)
+    assertContains(signed_in(programme.by).get(page), "Form groups of those who said yes")
+    begin(programme)
+
+    assertContains(signed_in(programme.by).get(page), "being formed")
+
+
+# Topping up
+
+
+def earlier_group(programme: Programme, people: list[Person]) -> Group:
+    """A group that came of an earlier round of this programme."""
+    round_ = make_proposal(programme.by)
+    Round.objects.filter(pk=round_.pk).update(programme=programme)
+    publication = Publication.objects.create(round=round_, by=programme.by, at=clock.now())
+    group = form_group(name="Earlier", minutes=90, people=people)
+    publication.groups.add(group)
+    Round.objects.filter(pk=round_.pk).update(name="Earlier")
+    return group
+
+
+def test_a_small_group_is_kept_together_and_a_large_one_left_alone(programme: Programme):
+    people = [joins(programme, number) for number in range(10)]
+    small = earlier_group(programme, people[:3])
+    earlier_group(programme, people[3:7])
+    signed_in(programme.by).post("/forming/new/", {"name": "Now", "programme": programme.pk})
+
+    found = drafted(Desk(Round.objects.get(name="Now")))
+
+    assert {address for address, group in found.items() if group} == {
+        f"p{n}@x.example" for n in range(3)
+    }
+    assert set(found.values()) == {"", f"Earlier group {small.pk}"}
+    assert sorted(found) == [f"p{n}@x.example" for n in (0, 1, 2, 7, 8, 9)]
+
+
+def test_those_who_join_a_group_that_exists_join_it(programme: Programme):
+    people = [joins(programme, number) for number in range(5)]
+    group = form_group(name="Earlier", minutes=90, people=people[:3])
+
+    assert top_up_group(group=group, people=people) == group
+
+    assert current_members(group=group).count() == 5
+
+
+def test_nobody_joins_a_group_of_which_somebody_has_not_said_yes(programme: Programme):
+    people = [joins(programme, number) for number in range(5)]
+    group = form_group(name="Earlier", minutes=90, people=people[:3])
+
+    assert top_up_group(group=group, people=people[1:]) is None
+    for person in people[:3]:
+        member = member_of(person, group)
+        assert member
+        leave_group(member=member)
+    assert top_up_group(group=group, people=people) is None, "it has ended"
