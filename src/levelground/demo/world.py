@@ -18,6 +18,7 @@ from levelground.core.session.play import play_on
 from levelground.core.session.state import State
 from levelground.demo.agreement import agree, begin_naming
 from levelground.demo.cast import make_group, make_person
+from levelground.demo.confirming import make_round_being_asked
 from levelground.demo.dates import make_year_of_dates
 from levelground.demo.forming import make_round_to_form
 from levelground.demo.programme import make_programme_in_spring
@@ -93,6 +94,7 @@ def build(at: datetime) -> World:
             group=group, by=people[0], starts_at=at, minutes=MINUTES, frame="meeting"
         )
         make_round_to_form(fay)
+        make_round_being_asked(fay, dana)
     make_year_of_dates(group, at=at)
     _note_how_work_is(people[0], at)
     begin_naming((people[0], people[2], people[4]), at=at)

@@ -182,6 +182,7 @@ def asking(round_: Round, publication: Publication, board: Board | None) -> dict
         "open": [group for group in groups if not group.stands],
         "stands": [group for group in groups if group.stands],
         "changed": sum(group.has_changed for group in groups) + new,
+        "needs_mending": any(group.wrong or group.late for group in groups),
         "silent": sum(group.asked + group.late for group in groups if not group.stands),
         "broken": [(board.proposal.names[at], what) for at, all_ in broken.items() for what in all_]
         if board

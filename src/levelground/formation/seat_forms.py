@@ -22,8 +22,8 @@ class WrongForm(forms.Form):
         },
     )
     whom = forms.TypedChoiceField(
-        label=_("With whom?"),
-        help_text=_("For the first three. It is used to form groups by, and shown to nobody."),
+        label=_("With whom, for the first three?"),
+        help_text=_("It is used to form groups by, and shown to nobody."),
         required=False,
         coerce=int,
         empty_value=None,

@@ -15,10 +15,10 @@ from levelground.programmes.models import Programme
 register = template.Library()
 
 
-@register.inclusion_tag("formation/_seats_card.html")
-def seats_that_wait(person: Person) -> dict[str, Any]:
+@register.simple_tag
+def seats_that_wait(person: Person) -> list[Seat]:
     """On the page where everybody begins: groups that wait for this person's answer."""
-    return {"seats": [seat for seat in seats_of(person) if seat.state == Seat.State.ASKED]}
+    return [seat for seat in seats_of(person) if seat.state == Seat.State.ASKED]
 
 
 @register.inclusion_tag("formation/_rounds_card.html", takes_context=True)
