@@ -12,6 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from levelground.accounts.models import Person
 from levelground.core.formation.joining import Said, Standing, Told
+from levelground.mine.actions import close_account
 from levelground.programmes.actions import CannotJoin, say_yes, tell_in_confidence
 from levelground.programmes.models import Affiliation, Place, Profile, Programme
 from levelground.programmes.queries import affiliations_of, known_of, said_by
@@ -288,3 +289,16 @@ def test_the_page_of_who_is_asked_takes_few_queries(
     known_of(phone.place())
     with django_assert_max_num_queries(8):
         phone.get()
+
+
+@pytest.mark.parametrize("answer", ["none", "yes", "no"])
+def test_who_closes_their_account_is_known_to_no_programme(programme: Programme, answer: str):
+    ask(programme, known("Ana"))
+    ana = joins("Ana", programme) if answer == "yes" else make_person("Ana")
+    if answer == "no":
+        Phone(programme, ana).post("no/")
+
+    close_account(person=ana)
+
+    assert not Place.objects.exists()
+    assert not Profile.objects.exists()

@@ -14,6 +14,7 @@ from levelground.groups.actions import leave_group
 from levelground.groups.models import Member
 from levelground.live import clock
 from levelground.mine.queries import held_by, rows_about, to_be_erased
+from levelground.programmes.asking import forget_address
 from levelground.words.actions import shred_person
 
 NOWHERE = "gone.invalid"  # no mail is ever delivered there (RFC 2606)
@@ -56,6 +57,7 @@ def _erase(person: Person) -> None:
     for member in Member.objects.filter(person=person, left_at=None).select_related("group"):
         leave_group(member=member)
     shred_person(person)
+    forget_address(email=person.email)
     for model, holding in to_be_erased():
         rows_about(model, holding, person).delete()
     for member in Member.objects.filter(person=person):

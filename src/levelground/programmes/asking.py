@@ -134,6 +134,11 @@ def forget(at: datetime) -> int:
         return _delete(list(Place.objects.filter(silent | over)))
 
 
+def forget_address(*, email: str) -> None:
+    """Nothing here knows this address any longer, not even that it said no."""
+    Place.objects.filter(email=email.lower()).delete()
+
+
 def _make_places(
     programme: Programme, people: Sequence[Known], now: datetime, source: Import | None
 ) -> None:
