@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import random
 from itertools import combinations, permutations
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from levelground.core.formation import Free, Rule, Weights, matrix
+from levelground.core.formation import Free, Rule, Weights, compositions, matrix
 from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.kernels import broken_in, distance, last_breaks, mix_of
 from levelground.core.formation.problem import compile_problem
@@ -64,21 +65,40 @@ def test_kernels_agree_with_plain_python(seed: int):
             assert not last_breaks(group, 5, data)
 
 
-@settings(max_examples=15, deadline=None)
-@given(seed=st.integers(0, 10**6))
-def test_no_split_exceeds_the_bound(seed: int):
-    problem = compile_problem(without_wishes(8, seed), EASY, Weights())
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10**6), n=st.integers(8, 11), few=st.booleans())
+def test_no_split_exceeds_the_bound(seed: int, n: int, few: bool):
+    problem = compile_problem(without_wishes(n, seed), EASY, Weights())
     n = len(problem.people)
+    size = 4 + seed % 2 if n > 8 else 4
 
     best = 0.0
-    for four in combinations(range(n), 4):
-        rest = tuple(i for i in range(n) if i not in four)
+    for one in combinations(range(n), size):
+        rest = tuple(i for i in range(n) if i not in one)
         best = max(
-            best,
-            Table(problem=problem, members=four).mix + Table(problem=problem, members=rest).mix,
+            best, Table(problem=problem, members=one).mix + Table(problem=problem, members=rest).mix
         )
 
-    assert best <= upper_bound(problem.answers, np.arange(n), [4, 4]) + 1e-9
+    columns = 60 if few else compositions.MOST_COLUMNS  # so few that answers are taken together
+    with patch.object(compositions, "MOST_COLUMNS", columns):
+        bound = upper_bound(problem.answers, np.arange(n), [size, n - size])
+    assert best <= bound + 1e-9
+
+
+def test_one_answer_by_itself_is_bounded_as_tightly_as_can_be():
+    said = [("k",), ("k", "l"), ("k", "l"), ("l", "m"), ("k",), ("l",), ("m",), ("m", "k"), ("k",)]
+    people = [person(f"p{i}", answers={"word": words}) for i, words in enumerate(said)]
+    problem = compile_problem(people, EASY, Weights())
+
+    best = max(
+        Table(problem=problem, members=one).mix
+        + Table(problem=problem, members=tuple(set(range(9)) - set(one))).mix
+        for one in combinations(range(9), 4)
+    )
+
+    bound = upper_bound(problem.answers, np.arange(9), [4, 5])
+    assert best <= bound + 1e-9
+    assert bound < 1.02 * best
 
 
 @settings(max_examples=30, deadline=None)

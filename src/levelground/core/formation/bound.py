@@ -8,7 +8,8 @@ x (x - 1) / 2 + x t p + t (t - 1) / 2 p^2 pairs alike in it, p being the share o
 stands in for an open answer. The least that all groups together can have follows from the dual of
 choosing an (x, t) for every group: any two multipliers give a bound, and good ones a tight one.
 Somebody with several choices counts as a share of each, which never overstates how alike two are,
-as |A & B| / (|A| |B|) <= |A & B| / |A | B|, and shares spread worse than whole people.
+as |A & B| / (|A| |B|) <= |A & B| / |A | B|, and shares spread worse than whole people. Where there are
+several choices or open answers, `compositions` gives a second bound, and the smaller one counts.
 Numbers: |a - b| is the sum, over the steps between neighbouring values, of being on different sides
 of the step, so that each step is an answer with two choices.
 """
@@ -21,11 +22,15 @@ import numpy as np
 
 from levelground.core.formation.answers import Answers
 from levelground.core.formation.compiled import Array
+from levelground.core.formation.compositions import most_mixed
 
 MOST_STEPS = 400
 """Different numbers beyond which neighbours are taken together, the distance rounded up."""
 
 ROUNDS, POINTS = 7, 9
+
+MOST_KINDS_LOOKED_AT = 200
+ONE = np.uint64(1)
 
 
 def upper_bound(answers: Answers, people: Array, sizes: Sequence[int]) -> float:
@@ -61,7 +66,30 @@ def _words(answers: Answers, people: Array, k: int, size: Array, count: Array) -
         share = np.bincount(answers.types[known, k], minlength=labels) / len(known)
     share = share * (len(known) / known.sum())
     is_open = int((~known[people]).sum())
-    return float(count.sum() - least_alike(mass, share, is_open, size, count).sum())
+    bound = float(count.sum() - least_alike(mass, share, is_open, size, count).sum())
+    types = answers.types[people, k]
+    kinds, often = np.unique(types, return_counts=True)
+    several = labels <= 64 and bool((answers.choices[people, k] & (answers.choices[people, k] - ONE)).any())  # fmt: skip
+    if len(kinds) <= MOST_KINDS_LOOKED_AT and (is_open or several):
+        bound = min(bound, most_mixed(_far(answers, k, kinds), often, size, count))
+    return bound
+
+
+def _far(answers: Answers, k: int, kinds: Array) -> Array:
+    """(kinds, kinds): the distance of two people by what they answered to k, -1 being an open answer."""
+    at = int(answers.expected_at[k])
+    some = [int(np.flatnonzero(answers.types[:, k] == kind)[0]) for kind in kinds]
+    taken = [int(answers.choices[one, k]) for one in some]
+    far = np.zeros((len(kinds), len(kinds)))
+    for i, first in enumerate(kinds.tolist()):
+        for j, second in enumerate(kinds.tolist()):
+            x, y = taken[i], taken[j]
+            if first < 0 or second < 0:
+                known = max(first, second)
+                far[i, j] = answers.expected[at if known < 0 else at + 1 + known]
+            elif first != second:
+                far[i, j] = 1 - (x & y).bit_count() / (x | y).bit_count() if x | y else 1.0
+    return far
 
 
 def _numbers(answers: Answers, people: Array, k: int, size: Array, count: Array) -> float:
