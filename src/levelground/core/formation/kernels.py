@@ -68,6 +68,22 @@ def _careful(a: int, b: int, k: int, data: Data) -> float:
     return 1.0 - count_bits(x & y) / count_bits(x | y)
 
 
+@compiled
+def apart(a: int, b: int, k: int, data: Data) -> float:
+    """The distance of two people in answer k alone, 0..1."""
+    first, second = data.types[a, k], data.types[b, k]
+    words = data.choices.shape[1]
+    if first == second and first >= 0:
+        return 0.0
+    if first >= 0 and second >= 0 and k < words and not data.choices[a, k] | data.choices[b, k]:
+        return 1.0
+    if first < 0 or second < 0 or k < words:
+        return float(_careful(a, b, k, data))
+    weight = data.weights[k]
+    far = abs(data.numbers[a, k - words] - data.numbers[b, k - words])
+    return float(far / weight) if weight > 0 else 0.0
+
+
 @inlined
 def mix_of(group: Array, size: int, data: Data) -> float:
     """The mean distance over the pairs of a group, 0..1; 0 below two members."""

@@ -6,8 +6,8 @@ rosters use the counted form (`kernels`), whose memory does not grow with n squa
 
 Method: simulated annealing over swaps and inserts with a table of every person's distance to
 every group, so that a proposal costs four look-ups (Lai and Hao, Iterated maxima search for the
-maximally diverse grouping problem, EJOR 254, 2016, use the same table), restarted from the best
-found with shorter and cooler runs in turn.
+maximally diverse grouping problem, EJOR 254, 2016, use the same table). Where cooling begins and ends is
+found for each instance.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 
 from levelground.core.formation.compiled import Array, compiled, next_random
 
-PROPOSALS_PER_SECOND = 60_000_000
+PROPOSALS_PER_SECOND = 50_000_000
 """The stated rate by which seconds become proposals: results depend on it, not on the machine."""
 
 CHUNK = 16_000_000
@@ -67,30 +67,46 @@ def search(
     best_value = value
     budget = int(seconds * PROPOSALS_PER_SECOND)
     done = 0
-    for hot, cold, length in _schedule(instance, budget):
-        start = 0
-        while start < length:
-            moves = min(CHUNK, length - start)
-            value, best_value = _anneal(
-                instance.distances, table, groups, sizes, instance.least, instance.most,
-                best, value, best_value, hot, cold, start, length, moves, state,
-            )  # fmt: skip
-            start += moves
-            done += moves
-            if is_over():
-                return Grouping(groups=best, value=_value(instance.distances, best), proposals=done)
+    hot, cold = _heats(instance, groups, sizes, state)
+    while done < budget and not (done and is_over()):
+        moves = min(CHUNK, budget - done)
+        value, best_value, _taken = _anneal(
+            instance.distances, table, groups, sizes, instance.least, instance.most,
+            best, value, best_value, hot, cold, done, budget, moves, state,
+        )  # fmt: skip
+        done += moves
     return Grouping(groups=best, value=_value(instance.distances, best), proposals=done)
 
 
-def _schedule(instance: Instance, budget: int) -> list[tuple[float, float, int]]:
-    """Annealing runs: (first temperature, last temperature, proposals)."""
-    spread = float(np.std(instance.distances[np.triu_indices(len(instance.distances), 1)]))
-    size = len(instance.distances) / len(instance.least)
-    scale = spread * np.sqrt(size)
-    return [(HOT * scale, COLD * scale, budget // RUNS)] * RUNS
+HOTTEST, COOLER, STEPS = 0.8, 0.8, 24
+TRIED = 200_000
+BUSY, STILL = 0.02, 0.0005
+"""The shares of proposals taken at which annealing begins and ends."""
 
 
-HOT, COLD, RUNS = 0.4, 0.04, 1
+def _heats(instance: Instance, groups: Array, sizes: Array, random: Array) -> tuple[float, float]:
+    """The temperatures at which a search begins and ends, found by trying.
+
+    Where most of the work is to be done differs tenfold between kinds of distances, and so is found
+    by how many proposals are taken rather than set.
+    """
+    distances = instance.distances
+    spread = float(np.std(distances[np.triu_indices(len(distances), 1)])) or 1.0
+    scale = HOTTEST * spread * np.sqrt(len(distances) / len(instance.least))
+    groups, sizes = groups.copy(), sizes.copy()
+    table = _table(distances, groups, len(sizes))
+    hot = heat = scale
+    for step in range(STEPS):
+        heat = scale * COOLER**step
+        taken = _anneal(
+            distances, table, groups, sizes, instance.least, instance.most, groups.copy(),
+            0.0, np.inf, heat, heat, 0, TRIED, TRIED, random,
+        )[2]  # fmt: skip
+        if taken > BUSY * TRIED:
+            hot = heat
+        if taken <= STILL * TRIED:
+            return hot, heat
+    return hot, heat
 
 
 def _widest(n: int, least: Array, most: Array) -> Array:
@@ -151,7 +167,7 @@ def _value(distances: Array, groups: Array) -> float:
 
 
 @compiled
-def _anneal(  # noqa: PLR0912 - one loop, kept flat for the compiler
+def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
     distances: Array,
     table: Array,
     groups: Array,
@@ -167,8 +183,8 @@ def _anneal(  # noqa: PLR0912 - one loop, kept flat for the compiler
     length: int,
     moves: int,
     state: Array,
-) -> tuple[float, float]:
-    """Proposals `start` to `start + moves` of a run of `length`; arrays change in place."""
+) -> tuple[float, float, int]:
+    """The value, the best one, how many were taken. Proposals `start` to `start + moves` of a run of `length`; arrays change in place."""
     n = len(groups)
     count = len(least)
     flexible = False
@@ -177,6 +193,7 @@ def _anneal(  # noqa: PLR0912 - one loop, kept flat for the compiler
     heat = hot
     cooling = np.log(cold / hot)
     improved = False
+    taken = 0
     for move in range(moves):
         if move % 1000 == 0:
             heat = hot * np.exp(cooling * (start + move) / length)
@@ -216,9 +233,10 @@ def _anneal(  # noqa: PLR0912 - one loop, kept flat for the compiler
                 table[a, k] += change
                 table[b, k] -= change
         value += gain
+        taken += 1
         if value > best_value + 1e-7:
             best_value = value
             improved = True
     if improved:
         best[:] = groups
-    return value, best_value
+    return value, best_value, taken

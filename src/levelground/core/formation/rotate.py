@@ -9,22 +9,35 @@ Volgenant, Computing 38, 1987). Rules once kept stay kept, and the total never f
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from levelground.core.formation.compiled import Array, compiled, next_random
-from levelground.core.formation.data import Data
-from levelground.core.formation.kernels import distance, last_breaks, mix_of
+from levelground.core.formation.compiled import Array, compiled, inlined, next_random
+from levelground.core.formation.data import FIRST_LANE, Data
+from levelground.core.formation.kernels import ALL, LOW, ONE, apart, last_breaks, mix_of
+from levelground.core.formation.nearness import Near
 from levelground.core.formation.state import State, Terms, settle, worth
 
 NEVER = 1e6
 
 
-@compiled
-def rotate(data: Data, state: State, terms: Terms, rounds: int, width: int, random: Array) -> int:
+def rotate(
+    data: Data, near: Near, state: State, terms: Terms, *, rounds: int, width: int, random: Array
+) -> int:
     """`rounds` times, reseat one member each of up to `width` groups; how many changed places."""
+    width = min(width, len(state.sizes))
+    words = data.facts.shape[1] - FIRST_LANE - len(data.lane_weights)
+    return int(_rounds(data, near, state, terms, rounds, width, random, come_of(width, words)))
+
+
+@compiled
+def _rounds(
+    data: Data, near: Near, state: State, terms: Terms, rounds: int, width: int, random: Array,
+    come: Come,
+) -> int:  # fmt: skip
     groups = np.arange(len(state.sizes))
     found = np.arange(len(state.sizes))
-    width = min(width, len(groups))
     leaver = np.empty(width, dtype=np.int32)
     place = np.empty(width, dtype=np.int64)
     rest = np.empty((width, 16), dtype=np.int32)
@@ -34,7 +47,7 @@ def rotate(data: Data, state: State, terms: Terms, rounds: int, width: int, rand
         n = _choose(data, state, terms, groups, found, width, random, place, leaver, rest)
         if n < 2:
             continue
-        _weigh(data, state, terms, n, place, leaver, rest, cost)
+        _weigh(data, near, state, terms, n, place, leaver, rest, come, cost)
         taker = assign(cost, n)
         for a in range(n):
             b = taker[a]
@@ -81,42 +94,203 @@ def _choose(
     return n
 
 
+class Come(NamedTuple):
+    """Those who leave one place and come to another, (width,) int64 each; slots: (words, width).
+
+    grade, trained, organisation, languages: of each; start, end: their reporting line; special:
+    whether they have wishes of their own.
+    """
+
+    slots: Array
+    languages: Array
+    trained: Array
+    grade: Array
+    start: Array
+    end: Array
+    organisation: Array
+    special: Array
+
+
+def come_of(width: int, words: int) -> Come:
+    """Room for so many people and so many words of slots."""
+    rows = [np.zeros(width, dtype=np.int64) for _ in range(7)]
+    return Come(np.zeros((words, width), dtype=np.int64), *rows)
+
+
+@inlined
+def meet(data: Data, leaver: Array, n: int, come: Come) -> None:
+    """Write down side by side what the rules ask of those who come."""
+    first = 5 + data.lane_weights.shape[0]
+    for b in range(n):
+        row = data.facts[leaver[b]]
+        for word in range(come.slots.shape[0]):
+            come.slots[word, b] = np.int64(row[first + word])
+        come.languages[b] = np.int64(row[1])
+        come.trained[b] = np.int64(row[3] & ONE)
+        come.grade[b] = np.int64((row[3] >> np.uint64(8)) & np.uint64(0xFFFF))
+        come.start[b] = np.int64(row[2] >> np.uint64(32))
+        come.end[b] = np.int64(row[2] & LOW)
+        come.organisation[b] = np.int64(row[3] >> np.uint64(32))
+        come.special[b] = np.int64(row[4] | (row[3] & np.uint64(6)))
+
+
+@inlined
+def suits_of(  # noqa: PLR0912, PLR0915 - one rule after the other
+    data: Data, group: Array, size: int, n: int, come: Come, suits: Array, same: Array
+) -> int:
+    """suits[b]: whether b may take the open place beside group[: size - 1], as far as looking at them
+    side by side tells; 1 if somebody who stays has wishes. No branch depends on a person, so that the
+    machine looks at several at once.
+    """
+    facts, limits = data.facts, data.limits
+    first = 5 + data.lane_weights.shape[0]
+    stay = size - 1
+    languages, wishes = ALL, np.uint64(0)
+    trained, different, largest = 0, 0, 0
+    lowest, highest = 1 << 30, 0
+    for i in range(stay):
+        row = facts[group[i]]
+        languages &= row[1]
+        wishes |= row[4]
+        trained += int(row[3] & ONE)
+        grade = int((row[3] >> np.uint64(8)) & np.uint64(0xFFFF))
+        lowest, highest = min(lowest, grade), max(highest, grade)
+        alike, is_first = 1, 1
+        for j in range(stay):
+            if j != i and row[3] >> np.uint64(32) == facts[group[j], 3] >> np.uint64(32):
+                alike += 1
+                if j < i:
+                    is_first = 0
+        largest = max(largest, alike)
+        different += is_first
+    same[:n] = 1
+    if limits[5]:
+        suits[:n] = 0
+        for word in range(come.slots.shape[0]):
+            shared = ALL
+            for i in range(stay):
+                shared &= facts[group[i], first + word]
+            slots, kept = come.slots[word], np.int64(shared)
+            if kept:
+                for b in range(n):
+                    suits[b] |= np.int64(slots[b] & kept != 0)
+    else:
+        suits[:n] = 1
+    if limits[4]:
+        spoken = np.int64(languages)
+        for b in range(n):
+            suits[b] &= np.int64(come.languages[b] & spoken != 0)
+    lacking = data.needed[size] - trained
+    for b in range(n):
+        suits[b] &= np.int64(come.trained[b] >= lacking)
+    if limits[3] >= 0:
+        top, bottom = lowest + limits[3], highest - limits[3]
+        is_level = np.int64(highest - lowest <= limits[3])
+        for b in range(n):
+            suits[b] &= (
+                np.int64(come.grade[b] <= top) & np.int64(come.grade[b] >= bottom) & is_level
+            )
+    for i in range(stay):
+        begins = np.int64(facts[group[i], 2] >> np.uint64(32))
+        ends = np.int64(facts[group[i], 2] & LOW)
+        organisation = np.int64(facts[group[i], 3] >> np.uint64(32))
+        if limits[9]:
+            has_line = np.int64(begins > 0)
+            for b in range(n):
+                start, end = come.start[b], come.end[b]
+                above = np.int64(start > 0) & np.int64(start <= begins) & np.int64(begins <= end)
+                below = has_line & np.int64(begins <= start) & np.int64(start <= ends)
+                suits[b] &= 1 - (above | below)
+        if limits[6]:
+            for b in range(n):
+                same[b] += np.int64(come.organisation[b] == organisation)
+    if limits[6] == 1:
+        for b in range(n):
+            suits[b] &= np.int64(same[b] == size)
+    if limits[6] == 2:
+        for b in range(n):
+            is_new = np.int64(same[b] == 1)
+            suits[b] &= np.int64(different + is_new >= limits[7])
+            suits[b] &= np.int64(max(largest, same[b]) <= limits[8])
+    return 1 if wishes else 0
+
+
 @compiled
 def _weigh(
-    data: Data, state: State, terms: Terms, n: int, place: Array, leaver: Array, rest: Array,
-    cost: Array,
+    data: Data, near: Near, state: State, terms: Terms, n: int, place: Array, leaver: Array,
+    rest: Array, come: Come, cost: Array,
 ) -> None:  # fmt: skip
     """cost[a, b]: what group a loses when b's leaver joins those who stay; NEVER if rules break."""
-    group = np.empty(16, dtype=np.int32)
+    table = np.empty(near.length)
+    suits = np.empty(n, dtype=np.int64)
+    same = np.empty(n, dtype=np.int64)
+    codes = np.empty((n, near.codes.shape[1]), dtype=np.int64)
+    for b in range(n):
+        codes[b] = near.codes[leaver[b]]
+    meet(data, leaver, n, come)
     for a in range(n):
-        size = state.sizes[place[a]]
+        group, size = rest[a], state.sizes[place[a]]
         stay = size - 1
-        inside = mix_of(rest[a], stay, data) * (stay * (stay - 1) / 2)
-        group[:stay] = rest[a, :stay]
+        has_wishes = suits_of(data, group, size, n, come, suits, same)
+        inside = mix_of(group, stay, data) * (stay * (stay - 1) / 2)
+        fill(near, group, stay, table)
         for b in range(n):
-            if a == b:
-                cost[a, b] = -worth(state.mix[place[a]], size, data, terms)
+            cost[a, b] = NEVER
+            if a == b or not suits[b]:
                 continue
-            group[stay] = leaver[b]
-            if last_breaks(group, size, data):
-                cost[a, b] = NEVER
-                continue
+            if has_wishes or come.special[b]:
+                group[stay] = leaver[b]
+                if last_breaks(group, size, data):
+                    continue
             total = inside
-            for k in range(stay):
-                total += distance(group[k], leaver[b], data)
+            for k in range(codes.shape[1]):
+                total += table[codes[b, k]]
+            for k in near.wide:
+                for i in range(stay):
+                    total += data.weights[k] * apart(group[i], leaver[b], k, data)
             cost[a, b] = -worth(total / (size * stay / 2), size, data, terms)
+        cost[a, a] = -worth(state.mix[place[a]], size, data, terms)
+
+
+@inlined
+def fill(near: Near, group: Array, stay: int, table: Array) -> None:
+    """How far those who stay are together from each answer."""
+    far = near.far
+    for k in range(len(near.kinds)):
+        first, kinds, start = near.first[k], near.kinds[k], near.far_at[k]
+        table[first : first + kinds] = 0.0
+        for i in range(stay):
+            at = start + (near.codes[group[i], k] - first) * kinds
+            for kind in range(kinds):
+                table[first + kind] += far[at + kind]
 
 
 @compiled
-def assign(cost: Array, n: int) -> Array:
+def assign(cost: Array, n: int) -> Array:  # noqa: PLR0912 - one loop, kept flat for the compiler
     """(n,) int64: the column for each row with the least total cost, by shortest augmenting paths.
 
-    Columns start with the price at which nobody would leave their own place for nothing.
+    Everybody is first given to the group that would gain most by them, as far as each gets one.
     """
     row_of = np.full(n + 1, -1, dtype=np.int64)
     u, v = np.zeros(n + 1), np.zeros(n + 1)
     way = np.zeros(n + 1, dtype=np.int64)
+    is_seated = np.zeros(n, dtype=np.bool_)
+    for i in range(n):
+        u[i] = cost[i, i]
+    v[:n] = np.inf
+    first = np.zeros(n, dtype=np.int64)
+    for i in range(n):
+        for j in range(n):
+            if cost[i, j] - u[i] < v[j]:
+                v[j] = cost[i, j] - u[i]
+                first[j] = i
+    for j in range(n):
+        if not is_seated[first[j]]:
+            row_of[j] = first[j]
+            is_seated[first[j]] = True
     for row in range(n):
+        if is_seated[row]:
+            continue
         row_of[n] = row
         j0 = n
         least = np.full(n, np.inf)

@@ -12,6 +12,8 @@ from levelground.core.formation import anneal, construct
 from levelground.core.formation import state as seating
 from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.compiled import Array
+from levelground.core.formation.lift import lift
+from levelground.core.formation.nearness import nearness
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.repair import prove, replace
 from levelground.core.formation.rotate import rotate
@@ -19,6 +21,7 @@ from levelground.core.formation.seats import Plan, plan
 from levelground.core.formation.state import State, Terms
 
 HOT, COLD = 0.01, 0.0002
+HOT_OF_MANY, COLD_OF_MANY = 0.004, 0.0003
 CHUNKS = 40
 SPARE = 3
 
@@ -26,7 +29,10 @@ SPARE = 3
 MANY = 60
 """Groups from which the last part of the time goes to reseating many people at once."""
 
-ANNEALED, WIDTH = 0.25, 128
+ANNEALED, WIDTH = 0.1, 128
+
+LEAST_SHARE, PASSES = 0.93, 12
+"""No group shall be mixed less than this share of the mean, if so many passes can help it."""
 
 
 def proposals(people: int, seconds: float) -> int:
@@ -36,7 +42,7 @@ def proposals(people: int, seconds: float) -> int:
 
 def rounds(people: int, seconds: float) -> int:
     """The number of rounds of reseating that `seconds` stand for, likewise."""
-    return max(CHUNKS, int(seconds * 180 / (1 + people / 200_000)))
+    return max(CHUNKS, int(seconds * 540 / (1 + people / 200_000)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,12 +74,25 @@ class Run:
             yield from self._rotate(rounds(people, self.seconds * (1 - share)), 0.9 * share)
         if self.was_cut:
             return
+        self._lift()
         self._prove()
         if self.best.pooled[0] and not self.is_proven:
             self.state = _copy(self.best)
             replace(self.problem, self.state, self.terms, self.told, seed=self.seed)
             self._keep()
         yield 1.0
+
+    def _lift(self) -> None:
+        """Raise the least mixed groups, even where the sum loses a little by it."""
+        self.state = _copy(self.best)
+        groups = self.state.mix[self.state.sizes > 0]
+        if self.state.broken.any() or not len(groups):
+            return
+        mark = LEAST_SHARE * float(groups.mean())
+        lift(
+            self.problem.data, self.state, self.terms, mark=mark, passes=PASSES, random=self.random
+        )
+        self.best = self.state
 
     def _prove(self) -> None:
         """Solve the case exactly if it is small."""
@@ -155,13 +174,15 @@ class Run:
         data, state = self.problem.data, self.state
         if not (state.sizes > 0).any():  # nobody is placed, so there is nobody to move
             return
-        drop = log(COLD / HOT)
+        is_large = len(state.sizes) >= MANY
+        hot, cold = (HOT_OF_MANY, COLD_OF_MANY) if is_large else (HOT, COLD)
+        drop = log(cold / hot)
         for chunk in range(CHUNKS):
             heats = np.array(
-                [HOT * exp(drop * chunk / CHUNKS), HOT * exp(drop * (chunk + 1) / CHUNKS)]
+                [hot * exp(drop * chunk / CHUNKS), hot * exp(drop * (chunk + 1) / CHUNKS)]
             )
             if chunk == CHUNKS - 1:
-                heats[:] = COLD / 10
+                heats[:] = cold / 10
             weak = (state.mix < self.terms.mark) & (state.sizes > 0) & (chunk >= CHUNKS // 2)
             self.terms = self.terms._replace(focus=np.flatnonzero(weak | (state.broken > 0)))
             anneal.anneal(data, state, self.terms, heats, budget // CHUNKS, self.random)
@@ -172,10 +193,19 @@ class Run:
 
     def _rotate(self, budget: int, done: float) -> Iterator[float]:
         data, state = self.problem.data, self.state
+        near = nearness(self.problem.answers)
         for chunk in range(CHUNKS):
             weak = (state.mix < self.terms.mark) & (state.sizes > 0)
             self.terms = self.terms._replace(focus=np.flatnonzero(weak))
-            rotate(data, state, self.terms, budget // CHUNKS, WIDTH, self.random)
+            rotate(
+                data,
+                near,
+                state,
+                self.terms,
+                rounds=budget // CHUNKS,
+                width=WIDTH,
+                random=self.random,
+            )
             self._keep()
             yield 0.02 + done + (0.9 - done) * (chunk + 1) / CHUNKS
             if self._is_cut():
