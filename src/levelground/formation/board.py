@@ -25,6 +25,7 @@ from levelground.formation.queries import (
     told_by,
 )
 from levelground.formation.roster import Listed
+from levelground.formation.sentences import in_words
 
 if TYPE_CHECKING:  # numbers load slowly, and most processes never need them
     from levelground.core.formation.problem import Problem
@@ -64,6 +65,16 @@ class Board:
         return tuple(at for at in range(len(self.proposal.groups)) if at not in stands)
 
     @property
+    def helps(self) -> tuple[str, ...]:
+        """The smallest changes that would place more people."""
+        return tuple(in_words(text) for text in self.told.get("helps", ()))
+
+    @property
+    def story(self) -> tuple[str, ...]:
+        """How the search went."""
+        return tuple(in_words(text) for text in self.told.get("story", ()))
+
+    @property
     def placed(self) -> int:
         return sum(len(members) for members in self.proposal.groups)
 
@@ -100,7 +111,9 @@ class Board:
             Seat(
                 number=number,
                 name=self.listed.name(number),
-                reason=reasons.get(str(number), ["", _("Taken out of a group by hand.")])[1],
+                reason=in_words(
+                    reasons.get(str(number), ["", _("Taken out of a group by hand.")])[1]
+                ),
                 may_move=number in self.index,
                 swap=self.if_swapped(picked, number),
             )
@@ -148,12 +161,14 @@ class Board:
                 )
                 for number in members
             ),
-            slot=table.slots[0] if members and table.slots else "",
+            slot=in_words(table.slots[0]) if members and table.slots else "",
             more_slots=len(table.slots) - 1 if members else 0,
             languages=table.languages if members else (),
             trained=sum(person.trained for person in table.people),
             organisations=len({p.organisation for p in table.people if p.organisation}),
-            covers=tuple(f"{name}: {what}" for name, what in table.covers) if members else (),
+            covers=tuple(f"{name}: {in_words(what)}" for name, what in table.covers)
+            if members
+            else (),
             mix=table.mix,
             mean=self.mean,
             broken=self.broken_in(members),
@@ -252,7 +267,7 @@ def discreet(broken: Mapping[Rule, Sequence[str]]) -> Iterator[str]:
         if rule in in_confidence:
             yield in_confidence[rule]
         else:
-            yield from dict.fromkeys(sentences)
+            yield from dict.fromkeys(in_words(sentence) for sentence in sentences)
 
 
 class _Same:

@@ -243,7 +243,7 @@ def why(request: MemberRequest, pk: int) -> HttpResponse:
         else [],
         "people": [(n, board.listed.name(n)) for n in range(board.proposal.people) if n != one],
         "sentences": why_of(board, one, other),
-        "helps": board.told.get("helps", ()) if here < 0 else (),
+        "helps": board.helps if here < 0 else (),
     }
     return render(request, "formation/why.html", context)
 

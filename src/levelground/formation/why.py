@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from levelground.core.formation import Rule
 from levelground.formation.board import Board, discreet
 from levelground.formation.proposal import WAITING
+from levelground.formation.sentences import in_words
 
 OF_THE_GROUP = {Rule.SIZE, Rule.TRAINED, Rule.TOGETHER, Rule.MINORITY, Rule.ORGANISATION}
 
@@ -30,7 +31,7 @@ def why_of(board: Board, one: int, other: int | None) -> tuple[str, ...]:
 def _why_waiting(board: Board, one: int) -> tuple[str, ...]:
     told = board.told.get("waits", {}).get(str(one))
     if told:
-        return (told[1],)
+        return (in_words(told[1]),)
     if one not in board.index:
         return (_("They cannot take part under these rules."),)
     from levelground.core.formation.explain import why_unplaced  # noqa: PLC0415 - slow to load
@@ -39,7 +40,7 @@ def _why_waiting(board: Board, one: int) -> tuple[str, ...]:
         [board.index[number] for number in members] for members in board.proposal.groups if members
     ]
     reason = why_unplaced(board.problem, board.index[one], groups).reason
-    return (_("They were taken out of a group by hand."), reason)
+    return (_("They were taken out of a group by hand."), in_words(reason))
 
 
 def _why_here(board: Board, one: int, here: int) -> tuple[str, ...]:
@@ -85,7 +86,7 @@ def _why_together(board: Board, one: int, other: int, here: int) -> tuple[str, .
                 "They share %(slot)s and %(more)d other times.",
                 len(table.slots),
             )
-            % {"slot": table.slots[0], "more": len(table.slots) - 1}
+            % {"slot": in_words(table.slots[0]), "more": len(table.slots) - 1}
         )
     if table.languages:
         told.append(_("They share %(languages)s.") % {"languages": ", ".join(table.languages)})

@@ -18,6 +18,7 @@ from typing import Any
 
 from levelground.core.formation import Person, Rules, Weights
 from levelground.core.formation.reading_rules import read_rules
+from levelground.core.formation.said import to_plain
 from levelground.formation.roster import people_from
 
 NICE = 10  # pages come first
@@ -92,14 +93,16 @@ def steps(task: Task, *, is_over: Callable[[], bool]) -> Iterator[dict[str, Any]
         },
         "told": {
             "waits": {
-                str(number[one.person]): [one.rule.value if one.rule else "", one.reason]
+                str(number[one.person]): [one.rule.value if one.rule else "", to_plain(one.reason)]
                 for one in formation.unplaced
                 if number[one.person] not in kept
             },
             "helps": [
-                text for text in formation.helps if not (kept and text.endswith(ASKED_TO_SAY_YES))
+                to_plain(text)
+                for text in formation.helps
+                if not (kept and text.endswith(ASKED_TO_SAY_YES))
             ],
-            "story": list(formation.story),
+            "story": [to_plain(text) for text in formation.story],
         },
     }
 

@@ -1,4 +1,4 @@
-"""Small cases solved to proof, with OR-Tools CP-SAT over every group that keeps the rules.
+"""Small neighbourhoods solved with OR-Tools CP-SAT over every group that keeps the rules.
 
 Set partitioning over enumerated groups: a group's worth may be any function of its members, so the
 proof covers the fairness penalty as well, and its relaxation is far tighter than one of a model
@@ -15,8 +15,6 @@ from ortools.sat.python import cp_model
 from levelground.core.formation.compiled import Array
 
 SCALE = 1_000_000
-CAP = 150_000
-"""Groups beyond which a case is not small."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import numpy as np
 from levelground.core.formation.formation import Formation, Unplaced
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.rules import Rule
+from levelground.core.formation.said import counted, said
 from levelground.core.formation.table import Table, distance
 
 LOOK = 400
@@ -24,7 +25,12 @@ def why_unplaced(problem: Problem, person: int, groups: Sequence[Sequence[int]])
         return Unplaced(person=who, rule=Rule.SIZE, reason=_too_few(problem))
     near = _meetable(problem, person)
     if rules.slot and near < rules.least - 1:
-        reason = f"Only {near} others share a slot and a language with them; {rules.least - 1} are needed."
+        reason = counted(
+            "Only {count} other shares a slot and a language with them; {needed} are needed.",
+            "Only {count} others share a slot and a language with them; {needed} are needed.",
+            near,
+            needed=rules.least - 1,
+        )
         return Unplaced(person=who, rule=Rule.SLOT, reason=reason)
     blocked: Counter[Rule] = Counter()
     free = [group for group in groups if len(group) < rules.most][:LOOK]
@@ -33,13 +39,15 @@ def why_unplaced(problem: Problem, person: int, groups: Sequence[Sequence[int]])
         before = Table(problem=problem, members=tuple(group)).broken()
         blocked.update(rule for rule in broken if rule not in before)
     if not free:
-        return Unplaced(person=who, rule=Rule.SIZE, reason="Every group is full.")
+        return Unplaced(person=who, rule=Rule.SIZE, reason=said("Every group is full."))
     rule, often = blocked.most_common(1)[0] if blocked else (Rule.SIZE, 0)
-    others = ", ".join(f"{r} {c}" for r, c in blocked.most_common()[1:4])
-    reason = f"“{rule}” keeps them out of {often} of {len(free)} groups with a free place"
-    return Unplaced(
-        person=who, rule=rule, reason=reason + (f" (then {others})." if others else ".")
+    reason = said(
+        "“{rule}” keeps them out of {often} of {groups} groups with a free place.",
+        rule=said(rule.value),
+        often=often,
+        groups=len(free),
     )
+    return Unplaced(person=who, rule=rule, reason=reason)
 
 
 def why_with(formation: Formation, problem: Problem, one: str, other: str) -> tuple[str, ...]:
@@ -97,5 +105,10 @@ def _meetable(problem: Problem, person: int) -> int:
 def _too_few(problem: Problem) -> str:
     n = len(problem.people)
     if n < problem.rules.least:
-        return f"There are {n} people in all; a group needs {problem.rules.least}."
-    return "No group of these people keeps every rule."
+        return counted(
+            "There is {count} person in all; a group needs {least}.",
+            "There are {count} people in all; a group needs {least}.",
+            n,
+            least=problem.rules.least,
+        )
+    return said("No group of these people keeps every rule.")

@@ -15,6 +15,7 @@ from levelground.core.formation.candidates import groups_of
 from levelground.core.formation.people import WEEK, Free, Person
 from levelground.core.formation.problem import Problem, compile_problem
 from levelground.core.formation.rules import Kind, Rule, Rules, Trained
+from levelground.core.formation.said import counted, said
 from levelground.core.formation.weeks import slot_name
 
 AROUND = 18
@@ -45,16 +46,28 @@ def helps(
 def _missing(problem: Problem) -> Iterable[str]:
     """What to ask those who could not take part at all."""
     asks = {
-        Rule.OPTED_IN: "Ask {} to say yes.",
-        Rule.SLOT: "Ask {} for more times in which they can meet.",
-        Rule.LANGUAGE: "Ask {} which languages they speak.",
-        Rule.ORGANISATION: "Ask {} for their organisation.",
-        Rule.EQUAL_STANDING: "Ask {} for their grade.",
+        Rule.OPTED_IN: ("Ask {count} person to say yes.", "Ask {count} people to say yes."),
+        Rule.SLOT: (
+            "Ask {count} person for more times in which they can meet.",
+            "Ask {count} people for more times in which they can meet.",
+        ),
+        Rule.LANGUAGE: (
+            "Ask {count} person which languages they speak.",
+            "Ask {count} people which languages they speak.",
+        ),
+        Rule.ORGANISATION: (
+            "Ask {count} person for their organisation.",
+            "Ask {count} people for their organisation.",
+        ),
+        Rule.EQUAL_STANDING: (
+            "Ask {count} person for their grade.",
+            "Ask {count} people for their grade.",
+        ),
     }
-    for rule, ask in asks.items():
+    for rule, (one, many) in asks.items():
         count = sum(1 for _, broken, _ in problem.left_out if broken is rule)
         if count:
-            yield ask.format(_people(count))
+            yield counted(one, many, count)
 
 
 def _tried(problem: Problem, groups: Sequence[Sequence[int]], waiting: Sequence[int]) -> list[str]:
@@ -74,7 +87,12 @@ def _tried(problem: Problem, groups: Sequence[Sequence[int]], waiting: Sequence[
                 (
                     change.size,
                     before - placed,
-                    f"{change.text}: {_people(placed - before)} more could be placed.",
+                    counted(
+                        "{change}: {count} person more could be placed.",
+                        "{change}: {count} people more could be placed.",
+                        placed - before,
+                        change=change.text,
+                    ),
                 )
             )
     return [text for _, _, text in sorted(found)][:6]
@@ -119,27 +137,39 @@ def _changes(problem: Problem, people: Sequence[Person], waiting: set[str]) -> I
     yield from _slots(problem, people, waiting)
     if rules.equal_standing and rules.grades_apart is not None:
         for more in (1, 2):
-            text = f"Allow {rules.grades_apart + more} grades apart instead of {rules.grades_apart}"
+            text = said(
+                "Allow {more} grades apart instead of {now}",
+                more=rules.grades_apart + more,
+                now=rules.grades_apart,
+            )
             wider = replace(rules, grades_apart=rules.grades_apart + more)
             yield Change(kind="grades", text=text, size=10 + more, people=people, rules=wider)
     if rules.organisation is Kind.EXTERNAL:
-        text = f"Allow {rules.at_most + 1} of one organisation instead of {rules.at_most}"
+        text = said(
+            "Allow {more} of one organisation instead of {now}",
+            more=rules.at_most + 1,
+            now=rules.at_most,
+        )
         wider = replace(rules, at_most=rules.at_most + 1)
         yield Change(kind="organisation", text=text, size=12, people=people, rules=wider)
     for less in (30, 60):
         if rules.slot and rules.meeting_minutes > less:
-            text = f"Meet for {rules.meeting_minutes - less} minutes instead of {rules.meeting_minutes}"
+            text = said(
+                "Meet for {less} minutes instead of {now}",
+                less=rules.meeting_minutes - less,
+                now=rules.meeting_minutes,
+            )
             shorter = replace(rules, meeting_minutes=rules.meeting_minutes - less)
             yield Change(kind="minutes", text=text, size=13, people=people, rules=shorter)
     yield Change(
-        kind="most", text=f"Allow groups of {rules.most + 1}", size=14, people=people,
+        kind="most", text=said("Allow groups of {size}", size=rules.most + 1), size=14, people=people,
         rules=replace(rules, most=rules.most + 1),
     )  # fmt: skip
     if rules.least > 3:  # noqa: PLR2004
         smaller = replace(rules, least=rules.least - 1)
         yield Change(
             kind="least",
-            text=f"Allow groups of {rules.least - 1}",
+            text=said("Allow groups of {size}", size=rules.least - 1),
             size=15,
             people=people,
             rules=smaller,
@@ -158,7 +188,11 @@ def _trained(rules: Rules, people: Sequence[Person], waiting: set[str]) -> Itera
             if len(chosen) == more:
                 yield Change(
                     kind="train",
-                    text=f"Train {_people(more)} of those here",
+                    text=counted(
+                        "Train {count} person of those here",
+                        "Train {count} people of those here",
+                        more,
+                    ),
                     size=more,
                     people=trained,
                     rules=rules,
@@ -179,7 +213,7 @@ def _slots(problem: Problem, people: Sequence[Person], waiting: set[str]) -> Ite
             else p
             for p in people
         ]
-        text = f"If those who wait could meet on {slot_name(slot, rules)}"
+        text = said("If those who wait could meet on {slot}", slot=slot_name(slot, rules))
         yield Change(kind="slot", text=text, size=5, people=freed, rules=rules)
 
 
@@ -195,8 +229,11 @@ def _newcomers(rules: Rules, people: Sequence[Person], waiting: set[str]) -> Ite
             )
             for i in range(more)
         ]  # fmt: skip
-        count = "1 more trained person" if more == 1 else f"{more} more trained people"
-        text = f"Find {count} with the times and languages of those who wait"
+        text = counted(
+            "Find {count} more trained person with the times and languages of those who wait",
+            "Find {count} more trained people with the times and languages of those who wait",
+            more,
+        )
         yield Change(kind="new", text=text, size=20 + more, people=[*people, *new], rules=rules)
 
 
@@ -216,12 +253,8 @@ def _without(rules: Rules, people: Sequence[Person]) -> Iterable[Change]:
         if without() != rules:
             yield Change(
                 kind="rule",
-                text=f"Without the rule “{rule}”",
+                text=said("Without the rule “{rule}”", rule=said(rule.value)),
                 size=90,
                 people=people,
                 rules=without(),
             )
-
-
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"

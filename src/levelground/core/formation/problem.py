@@ -17,6 +17,7 @@ from levelground.core.formation.data import FIRST_LANE, Data, Flag
 from levelground.core.formation.lines import conflicts_of, spans_of
 from levelground.core.formation.people import Person
 from levelground.core.formation.rules import Kind, Rule, Rules, Weights
+from levelground.core.formation.said import said
 from levelground.core.formation.weeks import slots_of
 
 
@@ -58,7 +59,11 @@ def compile_problem(everybody: Sequence[Person], rules: Rules, weights: Weights)
     if rules.slot:
         able = np.asarray(can.any(axis=1), dtype=np.bool_)
         left_out += [
-            (person, Rule.SLOT, "None of their times is long enough for a meeting on every date.")
+            (
+                person,
+                Rule.SLOT,
+                said("None of their times is long enough for a meeting on every date."),
+            )
             for person, is_able in zip(people, able, strict=True)
             if not is_able
         ]
@@ -103,15 +108,15 @@ def compile_problem(everybody: Sequence[Person], rules: Rules, weights: Weights)
 def _missing(person: Person, rules: Rules) -> tuple[Rule, str] | None:
     """What keeps somebody out before anybody else is looked at."""
     if rules.opted_in and not person.opted_in:
-        return Rule.OPTED_IN, "They have not said yes."
+        return Rule.OPTED_IN, said("They have not said yes.")
     if rules.slot and not person.free:
-        return Rule.SLOT, "They gave no times."
+        return Rule.SLOT, said("They gave no times.")
     if rules.language and not person.languages:
-        return Rule.LANGUAGE, "They gave no language."
+        return Rule.LANGUAGE, said("They gave no language.")
     if rules.organisation is not Kind.ANY and not person.organisation:
-        return Rule.ORGANISATION, "They gave no organisation."
+        return Rule.ORGANISATION, said("They gave no organisation.")
     if rules.equal_standing and rules.grades_apart is not None and person.grade is None:
-        return Rule.EQUAL_STANDING, "They gave no grade."
+        return Rule.EQUAL_STANDING, said("They gave no grade.")
     return None
 
 

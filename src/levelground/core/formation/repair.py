@@ -12,6 +12,7 @@ from levelground.core.formation import state as seating
 from levelground.core.formation.candidates import groups_of
 from levelground.core.formation.compiled import Array
 from levelground.core.formation.problem import Problem
+from levelground.core.formation.said import said
 from levelground.core.formation.seats import Plan
 from levelground.core.formation.state import State, Terms
 
@@ -22,6 +23,8 @@ TRIES = 8
 MOST_TRIES = 24
 MOST_GROUPS = 25_000
 EXACT_PEOPLE = 30
+CAP = 150_000
+"""Groups beyond which a case is not small."""
 
 
 def replace(problem: Problem, state: State, terms: Terms, told: list[str], *, seed: int) -> None:
@@ -43,7 +46,11 @@ def replace(problem: Problem, state: State, terms: Terms, told: list[str], *, se
     found = before - int(state.pooled[0])
     if found:
         told.append(
-            f"{found} of {before} left over found a place when groups near them were re-formed."
+            said(
+                "{found} of {before} left over found a place when groups near them were re-formed.",
+                found=found,
+                before=before,
+            )
         )
 
 
@@ -54,11 +61,10 @@ def prove(
     n = len(problem.people)
     if plan.seeds or not 0 < n <= EXACT_PEOPLE:
         return None
-    from levelground.core.formation import exact  # noqa: PLC0415 - a second to load, seldom needed
+    from levelground.core.formation import packing  # noqa: PLC0415 - a second to load, seldom needed
 
-    people = np.arange(n, dtype=np.int32)
-    members, sizes, mix = groups_of(problem.data, people, exact.CAP)
-    if len(sizes) > exact.CAP:
+    members, sizes, mix = groups_of(problem.data, np.arange(n, dtype=np.int32), CAP)
+    if len(sizes) > CAP:
         return None
     if not len(sizes):
         return best, True
@@ -66,16 +72,14 @@ def prove(
         [seating.worth(m, int(s), problem.data, terms) for m, s in zip(mix, sizes, strict=True)]
     )
     placed = n - int(best.pooled[0])
-    packing = exact.pack(members, sizes, worths, people, effort=effort, at_least=placed)
-    if packing.placed < placed or (
-        packing.placed == placed
-        and worths[packing.chosen].sum() <= seating.total_worth(problem.data, best, terms)
-    ):
-        return best, packing.is_proven
-    state = construct.empty_state(n, len(packing.chosen), problem.rules.most)
-    for g, k in enumerate(packing.chosen):
+    nodes = int(packing.NODES * effort)
+    found = packing.best_packing(members, sizes, worths, n, nodes=nodes, at_least=placed)
+    if not found.is_proven:
+        return best, False
+    state = construct.empty_state(n, len(found.chosen), problem.rules.most)
+    for g, k in enumerate(found.chosen):
         _seat(state, g, members[k], int(sizes[k]), float(mix[k]))
-    return state, packing.is_proven
+    return state, True
 
 
 def _near(

@@ -12,6 +12,7 @@ from levelground.core.formation.formation import Formation, FormedGroup, Proof, 
 from levelground.core.formation.help import helps
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.rules import Kind, Rule, Rules, Trained
+from levelground.core.formation.said import said
 from levelground.core.formation.state import State
 from levelground.core.formation.table import Table
 
@@ -54,7 +55,9 @@ def result(
         why_unplaced(problem, i, seats)
         if explained
         else Unplaced(
-            person=problem.people[i].id, rule=None, reason="A place is still being looked for."
+            person=problem.people[i].id,
+            rule=None,
+            reason=said("A place is still being looked for."),
         )
         for i in waiting
     ]

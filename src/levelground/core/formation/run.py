@@ -17,6 +17,7 @@ from levelground.core.formation.nearness import nearness
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.repair import prove, replace
 from levelground.core.formation.rotate import rotate
+from levelground.core.formation.said import counted, said
 from levelground.core.formation.seats import Plan, plan
 from levelground.core.formation.state import State, Terms
 
@@ -42,7 +43,7 @@ def proposals(people: int, seconds: float) -> int:
 
 def rounds(people: int, seconds: float) -> int:
     """The number of rounds of reseating that `seconds` stand for, likewise."""
-    return max(CHUNKS, int(seconds * 540 / (1 + people / 200_000)))
+    return max(CHUNKS, int(seconds * 540 / (1 + people / 400_000)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,15 +98,15 @@ class Run:
     def _prove(self) -> None:
         """Solve the case exactly if it is small."""
         proven = prove(
-            self.problem, self.best, self.plan, self.terms, effort=max(1.0, self.seconds)
+            self.problem, self.best, self.plan, self.terms, effort=max(0.2, self.seconds)
         )
         if proven is None:
             return
         self.best, self.is_proven = proven
         self.told.append(
-            "Every possible group was listed, and no better choice of groups exists."
+            said("Every possible group was listed, and no better choice of groups exists.")
             if self.is_proven
-            else "Every possible group was listed; time did not allow a proof."
+            else said("Every possible group was listed; time did not allow a proof.")
         )
 
     def _begin(self) -> None:
@@ -134,7 +135,12 @@ class Run:
         self.terms = Terms(mark, problem.weights.fairness, *slots, np.zeros(0, dtype=np.int64))
         self.best = _copy(self.state)
         self.told.append(
-            f"{made} groups were set up, {int(self.state.pooled[0])} people left over."
+            counted(
+                "{count} group was set up, people left over: {left}.",
+                "{count} groups were set up, people left over: {left}.",
+                made,
+                left=int(self.state.pooled[0]),
+            )
         )
 
     def _more_groups(self, made: int, slots: tuple[Array, Array], again: int) -> int:
@@ -215,7 +221,9 @@ class Run:
         """Whether the clock says that time is up; noted, as it makes the answer less repeatable."""
         if self.is_over():
             self.was_cut = True
-            self.told.append("The clock ended the search early: the groups may differ next time.")
+            self.told.append(
+                said("The clock ended the search early: the groups may differ next time.")
+            )
         return self.was_cut
 
     def _keep(self) -> None:

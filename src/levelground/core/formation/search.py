@@ -117,11 +117,12 @@ def warm_up() -> None:
     """Load or compile every kernel, so that the first real search starts at once."""
     from levelground.core.formation.people import Free  # noqa: PLC0415
 
-    people = [
-        Person(
-            id=str(i), trained=True, languages=("English",), free=(Free(starts=0, ends=600),),
-            answers={"a": (str(i % 2),), "b": float(i)},
-        )
-        for i in range(33)
-    ]  # fmt: skip
-    form(people, Rules(), Weights(), seconds=0.0, seed=0)
+    for size in (9, 33, 300):  # proven, annealed, and reseated by many at once
+        people = [
+            Person(
+                id=str(i), trained=True, languages=("English",), free=(Free(starts=0, ends=600),),
+                answers={"a": (str(i % 2),), "b": float(i)},
+            )
+            for i in range(size)
+        ]  # fmt: skip
+        form(people, Rules(), Weights(), seconds=0.0, seed=0)

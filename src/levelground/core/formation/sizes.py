@@ -11,12 +11,9 @@ def sizes_for(people: int, rules: Rules) -> tuple[int, ...]:
     Smallest first. Empty below the least size.
     """
     for placed in range(people, rules.least - 1, -1):
-        found = [
-            _even(placed, count)
-            for count in range(-(-placed // rules.most), placed // rules.least + 1)
-        ]
-        if found:
-            return min(found, key=lambda sizes: _apart(sizes, rules))
+        counts = range(-(-placed // rules.most), placed // rules.least + 1)
+        if counts:
+            return _even(placed, min(counts, key=lambda count: _apart(placed, count, rules)))
     return ()
 
 
@@ -25,5 +22,8 @@ def _even(people: int, count: int) -> tuple[int, ...]:
     return (size,) * (count - larger) + (size + 1,) * larger
 
 
-def _apart(sizes: tuple[int, ...], rules: Rules) -> int:
-    return sum((size - rules.preferred) ** 2 for size in sizes)
+def _apart(people: int, count: int, rules: Rules) -> int:
+    """How far the sizes are from the preferred one: the sum of the squares."""
+    size, larger = divmod(people, count)
+    away = size - rules.preferred
+    return (count - larger) * away**2 + larger * (away + 1) ** 2

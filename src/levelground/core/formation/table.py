@@ -14,6 +14,7 @@ from functools import cached_property
 from levelground.core.formation.people import Person
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.rules import Kind, Rule
+from levelground.core.formation.said import counted, said
 from levelground.core.formation.weeks import slot_name
 
 Note = Callable[[Rule, str], None]
@@ -62,13 +63,13 @@ class Table:
                 continue
             if k < answers.words:
                 words = {word for person in self.people for word in _words(person, name)}
-                told.append((name, f"{len(words)} different"))
+                told.append((name, said("{number} different", number=len(words))))
             else:
                 numbers = [
                     v for p in self.people if isinstance(v := p.answers.get(name), (int, float))
                 ]
                 span = max(numbers) - min(numbers) if numbers else 0.0
-                told.append((name, f"a span of {span:g}"))
+                told.append((name, said("a span of {span}", span=f"{span:g}")))
         return tuple(told)
 
     def broken(self) -> dict[Rule, tuple[str, ...]]:
@@ -81,16 +82,30 @@ class Table:
 
         size = len(self.members)
         if not rules.least <= size <= rules.most:
-            note(Rule.SIZE, f"{size} members; {rules.least} to {rules.most} are wanted.")
+            note(
+                Rule.SIZE,
+                counted(
+                    "{count} member; {least} to {most} are wanted.",
+                    "{count} members; {least} to {most} are wanted.",
+                    size,
+                    least=rules.least,
+                    most=rules.most,
+                ),
+            )
         if rules.slot and not self.slots:
-            note(Rule.SLOT, "There is no weekly slot that suits all.")
+            note(Rule.SLOT, said("There is no weekly slot that suits all."))
         if rules.language and not self.languages:
-            note(Rule.LANGUAGE, "There is no language that all speak.")
+            note(Rule.LANGUAGE, said("There is no language that all speak."))
         trained = sum(person.trained for person in self.people)
         if trained < rules.trained_needed(size):
             note(
                 Rule.TRAINED,
-                f"{trained} of {size} are trained; {rules.trained_needed(size)} are needed.",
+                said(
+                    "{trained} of {size} are trained; {needed} are needed.",
+                    trained=trained,
+                    size=size,
+                    needed=rules.trained_needed(size),
+                ),
             )
         self._organisations(note)
         self._standing(note)
@@ -101,18 +116,30 @@ class Table:
         rules = self.problem.rules
         often = Counter(person.organisation for person in self.people)
         if rules.organisation is Kind.INTERNAL and len(often) > 1:
-            note(Rule.ORGANISATION, f"They are of {len(often)} organisations; one is wanted.")
+            note(
+                Rule.ORGANISATION,
+                said("They are of {number} organisations; one is wanted.", number=len(often)),
+            )
         if rules.organisation is Kind.EXTERNAL:
             if len(often) < rules.at_least:
                 note(
                     Rule.ORGANISATION,
-                    f"They are of {len(often)} organisations; {rules.at_least} are wanted.",
+                    counted(
+                        "They are of {count} organisation; {wanted} are wanted.",
+                        "They are of {count} organisations; {wanted} are wanted.",
+                        len(often),
+                        wanted=rules.at_least,
+                    ),
                 )
             largest = max(often.values(), default=0)
             if largest > rules.at_most:
                 note(
                     Rule.ORGANISATION,
-                    f"{largest} are of one organisation; at most {rules.at_most} may be.",
+                    said(
+                        "{largest} are of one organisation; at most {most} may be.",
+                        largest=largest,
+                        most=rules.at_most,
+                    ),
                 )
 
     def _standing(self, note: Note) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 from levelground.core.formation.compiled import Array
 from levelground.core.formation.people import WEEK, Free, Person
 from levelground.core.formation.rules import Rules
+from levelground.core.formation.said import said
 
 CELL = 5  # minutes: every clock in use is a multiple of this from UTC
 CELLS = WEEK // CELL
@@ -47,7 +48,12 @@ def slot_name(slot: int, rules: Rules) -> str:
     """A slot as people say it: "Tuesday 09:30 (Pacific/Auckland)"."""
     minute = slot * rules.slot_step
     day, rest = divmod(minute, 24 * 60)
-    return f"{DAYS[day]} {rest // 60:02}:{rest % 60:02} ({rules.time_zone})"
+    return said(
+        "{day} {time} ({zone})",
+        day=said(DAYS[day]),
+        time=f"{rest // 60:02}:{rest % 60:02}",
+        zone=rules.time_zone,
+    )
 
 
 def _suits(free: Iterable[Free], length: int) -> Array:
