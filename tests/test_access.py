@@ -22,7 +22,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from levelground.accounts.models import Person
 from levelground.commitments.models import Commitment
@@ -348,10 +348,22 @@ def rows() -> list[Row]:
     return [Row(address, method, tuple(answers)) for address, method, *answers in lines[1:]]
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Made once: there are many questions, and each of them is undone."""
+    with django_db_blocker.unblock(), undone():
+        yield make_world()
+
+
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
+def world(built: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     cache.clear()
     monkeypatch.setattr("levelground.ui.pdf.pdf_of", lambda *_, **_style: b"%PDF")
+    with undone():
+        yield built
+
+
+def make_world() -> World:
     cast = make_cast()
     session = plan_session(
         group=cast.group, by=cast.ada, starts_at=clock.now(), minutes=60, frame="meeting"
