@@ -82,6 +82,9 @@ picture/                         GET     in      404  404  404   404  404   200 
 picture/<slug:key>/              GET     in      404  404  404   404  404   200  404
 picture/<slug:key>/csv/          GET     in      404  404  404   404  404   200  404
 picture/<slug:key>/pdf/          GET     in      404  404  404   404  404   200  404
+picture/<slug:key>/export/       GET     in      404  404  404   404  404   200  404
+picture/<slug:key>/removal/      GET     in      404  404  404   404  404   200  404
+picture/<slug:key>/removal/      POST    in      404  404  404   404  404   422  404
 certificates/                    GET     in      200  200  200   200  200   200  200
 certificates/hours/              GET     in      200  200  200   200  200   200  200
 certificates/hours/              POST    in      go   go   go    go   go    go   go

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, FOOT, HEAD = 640, 220, 34, 24
+WIDTH, HEIGHT, FOOT, HEAD = 480, 200, 34, 28
 BROADEST = 72
 
 

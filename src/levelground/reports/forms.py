@@ -102,3 +102,19 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
         error_messages={"required": gettext_lazy("Type the code that stands on the certificate.")},
     )
+
+
+class RemovalForm(forms.Form):
+    """The name, typed by hand, so that nothing is removed by a slip."""
+
+    name = forms.CharField(label=gettext_lazy("Type its name to remove it"), max_length=100)
+
+    def __init__(self, looked: str, data: Any = None) -> None:
+        super().__init__(data)
+        self.looked = looked
+
+    def clean_name(self) -> str:
+        typed: str = self.cleaned_data["name"]
+        if typed.strip().casefold() != self.looked.strip().casefold():
+            raise ValidationError(_("That is not its name."))
+        return typed

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from levelground.accounts.http import MemberRequest
 from levelground.core.health import (
@@ -22,7 +22,9 @@ from levelground.core.health import (
 )
 from levelground.live import clock
 from levelground.reports.charts import chart
+from levelground.reports.forms import RemovalForm
 from levelground.reports.health import Looked, looked_after_by, published
+from levelground.reports.leaving import export, remove
 from levelground.ui.pdf import can_make_pdf, pdf_response
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -173,3 +175,23 @@ def _trend(quarters: Sequence[tuple[Quarter, Figures]]) -> str:
     if said[-1] > said[-2]:
         return _("It is higher than the quarter before.")
     return _("It is as the quarter before.")
+
+
+@require_safe
+def export_file(request: MemberRequest, key: str) -> HttpResponse:
+    return JsonResponse(
+        export(_looked(request, key)),
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+        headers={"Content-Disposition": f'attachment; filename="{key}.json"'},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def removal(request: MemberRequest, key: str) -> HttpResponse:
+    looked = _looked(request, key)
+    form = RemovalForm(looked.name, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        remove(looked)
+        return redirect("reports:overview")
+    context = {"looked": looked, "form": form}
+    return render(request, "reports/removal.html", context, status=422 if form.errors else 200)
