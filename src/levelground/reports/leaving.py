@@ -15,7 +15,7 @@ from levelground.reports.health import Looked, as_kept, owner_of, published
 def export(looked: Looked) -> dict[str, object]:
     """All of a programme that is not its groups': settings, whom it asked, rounds, figures."""
     owner = owner_of(looked)
-    programmes = Programme.objects.filter(pk=owner.get("programme"))
+    programmes = Programme.objects.filter(pk=owner.get("programme", 0))
     rounds = Round.objects.filter(**_rounds_of(owner)).order_by("pk")
     return {
         "programme": list(
@@ -55,7 +55,7 @@ def remove(looked: Looked) -> None:
     """Erase the programme, and all of it but its groups."""
     owner = owner_of(looked)
     Round.objects.filter(**_rounds_of(owner)).delete()
-    Programme.objects.filter(pk=owner.get("programme")).delete()
+    Programme.objects.filter(pk=owner.get("programme", 0)).delete()
 
 
 def _rounds_of(owner: dict[str, int]) -> dict[str, int]:
