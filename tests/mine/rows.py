@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -57,6 +57,8 @@ def _plain(field: Any, number: int) -> Any:
         (models.UUIDField, uuid.uuid4()),
         (models.DateTimeField, START + timedelta(minutes=number)),
         (models.DateField, date(2026, 1, 1) + timedelta(days=number % 300)),
+        (models.TimeField, time(9, number % 60)),
+        (models.DurationField, timedelta(minutes=number)),
         (models.BooleanField, False),
         (models.JSONField, [mark]),
         (models.BinaryField, mark.encode()),
