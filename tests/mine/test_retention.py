@@ -18,6 +18,7 @@ from levelground.live import clock as house_clock
 from levelground.mine.holdings import holdings
 from tests.make import make_person
 from tests.mine.rows import make_row, model_of
+from tests.room import make_room
 
 pytestmark = pytest.mark.django_db
 T = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -102,3 +103,14 @@ def test_a_running_server_lets_it_go_by_itself(label: str):
     ]
 
     assert any(f"{name}(" in text for text in beside), name
+
+
+def test_each_note_says_when_it_goes():
+    with house_clock.held(T):
+        room = make_room().open().until("bring")
+        room.write("Ada", "topic", "A thing I brought")
+
+        page = room.page("Ada")
+
+    [words] = model_of("words.Words").objects.all()
+    assert f"goes on {words.expires_at:%-d %B, %H:%M}" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 import segno
@@ -135,6 +136,7 @@ class Written:
     writer_name: str
     yours: bool
     seen: str
+    goes_on: datetime | None  # by itself
 
 
 def _outputs(proof: MembershipProof, session: Session, here: Stand, screen: Shown) -> list[Written]:
@@ -183,6 +185,7 @@ def _written(words: Spoken, here: Stand, you: int) -> Written:
         writer_name=here.people.get(words.writer_id or 0, _("Somebody")),
         yours=words.writer_id == you,
         seen=words.seen,
+        goes_on=words.expires_at,
     )
 
 
