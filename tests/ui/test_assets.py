@@ -22,7 +22,11 @@ def _named(path: Path) -> str:
 class TestStyles:
     def test_colours_come_from_the_tokens(self, path: Path):
         text = _code(path)
-        allowed = {"#ffffff", "#000000"} if path.name in {"print.css", "stage.css"} else set()
+        allowed = (
+            {"#ffffff", "#000000"}
+            if path.name in {"print.css", "stage.css", "paper.css"}
+            else set()
+        )
 
         if path.name != "tokens.css":
             assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b", text)) <= allowed

@@ -1,6 +1,6 @@
 """A page as PDF, where the machine has what that takes (libpango). Nothing is fetched from anywhere.
 
-`paper.css` is for such pages: our letters on white, no scripts, no header. A document may bring
+`paper/document.css` is for such pages: our letters on white, no scripts, no header. A document may bring
 styles of its own instead; in them too, our letters are at `../fonts/`.
 """
 
@@ -18,7 +18,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 OURS = Path(__file__).parent / "static" / "ui"
-STYLES = OURS / "css" / "paper.css"
+STYLES = OURS / "paper" / "document.css"
 IN_TWO = str.maketrans(  # our letters have no ō of one piece, but set an o and a macron as one
     {"ō": "o\N{COMBINING MACRON}", "Ō": "O\N{COMBINING MACRON}"}
 )
