@@ -78,12 +78,12 @@ def test_the_same_words_sent_twice_are_there_once(running: Room):
 def test_the_same_id_with_other_words_edits_them(running: Room):
     running.until("bring")
     same = str(uuid.uuid4())
-    running.write("Ada", "topic", "first", id=same)
+    running.write("Ada", "topic", "my draft of it", id=same)
 
     running.write("Ada", "topic", MARK, id=same)
 
     assert MARK in running.page("Ben")
-    assert "first" not in running.page("Ben")
+    assert "my draft of it" not in running.page("Ben")
 
 
 def test_nobody_writes_over_the_words_of_another(running: Room):
