@@ -19,6 +19,7 @@ from typing import Any
 from levelground import library
 from levelground.core.session import State, due_at, evolve
 from levelground.sessions import screens, store
+from levelground.sessions.opening import read_aloud
 from levelground.sessions.queries import Stand
 from tests import history
 from tests.faults.client import Member, Page
@@ -184,7 +185,7 @@ def _shown(page: Page) -> dict[str, object]:
 
 
 def _would_show(stand: Stand, at: datetime) -> dict[str, object]:
-    screen = screens.show(stand, at=at)
+    screen = read_aloud(screens.show(stand, at=at))
     called = " called" if screen.called_silence else ""
     check = " check" if screen.process_check else ""
     clock = f" {screen.clock}" if screen.clock in ("landing", "time-up") else ""

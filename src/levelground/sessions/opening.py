@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from levelground.agreements.queries import limits_of, line_of
 from levelground.core.session.state import is_silent_part
 from levelground.groups.models import Group
 from levelground.sessions.queries import Stand
+from levelground.sessions.screens import Shown
 from levelground.words.queries import MembershipProof
 
 
@@ -24,10 +25,6 @@ class Opening:
     silences: int  # steps in which everybody is silent
     ends_at: datetime | None
 
-    @property
-    def say(self) -> str:
-        return _("Somebody reads this aloud. Ask for anything you need today, then agree.")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -35,6 +32,19 @@ class Limits:
 
     limits: str = field(repr=False)
     contacts: str = field(repr=False)
+
+
+def is_opening(screen: Shown) -> bool:
+    """Whether this is the step in which the members agree on how they work today."""
+    return screen.phase == "step" and screen.step_id == "agreement"
+
+
+def read_aloud(screen: Shown) -> Shown:
+    """The screen without what the opening beside it says in the group's own words."""
+    if not is_opening(screen) or screen.word != "speak":
+        return screen
+    say = _("Somebody reads this aloud. Ask for anything you need today, then agree.")
+    return replace(screen, say=say)
 
 
 def opening_of(stand: Stand, proof: MembershipProof, group: Group) -> Opening:

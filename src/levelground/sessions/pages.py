@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from levelground.commitments.queries import Kept, opening
 from levelground.core.process.vocabulary import KINDS
 from levelground.sessions.lines import LINES, lines_of, your_lines
 from levelground.sessions.models import Session
-from levelground.sessions.opening import limits_card, opening_of
+from levelground.sessions.opening import is_opening, limits_card, opening_of, read_aloud
 from levelground.sessions.queries import (
     Stand,
     YourAnswers,
@@ -42,15 +42,11 @@ from levelground.words.queries import (
 
 def of_member(request: MemberRequest, session: Session, here: Stand) -> dict[str, object]:
     """What one member's page shows."""
-    screen = in_words(here, at=now())
+    screen = read_aloud(in_words(here, at=now()))
     proof = prove_membership(request.user, session.group)
     parked = _parked(request, session, screen)
     drafts = _drafts(session, here, screen, parked)
-    begins = None
-    if screen.phase == "step" and screen.step_id == "agreement":
-        begins = opening_of(here, proof, session.group)
-        if screen.word == "speak":
-            screen = replace(screen, say=begins.say)
+    begins = opening_of(here, proof, session.group) if is_opening(screen) else None
     return for_all(request, session, here, screen) | {
         "opening": begins,
         "limits_card": lambda: limits_card(proof, session.group),  # asked with the whole page only
