@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import uuid
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from tests.faults.client import Member
+from tests.faults.client import Member, Page
 from tests.faults.world import Group, Person
 from tests.history import Operation
 
@@ -48,6 +50,20 @@ class Others:
         """It is allowed, and done when this returns."""
         pressed = self.press(who, name, **fields)
         assert pressed.outcome == "done", pressed
+
+    def look(self, who: int) -> Page:
+        """What their page shows now."""
+        page: Page = self._wait(self.members[who].look(self.session))
+        self.version = max(self.version, page.version)
+        return page
+
+    def say(self, who: int, what: str, **fields: str) -> None:
+        """Send what is no button: words, worth. It is kept when this returns."""
+        member = self.members[who]
+        body = urlencode({"id": str(uuid.uuid4()), **fields})
+        asked = member.request("POST", f"/sessions/{self.session}/{what}/", body=body)
+        reply = self._wait(member.line.ask(asked))
+        assert reply.status == 200, (what, reply.status, reply.body[:300])
 
     def all_do(self, name: str, *, but: int = -1) -> None:
         for who in range(len(self.members)):

@@ -93,6 +93,16 @@ def test_a3_hundreds_of_ticks_take_neither_focus_nor_caret_nor_words(
     assert ben.page.evaluate(STILL_THERE % json.dumps(THOUGHT))
 
 
+def test_what_is_kept_one_after_the_other_is_all_kept(phone: Callable[..., Phone], at_work: Others):
+    """The button that keeps it has the focus still: the form is a fresh one all the same."""
+    ada = phone(0)
+    ada.go(f"/sessions/{at_work.session}/")
+    for thought in ("About Fridays", "About Mondays"):
+        ada.write("request", thought)
+        ada.page.wait_for_selector(f"#outputs >> text={thought}")
+    assert "About Fridays" in ada.page.inner_text("#outputs")
+
+
 def test_control_a_plain_swap_takes_them(phone: Callable[..., Phone], at_work: Others):
     ben = phone(1)
     _write_a_thought(ben, at_work)

@@ -47,7 +47,7 @@ def test_a_group_with_more_sessions_costs_no_more_queries(
             made = make_session(group=running.group)
             Session.objects.filter(pk=made.pk).update(closed_at=made.starts_at)
 
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(24):
         running.browsers["Ada"].get(running.group.get_absolute_url())
 
 

@@ -37,6 +37,15 @@ def test_one_tap_is_enough(at_the_close: Room):
     assertContains(at_the_close.get("Ada"), "Kept. You can still change it.")
 
 
+def test_whoever_answers_first_is_shown_it_at_once(at_the_close: Room):
+    data = {"id": str(uuid.uuid4()), "worth": 3}
+    headers = {"HX-Request": "true"}
+
+    response = at_the_close.browsers["Ada"].post(at_the_close.url("worth/"), data, headers=headers)
+
+    assertContains(response, "Kept. You can still change it.")
+
+
 def test_what_is_said_again_takes_the_place_of_what_was_said(at_the_close: Room):
     at_the_close.say_worth("Ada", 1, heard=0, kept=4)
     at_the_close.say_worth("Ada", 4, heard=2)

@@ -9,7 +9,7 @@ from django.db import transaction
 from levelground.groups.models import Member
 from levelground.live import clock
 from levelground.reviews.models import Dismissal, Tally
-from levelground.reviews.queries import REST, not_tallied, tally_of
+from levelground.reviews.queries import REST, not_tallied, tallies_of
 
 AT_A_TIME = 50
 
@@ -17,7 +17,7 @@ AT_A_TIME = 50
 def tally() -> int:
     """Count some of the sessions that are over. Returns how many; 0: all are counted."""
     sessions = list(not_tallied()[:AT_A_TIME])
-    rows = [tally_of(session) for session in sessions]
+    rows = tallies_of(sessions)
     Tally.objects.bulk_create(rows, ignore_conflicts=True)  # another process may have been first
     return len(rows)
 

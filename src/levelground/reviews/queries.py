@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -72,9 +72,13 @@ def not_tallied() -> QuerySet[Session]:
     return Session.objects.over().filter(tally=None).order_by("closed_at")
 
 
-def tally_of(session: Session) -> Tally:
-    """What this session comes to. The row is not saved."""
-    facts = facts_in(session)
+def tallies_of(sessions: Collection[Session]) -> list[Tally]:
+    """What each of these sessions comes to. The rows are not saved."""
+    facts = facts_in(sessions)
+    return [_tally(session, facts[session.pk]) for session in sessions]
+
+
+def _tally(session: Session, facts: Facts | None) -> Tally:
     assert session.closed_at is not None  # noqa: S101  only sessions that are over come here
     return Tally(
         session=session,
@@ -88,7 +92,7 @@ def tally_of(session: Session) -> Tally:
 def _tallies(group: Group) -> list[Tally]:
     """Of the last sessions; one that has just closed is reckoned here and now."""
     kept = list(Tally.objects.filter(group=group).order_by("-closed_at", "-pk")[:AT_MOST])
-    fresh = [tally_of(session) for session in not_tallied().filter(group=group)[:AT_MOST]]
+    fresh = tallies_of(list(not_tallied().filter(group=group)[:AT_MOST]))
     return sorted([*kept, *fresh], key=lambda one: one.closed_at)[-AT_MOST:]
 
 

@@ -209,9 +209,13 @@ def presence_in(session: Session) -> Presence | None:
     return presence(store.story(session))
 
 
-def facts_in(session: Session) -> Facts | None:
-    """What can be seen of a session that is over without listening; None if it never began."""
-    return facts_of(store.story(session), book=library.book(), starts_at=session.starts_at)
+def facts_in(sessions: Collection[Session]) -> dict[int, Facts | None]:
+    """What can be seen of sessions that are over without listening; None of one that never began."""
+    book, stories = library.book(), store.stories(sessions)
+    return {
+        session.pk: facts_of(stories[session.pk], book=book, starts_at=session.starts_at)
+        for session in sessions
+    }
 
 
 def answers_in(sessions: Collection[int]) -> dict[int, list[dict[str, int | None]]]:

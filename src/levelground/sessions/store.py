@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from threading import Lock
@@ -112,7 +112,15 @@ def read(row: SessionEvent) -> Event:
 
 def story(session: Session) -> Iterable[Event]:
     """Every event of a session, in order."""
-    return (read(row) for row in session.events.order_by("version"))
+    return stories([session])[session.pk]
+
+
+def stories(sessions: Collection[Session]) -> dict[int, list[Event]]:
+    """Every event of each of these sessions, in order. One query for all."""
+    found: dict[int, list[Event]] = {session.pk: [] for session in sessions}
+    for row in SessionEvent.objects.filter(session__in=found).order_by("session", "version"):
+        found[row.session_id].append(read(row))
+    return found
 
 
 def _data(event: Event) -> dict[str, object]:

@@ -109,6 +109,7 @@ def worth(request: MemberRequest, pk: int) -> HttpResponse:
         answer = say_worth(session=session, by=request.user, said=form.said, key=form.key)
     except Reused:
         return _answer(request, session, notice=str(ALREADY_USED), status=422)
+    session.refresh_from_db(fields=["raters_key"])  # the first to answer has made it
     return _answered(request, session, answer)
 
 

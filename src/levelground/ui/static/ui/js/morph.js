@@ -45,11 +45,15 @@ function isTouched(field) {
   }
 }
 
-/** Also what the server gave back without keeping it (`data-unsaved`): it is nowhere else. */
+/**
+ * Also what the server gave back without keeping it (`data-unsaved`): it is nowhere else. Not what
+ * it has just kept (`data-kept`), and nobody writes with a button, which has the focus once pressed.
+ */
 function isBeingWritten(form) {
+  const isInside = form.contains(document.activeElement) && !document.activeElement.matches("button");
   return (
     "unsaved" in form.dataset ||
-    form.contains(document.activeElement) ||
+    (isInside && !("kept" in form.dataset)) ||
     [...form.elements].some(isTouched)
   );
 }

@@ -64,12 +64,19 @@ function isFit({ serverResponse, xhr, requestConfig }) {
   return !(fresh < Number(stage().dataset.version));
 }
 
-/** Kept on the server: no longer half-written, nor unsaved. */
+/**
+ * Kept on the server: no longer half-written, nor unsaved. The focus may be in it still, so `data-kept`
+ * says that the fresh form may take its place: with a key of its own for what is written next.
+ */
 function putAway(form) {
   for (const field of form.querySelectorAll("textarea")) {
     field.defaultValue = form.closest("draft-words") ? "" : field.value;
   }
+  for (const field of form.querySelectorAll("[type=radio], [type=checkbox]")) {
+    field.defaultChecked = field.checked;
+  }
   form.reset();
+  form.dataset.kept = "";
   const fold = form.closest("details");
   if (fold?.open) {
     fold.open = false;
