@@ -118,6 +118,12 @@ def test_everything_may_be_left_open_but_the_times(phone: Phone):
     assert phone.place().state == Place.State.YES
 
 
+def test_from_then_on_they_read_every_time_on_that_clock(phone: Phone):
+    phone.post("times/", **TIMES | {"time_zone": "America/New_York"})
+
+    assert Person.objects.get(email=phone.place().email).time_zone == "America/New_York"
+
+
 def test_times_must_be_long_enough_for_one_meeting(phone: Phone):
     response = phone.post("times/", time_zone="UTC", free=["1980", "2040", "2100"])
 

@@ -126,7 +126,7 @@ def progress_of(search: Search) -> ProgressShown:
         ) % {
             "placed": said["placed"],
             "groups": said["groups"],
-            "share": f"{100 * said['share']:.1f}",
+            "share": f"{100 * min(max(said['share'], 0.0), 1.0):.1f}",
         }
     else:
         words = _(

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from levelground.accounts.actions import keep_account
 from levelground.accounts.http import MemberRequest
 from levelground.core.formation.joining import Said
 from levelground.programmes.actions import (
@@ -74,7 +75,7 @@ def times(request: MemberRequest, pk: int) -> HttpResponse:
     place = _place(request, pk)
     form = _times_form(request, minutes=place.programme.minutes)
     if request.method == "POST" and form.is_valid():
-        say(person=request.user, **form.cleaned_data)
+        _keep_times(request, form)
         return redirect("programmes:yes", pk)
     return _step(request, place, form, "times")
 
@@ -150,7 +151,7 @@ def own_times(request: MemberRequest) -> HttpResponse:
         return redirect("programmes:about_you")
     form = _times_form(request)
     if request.method == "POST" and form.is_valid():
-        say(person=request.user, **form.cleaned_data)
+        _keep_times(request, form)
         return redirect("programmes:about_you")
     return _correction(request, form, "times")
 
@@ -196,6 +197,13 @@ def _answers_form(request: MemberRequest, place: Place | None) -> AnswersForm:
 def _keep_answers(request: MemberRequest, form: AnswersForm) -> None:
     say(person=request.user, **form.said())
     say_where_one_works(person=request.user, organisations=form.works())
+
+
+def _keep_times(request: MemberRequest, form: TimesForm) -> None:
+    """When they could meet; and from now on every time they read is on that clock."""
+    said = form.cleaned_data
+    say(person=request.user, **said)
+    keep_account(person=request.user, name=request.user.name, time_zone=said["time_zone"])
 
 
 def _times_form(request: MemberRequest, *, minutes: int = 0) -> TimesForm:

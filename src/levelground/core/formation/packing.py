@@ -17,7 +17,7 @@ from ortools.linear_solver import pywraplp
 from levelground.core.formation.compiled import Array, compiled
 from levelground.core.formation.exact import Packing
 
-NODES = 50_000_000
+NODES = 10_000_000
 """Branches that a second of effort stands for, after which a case is given up as not small."""
 
 SLIGHT = 1e-7
