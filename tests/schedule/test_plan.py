@@ -241,3 +241,17 @@ def test_a_group_that_was_formed_begins_with_the_time_that_forming_found(cast: C
     assertContains(response, 'value="09:30"')
     assertContains(response, '<option value="Europe/Berlin" selected>')
     assertContains(response, '<option value="DE" selected>')
+
+
+@pytest.mark.parametrize(
+    ("begins", "first"),
+    [("2026-04-01", "2026-04-02"), ("2026-04-02", "2026-04-02"), ("2026-01-01", "2026-03-05")],
+)
+def test_its_dates_begin_no_earlier_than_its_programme(cast: Cast, begins: str, first: str):
+    cast.group.slot_minute, cast.group.slot_zone = 3 * 24 * 60 + 9 * 60 + 30, "Europe/Berlin"
+    cast.group.slot_from = date.fromisoformat(begins)
+    cast.group.save()
+
+    response = signed_in(cast.ada).get(f"/groups/{cast.group.pk}/dates/plan/")
+
+    assertContains(response, f'value="{first}"')

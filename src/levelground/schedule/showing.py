@@ -90,12 +90,18 @@ def first_plan(group: Group, person: Person) -> dict[str, object]:
     zone = found.zone if found else person.time_zone
     return {
         "rhythm": Rhythm.FORTNIGHTLY.value,
-        "first": first_day_of(minute, zone),
+        "first": _not_before(group.slot_from, first_day_of(minute, zone)),
         "time": dt.time(minute % DAY // 60, minute % 60),
         "zone": zone,
         "minutes": found.minutes if found else group.minutes,
         "country": free_days.country_of(zone),
     }
+
+
+def _not_before(begins: dt.date | None, first: dt.date) -> dt.date:
+    """The same day of the week, no earlier than the programme by which the group came about."""
+    early = (begins - first).days if begins else 0
+    return first + dt.timedelta(weeks=max(0, -(-early // 7)))
 
 
 def _row(date: Date, said: Attendance) -> Row:
