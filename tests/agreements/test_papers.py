@@ -87,7 +87,7 @@ def test_where_no_pdf_can_be_made_the_page_prints_itself(
     for page in ("versions/1/book/", "versions/1/pdf/"):
         response = table.get("Ben", page)
         assert response["Content-Type"].startswith("text/html")
-        assert "Print this page" in response.text
+        assert "print this page" in response.text
         assert "we listen first." in response.text
         assert not filled_buttons(response.text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -16,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from levelground.letters.actions import MOST_TRIES, deliver, forget_letters, post, rewrap_letters
+from levelground.letters.actions import MOST_TRIES, deliver, forget_letters, post
 from levelground.letters.models import Letter
 from levelground.live import clock, jobs
 from tests.make import make_person
@@ -202,7 +204,8 @@ def test_waiting_letters_are_put_under_a_new_key(queue: None, tmp_path: Any, set
     both.write_text("A" * 43 + "=\n" + old)
     settings.LEVELGROUND_KEY_FILE = both
 
-    assert rewrap_letters() == 1
+    call_command("rewrap_letters", stdout=(said := io.StringIO()))
+    assert said.getvalue().startswith("1 keys")
 
     both.write_text("A" * 43 + "=\n")
     jobs.do_waiting()

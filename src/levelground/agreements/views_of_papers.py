@@ -75,7 +75,7 @@ def _book(request: MemberRequest, group_pk: int, version: int) -> dict[str, obje
         "agreement": agreement,
         "parts": parts,
         "signatures": signatures(agreement, you),
-        "has_pdf": can_make_pdf(),
+        "can_make_pdf": can_make_pdf(),
     }
 
 
@@ -83,4 +83,4 @@ def _employer(request: MemberRequest, group_pk: int) -> dict[str, object]:
     group, _you = your_group(request, group_pk)
     text = employer_text(prove_self(request.user), group)
     paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
-    return {"group": group, "paragraphs": paragraphs, "has_pdf": can_make_pdf()}
+    return {"group": group, "paragraphs": paragraphs, "can_make_pdf": can_make_pdf()}
