@@ -102,7 +102,7 @@ def measure(size: int, seed: int) -> dict[str, float]:
 def _each(people: list[object], seed: int) -> float:
     """Core seconds for the same work for each person, from the list to groups."""
     core = time.process_time()
-    forming = Forming(people, RULES, WEIGHTS, seconds=0, seed=seed)  # type: ignore[arg-type]
+    forming = Forming(people, RULES, WEIGHTS, seconds=0, seed=seed)
     run = forming._run  # noqa: SLF001 - the parts of a run are what is timed
     run._begin()  # noqa: SLF001
     for _ in run._anneal(PROPOSALS * len(people), 0.1):  # noqa: SLF001
