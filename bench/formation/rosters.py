@@ -18,10 +18,12 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 
 import numpy as np
 from roster import RULES, WEIGHTS, roster
 
+from levelground.core.formation import Person
 from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.search import Forming, warm_up
 from levelground.core.formation.table import Table
@@ -99,7 +101,7 @@ def measure(size: int, seed: int) -> dict[str, float]:
     }
 
 
-def _each(people: list[object], seed: int) -> float:
+def _each(people: Sequence[Person], seed: int) -> float:
     """Core seconds for the same work for each person, from the list to groups."""
     core = time.process_time()
     forming = Forming(people, RULES, WEIGHTS, seconds=0, seed=seed)
