@@ -17,7 +17,7 @@ from levelground.commitments.models import (
     StillWanted,
 )
 from levelground.groups.models import Group
-from levelground.ui.charts import Chart, Point, trend
+from levelground.ui.charts import Point, Trend, trend
 from levelground.words.queries import (
     MembershipProof,
     SelfProof,
@@ -113,7 +113,7 @@ def asks_again(person: Person, entries: Sequence[Entry], at: datetime) -> bool:
     return not StillWanted.objects.filter(person=person, said_at__gt=at - A_YEAR).exists()
 
 
-def trend_of(entries: Sequence[Entry]) -> Chart | None:
+def trend_of(entries: Sequence[Entry]) -> Trend | None:
     """How work was, over time, for whoever noted it."""
     told = [entry for entry in reversed(entries) if entry.figure is not None][-LAST:]
     points = [

@@ -21,10 +21,10 @@ from levelground.core.health import (
     totals,
 )
 from levelground.live import clock
-from levelground.reports.charts import chart
 from levelground.reports.forms import RemovalForm
 from levelground.reports.health import Looked, looked_after_by, published
 from levelground.reports.leaving import export, remove
+from levelground.ui.charts import bars
 from levelground.ui.pdf import can_make_pdf, pdf_response
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -124,8 +124,8 @@ def _picture(looked: Looked) -> dict[str, object]:
         "states": _states(last[1]) if last else [],
         "lead": _lead(last[1]) if last else "",
         "quarters": quarters,
-        "hours": chart([(str(quarter), figures.hours) for quarter, figures in quarters]),
-        "worth": chart([(str(quarter), figures.worth) for quarter, figures in quarters], top=BEST),
+        "hours": bars([(str(quarter), figures.hours) for quarter, figures in quarters]),
+        "worth": bars([(str(quarter), figures.worth) for quarter, figures in quarters], top=BEST),
         "has_hours": any(figures.hours is not None for _quarter, figures in quarters),
         "has_worth": any(figures.worth is not None for _quarter, figures in quarters),
         "trend": _trend(quarters),

@@ -23,7 +23,7 @@ from levelground.core.review.picture import (
 )
 from levelground.core.words import Sentence
 from levelground.groups.models import Group
-from levelground.ui.charts import Chart, Point, trend
+from levelground.ui.charts import Point, Trend, trend
 
 WIDELY, PARTLY = 0.75, 0.5  # how evenly presenting is spread
 
@@ -34,7 +34,7 @@ class Line:
 
     name: str
     says: str
-    chart: Chart | None
+    chart: Trend | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,18 @@
-"""Small charts, drawn on the server: where a line goes. The colours are the tokens', in CSS."""
+"""Small charts, drawn on the server: a line over time, and bars. The colours are the tokens', in CSS.
+
+Places come as text, so that a template draws them alike in every language.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 300.0, 96.0
+WIDTH, HEIGHT = 300.0, 96.0  # of a trend
 EDGE = 14.0  # for whole dots, and the figures at the two ends
+
+BARS_WIDTH, BARS_HEIGHT, FOOT, HEAD = 480.0, 200.0, 34.0, 28.0
+BROADEST = 72.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +34,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+class Trend:
     """A line over time: what the template draws, and the points for the table behind."""
 
     points: tuple[Point, ...]
@@ -44,7 +50,31 @@ class Chart:
         return self.points[-1].label
 
 
-def trend(points: Sequence[Point], *, lowest: float, highest: float) -> Chart | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar, or the place of one that is not shown."""
+
+    label: str
+    value: str
+    x: str
+    middle: str
+    y: str
+    width: str
+    height: str
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """Values side by side. Their table stands on the page that shows them."""
+
+    bars: tuple[Bar, ...]
+    width: str = f"{BARS_WIDTH:g}"
+    height: str = f"{BARS_HEIGHT:g}"
+    ground: str = f"{BARS_HEIGHT - FOOT:g}"
+
+
+def trend(points: Sequence[Point], *, lowest: float, highest: float) -> Trend | None:
     """A line from point to point; None while there are not two to be joined."""
     step = (WIDTH - 2 * EDGE) / max(1, len(points) - 1)
 
@@ -65,10 +95,33 @@ def trend(points: Sequence[Point], *, lowest: float, highest: float) -> Chart | 
     if len(spots) < 2:  # noqa: PLR2004  a line has two ends
         return None
     line = "M" + " L".join(f"{spot.x} {spot.y}" for spot in spots)
-    return Chart(
+    return Trend(
         points=tuple(point for point in points if point.value is not None),
         spots=spots,
         line=line,
         lowest=f"{lowest:g}",
         highest=f"{highest:g}",
     )
+
+
+def bars(values: Sequence[tuple[str, float | None]], *, top: float = 0) -> Bars:
+    """Bars side by side; None is drawn as a gap that says that too few are behind it."""
+    highest = top or max((value for _, value in values if value), default=1) or 1
+    step = BARS_WIDTH / max(len(values), 1)
+    width = min(step * 0.7, BROADEST)
+
+    def bar(place: int, label: str, value: float | None) -> Bar:
+        height = (BARS_HEIGHT - FOOT - HEAD) * (value or 0) / highest
+        middle = step * (place + 0.5)
+        return Bar(
+            label=label,
+            value="" if value is None else f"{value:g}",
+            x=f"{middle - width / 2:.1f}",
+            middle=f"{middle:.1f}",
+            y=f"{BARS_HEIGHT - FOOT - height:.1f}",
+            width=f"{width:.1f}",
+            height=f"{height:.1f}",
+            is_known=value is not None,
+        )
+
+    return Bars(bars=tuple(bar(place, *one) for place, one in enumerate(values)))
