@@ -1,4 +1,4 @@
-"""A year of a whole programme: many groups, each with its sessions, as tables would have them.
+"""Many groups with all their sessions, as tables would have them.
 
 A few sessions are really held, by simulated members; the others are those again, with other people
 on other days. So a thousand people's year takes minutes, and every page finds in it what it reads.
@@ -10,7 +10,7 @@ import json
 import random
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ from django.db import transaction
 
 from levelground.accounts.models import Person
 from levelground.demo.cast import make_group, make_person
-from levelground.demo.world import hold_session
+from levelground.demo.holding import hold_session
 from levelground.formation.models import Publication, Round
 from levelground.groups.models import Group, Member
 from levelground.live import clock
@@ -27,8 +27,9 @@ from levelground.reports.freezing import freeze
 from levelground.reviews.actions import tally
 from levelground.sessions.models import Rating, Session, SessionEvent
 
-PROCESSES = ("respond-in-turn", "consultancy", "what-made-it-work", "group-review")
-REVIEW_EVERY = 6
+PROCESSES = ("respond-in-turn", "consultancy", "what-made-it-work")
+REVIEW, REVIEW_EVERY = "group-review", 6
+FOUND = ((1, 2, 2, 3), (2, 2, 3, 3), (2, 3, 3, 4))  # how worth their time, early to late
 TIME = re.compile(r'"(\d{4}-\d\d-\d\dT[^"]+)"')
 NUMBER = re.compile(r'"(\d+)"')
 AT_ONCE = 5_000  # rows
@@ -50,45 +51,56 @@ def build(
     """The year that ends at `until`; returns who coordinates it."""
     chance = random.Random(seed)  # noqa: S311  a believable past needs no secrets
     starts = until - timedelta(days=364)
-    stories = _hold_some(until - timedelta(days=400), size, chance)
+    before = until - timedelta(days=400)
+    with clock.held(before):
+        tellers = _make_tellers(size)
+    stories = hold_some(tellers, (before + timedelta(days=n) for n in range(9)), chance)
     with clock.held(starts):
         fay = make_person("Fay of the year", email="fay.of.the.year@example.org", is_staff=True)
         made = _make_groups(fay, groups, size)
-    for group, members in made:
-        _tell(stories, group, members, days=_days(starts, sessions), chance=chance)
+    for group in made:
+        tell(stories, group, days=_days(starts, sessions), chance=chance)
+    count(until)
+    return fay
+
+
+def count(until: datetime) -> None:
+    """What a server does beside the requests once sessions and quarters are over."""
     with clock.held(until):
         while sum_up() or tally():
             pass
         freeze(until)
-    return fay
 
 
-def _hold_some(at: datetime, size: int, chance: random.Random) -> dict[str, Story]:
-    with clock.held(at):
-        people = [
-            make_person(f"Teller {number}", email=f"teller{number}@example.org")
-            for number in range(size)
-        ]
-        group = make_group(name="Tellers", people=people)
-    members = tuple(str(pk) for pk in group.members.order_by("pk").values_list("pk", flat=True))
+def hold_some(group: Group, days: Iterable[datetime], chance: random.Random) -> dict[str, Story]:
+    """One session of each kind, on the first of these days; by process."""
+    members = _members(group)
     stories = {}
-    for number, process in enumerate(PROCESSES):
-        session = hold_session(group, at + timedelta(days=number), process, chance)
+    for process, at in zip((*PROCESSES, REVIEW), days, strict=False):
+        session = hold_session(group, at, process, chance)
         rows = session.events.order_by("version").values_list("version", "kind", "data")
         lines = tuple((version, kind, json.dumps(data)) for version, kind, data in rows)
         stories[process] = Story(session=session, members=members, lines=lines)
     return stories
 
 
+def _make_tellers(size: int) -> Group:
+    people = [
+        make_person(f"Teller {number}", email=f"teller{number}@example.org")
+        for number in range(size)
+    ]
+    return make_group(name="Tellers", people=people)
+
+
 @transaction.atomic
-def _make_groups(by: Person, groups: int, size: int) -> list[tuple[Group, list[str]]]:
+def _make_groups(by: Person, groups: int, size: int) -> list[Group]:
     now = clock.now()
     people = Person.objects.bulk_create(
         Person(email=f"y{number}@example.org", name=f"Person {number}", joined_at=now)
         for number in range(groups * size)
     )
     made = Group.objects.bulk_create(Group(name=f"Group {number}") for number in range(groups))
-    members = Member.objects.bulk_create(
+    Member.objects.bulk_create(
         Member(group=made[number // size], person=person, joined_at=now)
         for number, person in enumerate(people)
     )
@@ -97,26 +109,25 @@ def _make_groups(by: Person, groups: int, size: int) -> list[tuple[Group, list[s
         Publication.objects.create(round=round_, by=by, at=now).groups.set(
             made[start : start + PER_ROUND]
         )
-    return [
-        (group, [str(one.pk) for one in members[number * size : (number + 1) * size]])
-        for number, group in enumerate(made)
-    ]
+    return made
 
 
 @transaction.atomic
-def _tell(
+def tell(
     stories: Mapping[str, Story],
     group: Group,
-    members: Sequence[str],
     *,
     days: Sequence[datetime],
     chance: random.Random,
+    reviews: bool = True,
 ) -> None:
-    """All sessions of one group."""
-    usual = [story for process, story in stories.items() if process != "group-review"]
+    """All sessions of one group, on these days. Each story is of as many people as the group has."""
+    members = _members(group)
     told = []
     for number, at in enumerate(days, start=1):
-        story = stories["group-review"] if number % REVIEW_EVERY == 0 else chance.choice(usual)
+        is_review = reviews and number % REVIEW_EVERY == 0
+        process = REVIEW if is_review else chance.choice(PROCESSES)
+        story = stories[process]
         told.append((story, at - story.session.starts_at))
     rows = Session.objects.bulk_create(_moved(story, group, by) for story, by in told)
     events = (
@@ -126,10 +137,18 @@ def _tell(
     )
     SessionEvent.objects.bulk_create(events, batch_size=AT_ONCE)
     Rating.objects.bulk_create(
-        Rating(session=row, rater=secrets.token_hex(32), worth=chance.choice((2, 3, 3, 4, 4)))
-        for row in rows
+        Rating(
+            session=row,
+            rater=secrets.token_hex(32),
+            worth=chance.choice(FOUND[number * len(FOUND) // len(rows)]),
+        )
+        for number, row in enumerate(rows)
         for _ in members
     )
+
+
+def _members(group: Group) -> tuple[str, ...]:
+    return tuple(str(pk) for pk in group.members.order_by("pk").values_list("pk", flat=True))
 
 
 def _days(starts: datetime, sessions: int) -> list[datetime]:

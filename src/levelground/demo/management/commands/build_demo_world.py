@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from levelground.accounts.models import Person
 from levelground.demo import world
+from levelground.demo.holding import members_of
 from levelground.live import clock
 
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 def _what_to_open(address: str) -> str:
     session = world.session_to_join()
     lines = [f"Open {address} and sign in as one of the Tuesday group:"]
-    lines += [f"  {person.name:<6} {person.email}" for person in world.members_of(session.group)]
+    lines += [f"  {person.name:<6} {person.email}" for person in members_of(session.group)]
     lines += [
         "The six figures that open the door are printed here, below, instead of being mailed.",
         f"Their session is waiting: {address}{session.get_absolute_url()}",
