@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levelground.ui.charts import BARS_HEIGHT, FOOT, HEIGHT, WIDTH, Point, bars, trend
+from levelground.ui.charts import BARS_HEIGHT, FOOT, HEIGHT, WIDTH, Point, bars, share, trend
 
 VALUES = st.lists(st.none() | st.floats(0, 4), max_size=30)
 
@@ -45,3 +45,17 @@ def test_what_is_not_known_is_no_bar_of_none():
     unknown, none = bars([("Q1", None), ("Q2", 0)]).bars
     assert (unknown.is_known, unknown.value) == (False, "")
     assert (none.is_known, none.value) == (True, "0")
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
+def test_a_share_is_within_its_whole(least: int, more: int, whole: int):
+    found = share(least=min(least, whole), most=least + more, whole=whole)
+    assert float(found.sure) >= 0
+    assert float(found.more) >= 0
+    assert float(found.sure) + float(found.more) <= 100.1
+
+
+def test_what_all_are_measured_by_is_as_high_as_a_bar_of_its_value():
+    found = bars([("Q1", 2.0)], top=4, mark=2)
+    assert found.mark == found.bars[0].y
+    assert bars([("Q1", 2.0)]).mark == ""

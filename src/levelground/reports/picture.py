@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from datetime import timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,11 +27,11 @@ from levelground.live import clock
 from levelground.reports.forms import RemovalForm
 from levelground.reports.health import Looked, looked_after_by, published
 from levelground.reports.leaving import export, remove
-from levelground.ui.charts import bars
+from levelground.ui.charts import Share, bars, share
 from levelground.ui.pdf import can_make_pdf, pdf_response
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-BEST = 4  # of "worth my time"
+BEST, EVEN = 4, 2  # of "worth my time"
 
 
 @require_safe
@@ -54,7 +57,8 @@ def pdf(request: MemberRequest, key: str) -> HttpResponse:
     looked = _looked(request, key)
     if not can_make_pdf():
         return redirect("reports:picture", key=key)
-    return pdf_response("reports/picture_paper.html", _picture(looked), name=f"groups-{key}")
+    context = _picture(looked) | {"house": settings.ADDRESSES[0]}
+    return pdf_response("reports/picture_paper.html", context, name=f"groups-{key}")
 
 
 @require_safe
@@ -121,11 +125,18 @@ def _picture(looked: Looked) -> dict[str, object]:
     return {
         "looked": looked,
         "last": last,
+        "since": quarters[0][0].first if quarters else None,
+        "until": last[0].next.first - timedelta(days=1) if last else None,
+        "today": timezone.localdate(clock.now()),
         "states": _states(last[1]) if last else [],
         "lead": _lead(last[1]) if last else "",
         "quarters": quarters,
         "hours": bars([(str(quarter), figures.hours) for quarter, figures in quarters]),
-        "worth": bars([(str(quarter), figures.worth) for quarter, figures in quarters], top=BEST),
+        "worth": bars(
+            [(str(quarter), figures.worth) for quarter, figures in quarters],
+            top=BEST,
+            mark=EVEN,
+        ),
         "has_hours": any(figures.hours is not None for _quarter, figures in quarters),
         "has_worth": any(figures.worth is not None for _quarter, figures in quarters),
         "trend": _trend(quarters),
@@ -146,9 +157,17 @@ def _state_names() -> dict[State, str]:
     }
 
 
-def _states(figures: Figures) -> list[tuple[str, str]]:
+def _states(figures: Figures) -> list[tuple[str, str, Share]]:
+    """By state: its name, how many groups, and how much of all that is."""
     names = _state_names()
-    return [(names[state], in_words(figures, state)) for state in reversed(State) if figures.states]
+    return [
+        (
+            names[state],
+            in_words(figures, state),
+            share(least=number.least, most=number.most, whole=figures.groups),
+        )
+        for state, number in reversed(list(figures.states.items()))
+    ]
 
 
 def _lead(figures: Figures) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import segno
 from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from levelground.core.hours import ENOUGH_PEOPLE, by_year
@@ -13,8 +14,8 @@ from levelground.reports.queries import lines_of
 IN_A_BLOCK = 5  # letters
 
 
-def printed(certificate: Certificate, address: str) -> dict[str, object]:
-    """The context of `reports/_certificate.html`. `address`: where it can be checked."""
+def printed(certificate: Certificate) -> dict[str, object]:
+    """The context of `reports/_certificate.html`, with where it can be checked."""
     lines = lines_of(certificate)
     return {
         "certificate": certificate,
@@ -22,9 +23,9 @@ def printed(certificate: Certificate, address: str) -> dict[str, object]:
         "years": by_year(lines),
         "enough": ENOUGH_PEOPLE,
         "code": in_blocks(certificate.code),
-        "address": address,
+        "address": _address("reports:check"),
         "house": settings.ADDRESSES[0],
-        "qr": _qr(address),
+        "qr": _qr(_address("reports:checked", certificate.code)),
     }
 
 
@@ -32,6 +33,10 @@ def in_blocks(code: str) -> str:
     """A long code as it can be read aloud and typed."""
     starts = range(0, len(code), IN_A_BLOCK)
     return "-".join(code[start : start + IN_A_BLOCK] for start in starts)
+
+
+def _address(page: str, *code: str) -> str:
+    return settings.ADDRESSES[0].rstrip("/") + reverse(page, args=code)
 
 
 def _qr(address: str) -> SafeString:

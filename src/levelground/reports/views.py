@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -71,7 +69,7 @@ def create(request: MemberRequest) -> HttpResponse:
 @require_safe
 def certificate(request: MemberRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(certificates_of(request.user), pk=pk)
-    context = printed(found, _address(found.code)) | {"can_make_pdf": can_make_pdf()}
+    context = printed(found) | {"can_make_pdf": can_make_pdf()}
     return render(request, "reports/certificate.html", context)
 
 
@@ -82,7 +80,7 @@ def pdf(request: MemberRequest, pk: int) -> HttpResponse:
     if not can_make_pdf():
         return redirect(found)
     name = f"peer-group-hours-{found.first_day}-{found.last_day}"
-    return pdf_response("reports/paper.html", printed(found, _address(found.code)), name=name)
+    return pdf_response("reports/paper.html", printed(found), name=name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +112,3 @@ def checked(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         return render(request, "reports/unknown.html", status=404)
     return render(request, "reports/checked.html", {"certificate": found})
-
-
-def _address(code: str) -> str:
-    return settings.ADDRESSES[0].rstrip("/") + reverse("reports:checked", args=[code])

@@ -1,4 +1,4 @@
-"""Small charts, drawn on the server: a line over time, and bars. The colours are the tokens', in CSS.
+"""Small charts, drawn on the server: a line over time, bars, shares. The colours are the tokens', in CSS.
 
 Places come as text, so that a template draws them alike in every language.
 """
@@ -69,9 +69,24 @@ class Bars:
     """Values side by side. Their table stands on the page that shows them."""
 
     bars: tuple[Bar, ...]
+    mark: str = ""  # height of a dotted line to measure by
     width: str = f"{BARS_WIDTH:g}"
     height: str = f"{BARS_HEIGHT:g}"
     ground: str = f"{BARS_HEIGHT - FOOT:g}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How much of a hundred is sure, and how much more it may be."""
+
+    sure: str
+    more: str
+
+
+def share(*, least: int, most: int, whole: int) -> Share:
+    """Part of a whole of which only bounds are known."""
+    sure, most_ = (100 * number / max(whole, 1) for number in (least, min(most, whole)))
+    return Share(sure=f"{sure:.1f}", more=f"{most_ - sure:.1f}")
 
 
 def trend(points: Sequence[Point], *, lowest: float, highest: float) -> Trend | None:
@@ -104,14 +119,22 @@ def trend(points: Sequence[Point], *, lowest: float, highest: float) -> Trend | 
     )
 
 
-def bars(values: Sequence[tuple[str, float | None]], *, top: float = 0) -> Bars:
-    """Bars side by side; None is drawn as a gap that says that too few are behind it."""
+def bars(
+    values: Sequence[tuple[str, float | None]], *, top: float = 0, mark: float | None = None
+) -> Bars:
+    """Bars side by side; None is drawn as a gap that says that too few are behind it.
+
+    `mark`: a value that all are measured by.
+    """
     highest = top or max((value for _, value in values if value), default=1) or 1
     step = BARS_WIDTH / max(len(values), 1)
     width = min(step * 0.7, BROADEST)
 
+    def high(value: float) -> float:
+        return (BARS_HEIGHT - FOOT - HEAD) * value / highest
+
     def bar(place: int, label: str, value: float | None) -> Bar:
-        height = (BARS_HEIGHT - FOOT - HEAD) * (value or 0) / highest
+        height = high(value or 0)
         middle = step * (place + 0.5)
         return Bar(
             label=label,
@@ -124,4 +147,7 @@ def bars(values: Sequence[tuple[str, float | None]], *, top: float = 0) -> Bars:
             is_known=value is not None,
         )
 
-    return Bars(bars=tuple(bar(place, *one) for place, one in enumerate(values)))
+    return Bars(
+        bars=tuple(bar(place, *one) for place, one in enumerate(values)),
+        mark="" if mark is None else f"{BARS_HEIGHT - FOOT - high(mark):.1f}",
+    )

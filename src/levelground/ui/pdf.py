@@ -1,13 +1,14 @@
 """A page as PDF, where the machine has what that takes (libpango). Nothing is fetched from anywhere.
 
 `paper/document.css` is for such pages: our letters on white, no scripts, no header. A document may bring
-styles of its own instead; in them too, our letters are at `../fonts/`.
+styles of its own instead; they too find our letters in `letters.css`.
 """
 
 from __future__ import annotations
 
 import importlib
 import logging
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from django.template.loader import render_to_string
 
 OURS = Path(__file__).parent / "static" / "ui"
 STYLES = OURS / "paper" / "document.css"
+DRAWINGS = OURS / "paper" / "drawings.css"
+DRAWING = re.compile(r"<svg\b[^>]*>")
 IN_TWO = str.maketrans(  # our letters have no ō of one piece, but set an o and a macron as one
     {"ō": "o\N{COMBINING MACRON}", "Ō": "O\N{COMBINING MACRON}"}
 )
@@ -40,7 +43,7 @@ def pdf_of(template: str, context: Mapping[str, object], *, styles: Path = STYLE
     ours = {"base_url": STYLES.as_uri(), "url_fetcher": _only_ours(weasyprint)}
     letters = fonts.FontConfiguration()  # without it, other letters stand in for ours
     style = weasyprint.CSS(string=styles.read_text(encoding="utf-8"), font_config=letters, **ours)
-    page = render_to_string(template, dict(context)).translate(IN_TWO)
+    page = _with_drawings(render_to_string(template, dict(context)).translate(IN_TWO))
     made: bytes = weasyprint.HTML(string=page, **ours).write_pdf(
         stylesheets=[style], font_config=letters
     )
@@ -56,6 +59,12 @@ def pdf_response(
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'},
     )
+
+
+def _with_drawings(page: str) -> str:
+    """A document's styles do not reach into what is drawn in it: each drawing brings its own."""
+    style = f"<style>{DRAWINGS.read_text(encoding='utf-8')}</style>"
+    return DRAWING.sub(lambda found: found[0] + style, page)
 
 
 @cache
