@@ -32,7 +32,7 @@ def made(tmp_path: Path, settings: Any) -> Make:
 
 def letters_of(reader: PdfReader) -> set[str]:
     """The fonts in the file, without the mark of the subset."""
-    fonts: Any = reader.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    fonts: Any = reader.pages[0]["/Resources"]["/Font"]
     return {str(font.get_object()["/BaseFont"]).split("+")[1] for font in fonts.values()}
 
 
@@ -48,10 +48,10 @@ def test_macrons_come_from_the_file_that_has_them(made: Make, tag: str, weight: 
 
 
 def test_bars_have_their_colour(made: Make):
-    assert GREEN in made(BAR).pages[0].get_contents().get_data()  # type: ignore[union-attr]
+    assert GREEN in made(BAR).pages[0].get_contents().get_data()
 
 
 def test_control_a_drawing_without_its_style_is_black(made: Make, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pdf, "_with_drawings", lambda page: page)
 
-    assert GREEN not in made(BAR).pages[0].get_contents().get_data()  # type: ignore[union-attr]
+    assert GREEN not in made(BAR).pages[0].get_contents().get_data()
