@@ -263,9 +263,9 @@ def test_who_is_in_both_is_in_the_new_group_once(cast: Cast):
         answer(person, cast.group, question)
     answer(cast.dana, second, question)
 
-    assert (
-        current_members(group=Group.objects.get(name__startswith="Tuesday group and")).count() == 4
-    )
+    both = Group.objects.get(name__startswith="Tuesday group and")
+    assert current_members(group=both).count() == 4
+    assert set(Group.objects.filter(merged_into=both)) == {cast.group, second}
 
 
 # Ending well

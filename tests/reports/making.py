@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from levelground.accounts.models import Person
 from levelground.formation.models import Publication, Round
-from levelground.groups.models import Group, Member
+from levelground.groups.models import Group, Member, Question
+from levelground.groups.queries import current_members
+from levelground.groups.questions import say_yes
 from levelground.live import clock
 from levelground.reports.actions import confirm_hours, make_certificate
 from levelground.reports.models import Attendance, Certificate, Summary
@@ -86,3 +88,23 @@ def make_counted(
     return Summary.objects.create(
         session=session, group=group, closed_at=ended_at, people=people, minutes=90 * people
     )
+
+
+def make_merged(one: Group, other: Group) -> Group:
+    """One group of both, as all of them wanted."""
+    asking = current_members(group=one).first()
+    assert asking is not None
+    question = Question.objects.create(
+        group=one,
+        other=other,
+        kind=Question.Kind.MERGE,
+        by=asking,
+        asked_at=clock.now(),
+        expires_at=clock.now() + timedelta(days=1),
+    )
+    for group in (one, other):
+        for member in current_members(group=group):
+            say_yes(question=question, by=member.person)
+    one.refresh_from_db()
+    assert one.merged_into
+    return one.merged_into

@@ -14,18 +14,21 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
-from levelground.core.health import Quarter, State
+from levelground.core.health import Quarter, State, publish
 from levelground.formation.models import Round
+from levelground.groups.actions import end_group
 from levelground.groups.models import Member
+from levelground.groups.queries import current_members
 from levelground.live import clock
 from levelground.mine.actions import close_account
+from levelground.reports.facts import facts_in
 from levelground.reports.freezing import freeze
-from levelground.reports.health import all_looked_after, facts_in, published
+from levelground.reports.health import all_looked_after, published
 from levelground.reports.models import Frozen, Summary
 from levelground.reports.picture import neutral
 from levelground.ui.pdf import can_make_pdf
 from tests.make import make_person, signed_in
-from tests.reports.making import groups_of, make_counted, make_looked_after
+from tests.reports.making import groups_of, make_counted, make_looked_after, make_merged
 
 pytestmark = pytest.mark.django_db
 JANUARY = datetime(2026, 1, 12, 9, tzinfo=UTC)
@@ -129,6 +132,90 @@ def test_a_group_counts_once_where_it_came_from_first(fay: Person):
     counted = [len(facts_in(looked, Quarter(2026, 1))) for looked in all_looked_after()]
 
     assert counted == [2, 0]
+
+
+def test_groups_that_became_one_are_one_with_the_hours_of_both(fay: Person):
+    round_ = make_looked_after(by=fay, groups=4)
+    for group in groups_of(round_):
+        make_counted(group, ended_at=JANUARY)
+    one, other, *rest = groups_of(round_)
+    with clock.held(JANUARY + timedelta(weeks=3)):
+        both = make_merged(one, other)
+        make_counted(both, ended_at=clock.now(), people=8)
+    [looked] = all_looked_after()
+
+    facts = {one.group: one for one in facts_in(looked, Quarter(2026, 1))}
+
+    assert set(facts) == {both.pk, *(group.pk for group in rest)}
+    assert (facts[both.pk].people, facts[both.pk].sessions) == (8, 3)
+    assert sum(one.minutes for one in facts.values()) == 90 * (4 * 4 + 8)
+    assert facts[both.pk].state is State.SILENT  # last met in February
+
+    later = {one.group: one.people for one in facts_in(looked, Quarter(2026, 2))}
+    assert later == {both.pk: 8, rest[0].pk: 4, rest[1].pk: 4}
+
+
+def test_groups_of_two_programmes_that_became_one_count_in_the_older(fay: Person):
+    older, newer = (make_looked_after(by=fay, groups=2, name=name) for name in ("old", "new"))
+    both = make_merged(groups_of(newer)[0], groups_of(older)[0])
+
+    counted = [
+        {one.group for one in facts_in(looked, Quarter(2026, 1))} for looked in all_looked_after()
+    ]
+
+    assert counted == [{groups_of(older)[1].pk, both.pk}, {groups_of(newer)[1].pk}]
+
+
+def test_a_merged_group_that_the_coordinator_was_in_does_not_count(fay: Person):
+    round_ = make_looked_after(by=fay, groups=3)
+    one, other, third = groups_of(round_)
+    member = Member.objects.create(group=one, person=fay, joined_at=clock.now())
+    member.left_at = clock.now()
+    member.save()
+    make_merged(one, other)
+    [looked] = all_looked_after()
+
+    assert [facts.group for facts in facts_in(looked, Quarter(2026, 1))] == [third.pk]
+
+
+def test_who_moves_to_another_group_counts_once(fay: Person):
+    """Three and two people, of whom one was in both: four are too few for any figure."""
+    round_ = make_looked_after(by=fay, groups=2, size=2)
+    one, other = groups_of(round_)
+    for group in (one, other):
+        make_counted(group, ended_at=JANUARY + timedelta(days=1), people=2)
+    moving = current_members(group=one)[0]
+    with clock.held(JANUARY + timedelta(days=2)):
+        Member.objects.create(group=other, person=moving.person, joined_at=clock.now())
+        make_counted(other, ended_at=clock.now(), people=3)
+    [looked] = all_looked_after()
+
+    facts = facts_in(looked, Quarter(2026, 1))
+
+    assert [(one.people, one.present) for one in facts] == [(1, 1), (3, 3)]
+    assert publish(facts).people is None
+    assert publish(facts).hours is None
+
+
+def test_who_has_closed_their_account_is_nobody_twice(fay: Person):
+    round_ = make_looked_after(by=fay, groups=2, size=3)
+    one, other = groups_of(round_)
+    moving = current_members(group=one)[0].person
+    Member.objects.create(group=other, person=moving, joined_at=clock.now())
+    close_account(person=moving)
+    [looked] = all_looked_after()
+
+    assert [one.people for one in facts_in(looked, Quarter(2026, 1))] == [2, 3]
+
+
+def test_a_group_that_ended_before_the_quarter_does_not_count(fay: Person):
+    round_ = make_looked_after(by=fay, groups=2)
+    with clock.held(APRIL - timedelta(days=20)):
+        end_group(group=groups_of(round_)[0])
+    [looked] = all_looked_after()
+
+    assert len(facts_in(looked, Quarter(2026, 1))) == 2
+    assert len(facts_in(looked, Quarter(2026, 2))) == 1
 
 
 def test_how_a_group_fares_is_read_off_its_sessions(fay: Person):

@@ -32,6 +32,7 @@ HOLDINGS = (
             "minutes": OF_THE_GROUP,
             "call_link": OF_THE_GROUP,
             "ended_at": OF_THE_GROUP,
+            "merged_into": OF_THE_GROUP,
             "slot_minute": OF_THE_GROUP,
             "slot_zone": OF_THE_GROUP,
             "slot_from": OF_THE_GROUP,

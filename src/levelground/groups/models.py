@@ -26,6 +26,7 @@ class Group(models.Model):
     )
     call_link = models.URLField(blank=True, validators=[URLValidator(schemes=["https"])])
     ended_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     # The weekly time that forming found, on the wall clock of a zone; a schedule may begin with it.
     slot_minute = models.PositiveSmallIntegerField(null=True, blank=True)  # from Monday, midnight
     slot_zone = models.CharField(max_length=64, blank=True)

@@ -193,6 +193,7 @@ def _merge(one: Group, other: Group) -> None:
     membership_changed(group, now)
     for old in (one, other):
         end_group(group=old)
+    Group.objects.filter(pk__in=(one.pk, other.pk)).update(merged_into=group)
 
 
 def _people_of(one: Group, other: Group) -> list[Person]:

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from levelground.core.health import Quarter, finished_quarters, publish
 from levelground.live import clock
-from levelground.reports.health import Looked, all_looked_after, as_kept, facts_in, owner_of
+from levelground.reports.facts import facts_in
+from levelground.reports.health import Looked, all_looked_after, as_kept, owner_of
 from levelground.reports.models import Frozen
 
 

@@ -21,14 +21,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """One group in one quarter. `people` are those who belonged to it in that time."""
+    """One group in one quarter. `people` belonged to it in that time, and count in no other group."""
 
     group: int
     people: int
     state: State
     sessions: int = 0
     minutes: int = 0  # of all together
-    present: int = 0  # people who were there at all
+    present: int = 0  # of those people, how many were there at all, at least
     worth: tuple[int, ...] = ()  # 0 to 4, of nobody in particular
     raters: int = 0  # people whose answers these are, at least
 
