@@ -174,7 +174,7 @@ def plain(request: HttpRequest, name: str) -> HttpResponse:
     session.starts_at, session.minutes, session.opened_at = datetime.now(tz=UTC), 90, None
     if name == "group":
         past = [{"at": session.starts_at, "session": session}, {"at": session.starts_at}]
-        context = {"group": session, "next": {"session": session}, "past": past, "alone": True}
+        context = {"group": session, "next": {"session": session}, "past": past}
         inside = render_to_string("sessions/of_group.html", context)
         return HttpResponse(_page_with(inside, request))
     template = f"sessions/{name}" if name in ("join", "new") else name

@@ -51,7 +51,7 @@ def test_a_full_page_costs_as_many_queries_as_a_small_one(
     large = make_group(name="Large", people=people)
     for group in (small, large):
         client = signed_in(group.people.all()[0])
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(28):
             client.get(f"/groups/{group.pk}/")
 
 

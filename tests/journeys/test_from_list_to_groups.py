@@ -274,7 +274,7 @@ def plan_a_year_by_thumb(aroha: Phone, group: int) -> None:
     """At the time that was found when the group was formed."""
     page = aroha.page
     aroha.go(f"/groups/{group}/")
-    page.get_by_role("link", name="Make a year of dates from your time").click()
+    page.get_by_role("link", name="Make the dates").click()
     page.get_by_role("button", name="Show the dates").click()
     page.get_by_role("button", name="Keep these dates").click()
     page.get_by_role("heading", name="Our dates").wait_for()
@@ -342,7 +342,7 @@ def agree(members: list[Visitor], group: int) -> None:
 
 def plan_a_year(member: Visitor, group: int) -> None:
     member.go(f"/groups/{group}/")
-    member.follow("Make a year of dates from your time")
+    member.follow("Make the dates")
     member.press("Show the dates")
     member.press("Keep these dates")
 

@@ -14,7 +14,7 @@ from levelground.live import clock
 from levelground.schedule.actions import answer, cancel_date
 from levelground.schedule.models import Date
 from levelground.sessions.models import Session
-from tests.make import make_dates, signed_in
+from tests.make import make_agreement, make_dates, signed_in
 from tests.room import Room, make_session, person
 
 STARTS = datetime(2026, 3, 3, 6, tzinfo=UTC)
@@ -92,6 +92,7 @@ def test_the_one_thing_to_do_is_to_come_in(ada: Client, group: Group, date: Date
 def test_days_before_the_next_date_stands_there_with_what_you_said(
     ada: Client, group: Group, date: Date
 ):
+    make_agreement(group=group)  # else that comes first
     for page in ("/", group.get_absolute_url()):
         assertContains(ada.get(page), "Tuesday 3 March, 06:00")
         assertContains(ada.get(page), "you are counted in")

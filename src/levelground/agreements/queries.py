@@ -10,15 +10,19 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from levelground.accounts.models import Person
 from levelground.agreements.models import Acceptance, Agreement, Enough, Naming, Progress, Text
 from levelground.core.agreement import (
     CLAUSES,
     CLAUSES_BY_KEY,
+    ENOUGH_WRITERS,
     Clause,
     default_review,
     holds,
     is_due,
 )
+from levelground.core.ahead import Ahead
+from levelground.groups.ahead import Standing
 from levelground.groups.models import Group, Member
 from levelground.live import clock
 from levelground.words.queries import MembershipProof, read
@@ -68,6 +72,8 @@ class Stage:
     is_due: bool  # to be looked at again
     naming: Naming | None  # the latest
     you_named: bool  # and you have said that is all
+    all_named: bool
+    are_enough: bool  # to show what was named without telling whose it is
 
     @property
     def is_new(self) -> bool:
@@ -75,10 +81,17 @@ class Stage:
         return self.open is None and self.last is None
 
     @property
-    def asks_you(self) -> bool:
-        """There is something only you can do."""
-        unnamed = not self.you_named and not (self.naming and self.naming.shown_at)
-        return self.waits_for_you or self.is_due or (self.is_new and unnamed)
+    def ahead(self) -> Ahead | None:
+        """What this member could do next for it; None where they wait for others."""
+        if self.open is not None:
+            return Ahead.PROMISES if self.open.is_draft or self.waits_for_you else None
+        if self.last is not None:
+            return Ahead.AGAIN if self.is_due else None if self.in_force else Ahead.PROMISES
+        if self.naming is not None and self.naming.shown_at:
+            return Ahead.PROMISES
+        if not self.you_named or (self.all_named and self.are_enough):
+            return Ahead.WORRIES
+        return None if self.are_enough else Ahead.PROMISES
 
 
 def count_sessions_by(count: CountSessions) -> None:
@@ -116,16 +129,12 @@ def stages_of(you: Iterable[Member]) -> dict[int, Stage]:
     """By group, for each of these places somebody has. As many queries for one as for many."""
     yours = {member.group_id: member.pk for member in you}
     agreements = list(Agreement.objects.filter(group__in=yours, ended_at=None))
-    with_one = {one.group_id for one in agreements}
-    members = _lists(Member.objects.filter(group__in=with_one, left_at=None), "group_id", "pk")
+    members = _lists(Member.objects.filter(group__in=yours, left_at=None), "group_id", "pk")
     accepted = _lists(
         Acceptance.objects.filter(agreement__in=agreements), "agreement_id", "member_id"
     )
     namings = {one.group_id: one for one in Naming.objects.filter(group__in=yours).order_by("pk")}
-    ready = _lists(
-        Enough.objects.filter(naming__in=namings.values(), member__in=yours.values()),
-        *("naming_id", "member_id"),
-    )
+    ready = _lists(Enough.objects.filter(naming__in=namings.values()), "naming_id", "member_id")
     due = due_for_review([one for one in agreements if one.in_force_at])
     found = {}
     for group, member in yours.items():
@@ -135,6 +144,7 @@ def stages_of(you: Iterable[Member]) -> dict[int, Stage]:
         put = open_ if open_ and open_.is_put else None
         missing = set(members[group]) - set(accepted[put.pk]) if put else set()
         naming = namings.get(group)
+        named = ready[naming.pk] if naming else []
         found[group] = Stage(
             open=open_,
             last=last,
@@ -143,9 +153,21 @@ def stages_of(you: Iterable[Member]) -> dict[int, Stage]:
             waits_for=len(missing),
             is_due=last is not None and open_ is None and last.pk in due,
             naming=naming,
-            you_named=naming is not None and member in ready[naming.pk],
+            you_named=member in named,
+            all_named=set(members[group]) <= set(named),
+            are_enough=len(members[group]) >= ENOUGH_WRITERS,
         )
     return found
+
+
+def look_ahead(person: Person, groups: Sequence[Group]) -> dict[int, Standing]:
+    """How far each group is. Whoever is alone has nobody to agree with."""
+    stages = stages_of(Member.objects.filter(group__in=groups, person=person, left_at=None))
+    sizes = {group.pk: group.size for group in groups}
+    return {
+        pk: Standing(ahead=stage.ahead if sizes[pk] > 1 else None, about=stage)
+        for pk, stage in stages.items()
+    }
 
 
 def due_for_review(agreements: Sequence[Agreement]) -> set[int]:

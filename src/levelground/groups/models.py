@@ -34,6 +34,8 @@ class Group(models.Model):
     slot_until = models.DateField(null=True, blank=True)
     people = models.ManyToManyField(Person, through="Member", related_name="+")
 
+    size: int  # how many they are now, where `groups_of()` has counted them
+
     def __str__(self) -> str:
         return self.name
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 from django.db.models import Count, Q, QuerySet
 
 from levelground.accounts.models import Person
+from levelground.core.ahead import Ahead
+from levelground.groups.ahead import Standing
 from levelground.groups.models import (
     Group,
     Invitation,
@@ -15,6 +17,7 @@ from levelground.groups.models import (
     Member,
     MergeCode,
     Question,
+    Yes,
 )
 from levelground.live import clock
 
@@ -27,7 +30,8 @@ def groups_of(person: Person) -> QuerySet[Group]:
         pk__in=Member.objects.filter(person=person, left_at=None).values("group")
     )
     size = Count("members", filter=Q(members__left_at=None))
-    return here.annotate(size=size).order_by("ended_at", "name")
+    here = here.annotate(size=size)  # type: ignore[no-redef]  # the model says that it may be there
+    return here.order_by("ended_at", "name")
 
 
 def living_groups_of(person: Person) -> QuerySet[Group]:
@@ -109,6 +113,20 @@ def questions_to(person: Person, group: Group) -> tuple[Asked, ...]:
         Member.objects.filter(group__in=every, left_at=None).select_related("person").order_by("pk")
     )
     return tuple(_asked(question, members, person, group) for question in found)
+
+
+def look_ahead(person: Person, groups: Sequence[Group]) -> dict[int, Standing]:
+    """Whether this person is asked something, or has nobody yet to meet with."""
+    answered = Yes.objects.filter(member__person=person, member__left_at=None).values("question")
+    waiting = Question.objects.open(clock.now()).filter(Q(group__in=groups) | Q(other__in=groups))
+    pairs = waiting.exclude(pk__in=answered).values_list("group", "other")
+    asked = {group for pair in pairs for group in pair if group}
+    alone = {group.pk for group in groups if group.size == 1}
+    if alone:
+        invited = Invitation.objects.open(clock.now()).filter(group__in=alone)
+        alone -= set(invited.values_list("group", flat=True))
+    found = {pk: Standing(ahead=Ahead.COMPANY) for pk in alone}
+    return found | {pk: Standing(ahead=Ahead.ASKED) for pk in asked}
 
 
 def dropped_lately(group: Group) -> QuerySet[Question]:

@@ -16,6 +16,7 @@ from levelground.groups.actions import (
     leave_group,
     start_group,
 )
+from levelground.groups.ahead import outlook, outlooks
 from levelground.groups.forms import GroupForm, InvitationForm
 from levelground.groups.models import Group
 from levelground.groups.queries import (
@@ -37,7 +38,9 @@ from levelground.groups.questions import invite
 def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, Person):
         return render(request, "groups/welcome.html")
-    return render(request, "groups/home.html", {"groups": groups_of(request.user)})
+    groups = list(groups_of(request.user))
+    context = {"groups": groups, "outlooks": outlooks(request.user, groups)}
+    return render(request, "groups/home.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +115,11 @@ def leaving(request: MemberRequest, pk: int) -> HttpResponse:
 def _page(
     request: MemberRequest, group: Group, *, form: InvitationForm | None = None, status: int = 200
 ) -> HttpResponse:
-    context: dict[str, object] = {"group": group, "members": current_members(group=group)}
+    context: dict[str, object] = {
+        "group": group,
+        "members": current_members(group=group),
+        "outlook": outlook(request.user, group),
+    }
     if group.ended_at:
         return render(request, "groups/ended.html", context)
     context |= {

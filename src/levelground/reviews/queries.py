@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from levelground import library
 from levelground.accounts.models import Person
 from levelground.commitments.models import Commitment
 from levelground.commitments.queries import promises_of
+from levelground.core.ahead import Ahead
 from levelground.core.review import (
     Facts,
     Figure,
@@ -20,8 +21,10 @@ from levelground.core.review import (
     Promises,
     Suggestion,
     figure,
+    review_is_due,
     suggestion,
 )
+from levelground.groups.ahead import Standing
 from levelground.groups.models import Group
 from levelground.live import clock
 from levelground.reviews.models import Dismissal, Tally
@@ -57,6 +60,23 @@ def history(group: Group) -> History:
         )
         before = one.closed_at
     return History(met=met, promises=_promises(promises), gentle=_gentle())
+
+
+def due_for_review(groups: Sequence[Group]) -> set[int]:
+    """Which of these groups should look at themselves, and have planned no session for it."""
+    tallies = list(Tally.objects.filter(group__in=groups).exclude(facts=None))
+    fresh = tallies_of(list(not_tallied().filter(group__in=groups)))
+    tallies += [one for one in fresh if one.facts is not None]
+    met: dict[int, list[bool]] = defaultdict(list)
+    for one in sorted(tallies, key=lambda one: one.closed_at):
+        met[one.group_id].append(one.is_review)
+    due = {group for group, were_reviews in met.items() if review_is_due(were_reviews)}
+    planned = Session.objects.open().filter(group__in=groups, frame__in=REVIEWS)
+    return due - set(planned.values_list("group", flat=True))
+
+
+def look_ahead(person: Person, groups: Sequence[Group]) -> dict[int, Standing]:
+    return {pk: Standing(ahead=Ahead.REVIEW) for pk in due_for_review(groups)}
 
 
 def suggestion_for(person: Person, group: Group, history: History) -> Suggestion | None:

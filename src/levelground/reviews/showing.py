@@ -112,7 +112,7 @@ def suggested(found: Suggestion | None, group: Group) -> Suggested | None:
         return None
     places = {
         "review": (_review(group), _("Plan a review")),
-        "dates": (reverse("sessions:create", args=[group.pk]), _("Find a date")),
+        "dates": (reverse("schedule:finding", args=[group.pk]), _("Look for another time")),
         "library": (reverse("sessions:create", args=[group.pk]), _("Plan a session")),
         "commitments": (
             reverse("commitments:of_group", args=[group.pk]),

@@ -5,11 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from levelground.accounts.http import MemberRequest
-from levelground.core.review import review_is_due
 from levelground.groups.queries import groups_of, member_of
 from levelground.reviews.actions import dismiss
 from levelground.reviews.forms import DismissalForm
-from levelground.reviews.queries import history, suggestion_for
+from levelground.reviews.queries import due_for_review, history, suggestion_for
 from levelground.reviews.showing import known, lines, rows, suggested
 
 
@@ -25,7 +24,7 @@ def picture(request: MemberRequest, group_pk: int) -> HttpResponse:
         "lines": lines(past),
         "rows": rows(past),
         "known": known(past),
-        "due": review_is_due(past.met),
+        "due": group.pk in due_for_review([group]),
         "reviewed": any(one.is_review for one in past.met),
         "suggested": suggested(suggestion_for(request.user, group, past), group),
     }

@@ -3,20 +3,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F
 
 from levelground import library
 from levelground.accounts.models import Person
+from levelground.core.ahead import Ahead
 from levelground.core.review import Facts, Figure, facts_of, figure
 from levelground.core.session import Past, Rotation, past_of, rotation
 from levelground.core.session.presence import Presence, presence
 from levelground.core.session.state import State
+from levelground.groups.ahead import Standing
 from levelground.groups.models import Group, Member
 from levelground.groups.queries import current_members
 from levelground.live import clock
-from levelground.schedule.models import Date
+from levelground.schedule.models import LOBBY, Date
 from levelground.schedule.queries import answers_of, is_open, is_over, next_dates, past_dates
 from levelground.sessions import store
 from levelground.sessions.models import Rating, Session, SessionEvent, SessionQuerySet
@@ -65,6 +67,19 @@ class Upcoming:
     date: Date | None = None
     is_open: bool = False  # the date's session can be opened now
     you: bool | None = None  # whether this person has said that they come
+
+    @property
+    def starts_at(self) -> datetime | None:
+        first = self.session or self.date
+        return first.starts_at if first else None
+
+    @property
+    def ahead(self) -> Ahead:
+        if self.session is None:
+            return Ahead.NOW if self.is_open else Ahead.MEETING if self.date else Ahead.SESSION
+        starts_at, minutes = self.session.starts_at, timedelta(minutes=self.session.minutes)
+        goes_on = starts_at - LOBBY <= clock.now() < starts_at + minutes
+        return Ahead.NOW if goes_on or self.session.opened_at else Ahead.MEETING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +188,7 @@ def next_sessions(groups: Iterable[Group]) -> dict[int, Session]:
 
 
 def upcoming(groups: Sequence[Group], person: Person) -> dict[int, Upcoming]:
-    """By group: what comes first, a session or a date. Three queries for all."""
+    """By group: what comes first, a session or a date, or nothing. Three queries for all."""
     sessions, dates = next_sessions(groups), next_dates(groups)
     said = answers_of(person, dates.values())
     found = {}
@@ -188,7 +203,16 @@ def upcoming(groups: Sequence[Group], person: Person) -> dict[int, Upcoming]:
             found[group.pk] = Upcoming(session=session)
         elif date:
             found[group.pk] = Upcoming(date=date, is_open=is_open(date), you=said.get(date.pk))
+        else:
+            found[group.pk] = Upcoming()
     return found
+
+
+def look_ahead(person: Person, groups: Sequence[Group]) -> dict[int, Standing]:
+    """When each group meets next; where it does not yet, a session can be planned."""
+    return {
+        pk: Standing(ahead=one.ahead, about=one) for pk, one in upcoming(groups, person).items()
+    }
 
 
 def latest_meetings(group: Group) -> list[Meeting]:

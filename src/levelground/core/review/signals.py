@@ -12,7 +12,6 @@ from statistics import fmean
 
 from levelground.core.review.picture import (
     History,
-    Met,
     attendance,
     evenness,
     fidelity,
@@ -236,12 +235,15 @@ KINDS = (
 )
 
 
-def review_is_due(met: Sequence[Met], *, first: int = 3, every: int = 6) -> bool:
-    """Whether it is time to look at yourselves: after the first few sessions, then every few."""
+def review_is_due(were_reviews: Sequence[bool], *, first: int = 3, every: int = 6) -> bool:
+    """Whether it is time to look at yourselves: after the first few sessions, then every few.
+
+    `were_reviews`: of each session that is over, oldest first.
+    """
     since = 0
-    for one in met:
-        since = 0 if one.is_review else since + 1
-    return since >= (every if any(one.is_review for one in met) else first)
+    for was_review in were_reviews:
+        since = 0 if was_review else since + 1
+    return since >= (every if any(were_reviews) else first)
 
 
 def _s(text: str) -> Sentence:

@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django import template
 from django.template import Context
 
-from levelground.groups.models import Group
-from levelground.schedule.queries import is_running_out, schedule_of
+from levelground.groups.ahead import Outlook
+from levelground.schedule.ahead import Dating
+from levelground.schedule.queries import is_running_out
 from levelground.schedule.sentences import rule_in_words
-from levelground.sessions.queries import Upcoming, latest_meetings, upcoming
+from levelground.sessions.queries import latest_meetings
 
 register = template.Library()
 
 
 @register.inclusion_tag("sessions/of_group.html", takes_context=True)
-def sessions_of_group(context: Context, group: Group, *, alone: bool = False) -> dict[str, object]:
-    """What is next, and what has been: dates and lengths, nobody's words.
+def sessions_of_group(context: Context, outlook: Outlook) -> dict[str, object]:
+    """When they meet, and when they met: dates and lengths, nobody's words.
 
-    `alone`: there is nobody yet to meet with, so that something else is the next thing to do.
+    What comes next for the group stands above already and is not said again.
     """
-    schedule = schedule_of(group)
+    group = outlook.group
+    dating: Dating = outlook.standings["schedule"].about or Dating()
+    schedule = dating.schedule
+    next_ = outlook.standings["sessions"].about
+    is_said = bool(next_.session is None if group.ended_at else outlook.first == "sessions")
     return {
         "group": group,
-        "next": upcoming([group], context["request"].user).get(group.pk),
+        "outlook": outlook,
+        "next": next_,
+        "is_said": is_said,
         "past": latest_meetings(group),
-        "alone": alone,
         "csrf_token": context["csrf_token"],
-        "schedule": schedule,
+        "dating": dating,
         "rule": rule_in_words(schedule.rule) if schedule else "",
         "is_running_out": schedule is not None and is_running_out(schedule),
     }
-
-
-@register.simple_tag(takes_context=True)
-def with_next_sessions(
-    context: Context, groups: Sequence[Group]
-) -> list[tuple[Group, Upcoming | None]]:
-    """Each group with what comes next: a session that runs or is planned, or a date."""
-    coming = upcoming(groups, context["request"].user)
-    return [(group, coming.get(group.pk)) for group in groups]
