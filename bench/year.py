@@ -81,7 +81,7 @@ def time_page(goal: str, person: Any, path: str, *, times: int) -> bool:
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     client = Client()
-    client.force_login(person)
+    sign_in(client, person)
     took, worked = [], []
     for _ in range(times + 1):
         began, busy = time.perf_counter(), time.process_time()
@@ -98,6 +98,15 @@ def time_page(goal: str, person: Any, path: str, *, times: int) -> bool:
         f" {len(caught):3} queries{f', goal {limit} ms' if limit else ''}"
     )
     return limit is not None and middle > limit
+
+
+def sign_in(client: Any, person: Any) -> None:
+    """As somebody who has just typed their code: only they may download everything."""
+    client.force_login(person)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
 
 
 def profile(person: Any, path: str) -> None:

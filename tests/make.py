@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from django.core import mail
@@ -139,7 +140,14 @@ def make_commitment(
     return commit(member=member, what=what, shared=seen == Words.Seen.GROUP, due_on=due_on)
 
 
-def signed_in(person: Person) -> Client:
+def signed_in(person: Person, *, typed_a_code: timedelta = timedelta()) -> Client:
+    """A browser in which somebody has signed in, by a code that they typed so long ago."""
     client = Client()
     client.force_login(person)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "code", "at": time.time() - typed_a_code.total_seconds()}
+    ]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
     return client

@@ -70,6 +70,9 @@ sign-in/name/                    GET     in      go   go   go    go   go    go  
 sign-in/name/                    POST    in      go   go   go    go   go    go   go
 sign-in/closed/                  GET     200     200  200  200   200  200   200  200
 sign-out/                        POST    go      go   go   go    go   go    go   go
+sign-out/everywhere/             POST    in      go   go   go    go   go    go   go
+account/again/                   GET     in      go   go   go    go   go    go   go
+account/again/                   POST    in      go   go   go    go   go    go   go
 account/                         GET     in      200  200  200   200  200   200  200
 account/                         POST    in      422  422  422   422  422   422  422
 who-can-see-what/                GET     200     200  200  200   200  200   200  200

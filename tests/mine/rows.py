@@ -56,7 +56,7 @@ def _plain(field: Any, number: int) -> Any:
         ((models.CharField, models.TextField), mark[-(field.max_length or len(mark)) :]),
         (models.UUIDField, uuid.uuid4()),
         (models.DateTimeField, START + timedelta(minutes=number)),
-        (models.DateField, date(2026, 1, 1) + timedelta(days=number % 300)),
+        (models.DateField, date(2027, 1, 1) + timedelta(days=number % 300)),
         (models.TimeField, time(9, number % 60)),
         (models.DurationField, timedelta(minutes=number)),
         (models.BooleanField, False),

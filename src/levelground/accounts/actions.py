@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session as SignIn
 from django.db import transaction
 
 from levelground.accounts.models import Person
@@ -38,6 +40,16 @@ def keep_account(*, person: Person, name: str, time_zone: str) -> None:
     """Change what a person said of themselves."""
     person.name, person.time_zone = name, time_zone
     person.save(update_fields=["name", "time_zone"])
+
+
+def sign_out_everywhere(*, person: Person) -> None:
+    """On every device, whoever holds it. Open pages notice within a moment."""
+    theirs = [
+        row.pk
+        for row in SignIn.objects.iterator()
+        if row.get_decoded().get(SESSION_KEY) == str(person.pk)
+    ]
+    SignIn.objects.filter(pk__in=theirs).delete()
 
 
 def forget_unfinished(at: datetime) -> int:

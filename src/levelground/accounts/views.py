@@ -4,20 +4,25 @@ from typing import Any
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.stages import LoginStage
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import (
     AccountInactiveView,
     ConfirmLoginCodeView,
     LogoutView,
     RequestLoginCodeView,
 )
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from levelground.accounts.actions import expect, keep_account, rename
+from levelground.accounts.actions import expect, keep_account, rename, sign_out_everywhere
 from levelground.accounts.adapter import NameStage
+from levelground.accounts.again import FreshCode, TooOften, is_fresh
 from levelground.accounts.forms import AccountForm, AddressForm, CodeForm, NameForm
 from levelground.accounts.http import MemberRequest
 
@@ -99,6 +104,48 @@ def account(request: MemberRequest) -> HttpResponse:
     return render(
         request, "accounts/account.html", {"form": form}, status=422 if form.errors else 200
     )
+
+
+@require_POST
+def leave_everywhere(request: MemberRequest) -> HttpResponse:
+    sign_out_everywhere(person=request.user)
+    logout(request)
+    return redirect("groups:home")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def again(request: MemberRequest) -> HttpResponse:
+    """A fresh code is sent and typed. Opening the page sends nothing."""
+    goes_on = get_next_redirect_url(request) or reverse("account")
+    if is_fresh(request):
+        return redirect(goes_on)
+    if "send" in request.POST:
+        _send_again(request)
+        return redirect(request.get_full_path())
+    code = FreshCode.waiting(request)
+    if code is None:
+        return render(request, "accounts/again.html")
+    form = CodeForm(request.POST or None, email=request.user.email, code=code.code)
+    if request.method == "POST" and form.is_valid():
+        code.finish()
+        messages.success(request, _("It is you. For ten minutes we do not ask again."))
+        return redirect(goes_on)
+    status = 422 if form.errors else 200
+    if form.has_error("code", "wait"):
+        status = 429
+    elif form.errors and not code.record_invalid_attempt():
+        messages.error(request, _("These were three wrong tries. Ask for new figures."))
+        return redirect(request.get_full_path())
+    return render(request, "accounts/again.html", {"form": form}, status=status)
+
+
+def _send_again(request: MemberRequest) -> None:
+    try:
+        FreshCode.ask(request)
+    except TooOften:
+        messages.error(request, _("That was too fast. Wait a minute, then try again."))
+    except OSError:
+        messages.error(request, _("The letter could not be sent. Try again in a few minutes."))
 
 
 @login_not_required

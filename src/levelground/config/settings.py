@@ -183,6 +183,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key",  # key: the e-mail address
     "try_code": "20/m/ip,5/m/key",
 }
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # for how long a code need not be typed again
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session as SignIn
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from levelground.accounts.actions import sign_out_everywhere
 from levelground.accounts.models import Person
 from levelground.groups.actions import leave_group
 from levelground.groups.models import Member
@@ -63,7 +64,7 @@ def _erase(person: Person) -> None:
     for member in Member.objects.filter(person=person):
         member.person = _nobody()
         member.save(update_fields=["person"])
-    _sign_out_everywhere(person)
+    sign_out_everywhere(person=person)
     person.delete()
 
 
@@ -75,12 +76,3 @@ def _nobody() -> Person:
         is_active=False,
         joined_at=clock.now(),
     )
-
-
-def _sign_out_everywhere(person: Person) -> None:
-    theirs = [
-        row.pk
-        for row in SignIn.objects.iterator()
-        if row.get_decoded().get("_auth_user_id") == str(person.pk)
-    ]
-    SignIn.objects.filter(pk__in=theirs).delete()

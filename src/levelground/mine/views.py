@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from levelground.accounts.again import after_a_fresh_code
 from levelground.accounts.http import MemberRequest
 from levelground.live import clock
 from levelground.mine.actions import StillHeld, close_account
@@ -25,6 +26,7 @@ def show(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
+@after_a_fresh_code(back_to="mine:show")
 def download(request: MemberRequest) -> HttpResponse:
     return HttpResponse(
         packed(everything_of(request.user), clock.now()),
@@ -34,6 +36,7 @@ def download(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@after_a_fresh_code()
 def closing(request: MemberRequest) -> HttpResponse:
     form = ClosingForm(request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

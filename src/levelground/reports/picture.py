@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from levelground.accounts.again import after_a_fresh_code
 from levelground.accounts.http import MemberRequest
 from levelground.core.health import (
     LEAST_GROUPS,
@@ -197,6 +198,7 @@ def _trend(quarters: Sequence[tuple[Quarter, Figures]]) -> str:
 
 
 @require_safe
+@after_a_fresh_code(back_to="reports:removal")
 def export_file(request: MemberRequest, key: str) -> HttpResponse:
     return JsonResponse(
         export(_looked(request, key)),
@@ -206,6 +208,7 @@ def export_file(request: MemberRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@after_a_fresh_code()
 def removal(request: MemberRequest, key: str) -> HttpResponse:
     looked = _looked(request, key)
     form = RemovalForm(looked.name, request.POST if request.method == "POST" else None)
