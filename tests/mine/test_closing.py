@@ -196,7 +196,7 @@ def test_nothing_of_them_is_in_the_cache():
 
 @only_sqlite
 def test_what_a_backup_opens_after_the_key_file_has_moved_on(on_disk: Path, tmp_path: Path):
-    """The truth about copies: words open with the old key file, and never again without it."""
+    """Of a copy that was not made by `back_up`: words open with the old key file, and not without."""
     make_marked()
     backup = tmp_path / "copy" / "backup.sqlite3"
     backup.parent.mkdir()

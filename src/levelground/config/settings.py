@@ -43,6 +43,7 @@ LIVE_ORIGINS = frozenset(CSRF_TRUSTED_ORIGINS)
 # Keys. The file of the key-encryption key opens people's words; it is never in the database.
 LEVELGROUND_KEY_FILE = env_path("LEVELGROUND_KEY_FILE", DATA_DIR / "keys" / "kek")
 SECRET_KEY_PATH = DATA_DIR / "keys" / "secret_key"
+BACKUP_KEYS = DATA_DIR / "keys" / "backups"  # one for each backup, for 30 days
 
 
 def _secret_key() -> str:

@@ -1,4 +1,4 @@
-"""Forgets, once an hour, sign-ins that are over."""
+"""Forgets, once an hour, sign-ins that are over, and the keys of backups that are old."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 
 from levelground.live import background, clock
 from levelground.mine.actions import forget_sign_ins, shrink_log
+from levelground.mine.copies import destroy_old_keys
 
 EVERY = 3600.0  # seconds
 
@@ -18,4 +19,5 @@ async def run() -> None:
 
 def _forget() -> None:
     forget_sign_ins(clock.now())
+    destroy_old_keys(clock.now())
     shrink_log()  # of what everybody else has let go of in this hour

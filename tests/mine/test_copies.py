@@ -1,0 +1,134 @@
+"""Goal P3: a backup opens for 30 days, and then for nobody, whatever keys they have."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import Settings
+
+from levelground.live import clock
+from levelground.mine.actions import close_account
+from levelground.mine.copies import KEPT, back_up, destroy_old_keys, restore
+from levelground.sealing import files
+from levelground.sealing.envelope import Unopenable
+from tests.make import make_person
+from tests.test_canary import on_disk
+
+__all__ = ["on_disk"]
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+EMAIL = "zwq.canary@example.org"
+only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies SQLite's file")
+
+
+@pytest.fixture
+def keys(settings: Settings, tmp_path: Path) -> Path:
+    settings.BACKUP_KEYS = tmp_path / "keys" / "backups"
+    found: Path = settings.BACKUP_KEYS
+    return found
+
+
+@pytest.fixture
+def backup(db: None, on_disk: Path, keys: Path, tmp_path: Path) -> Path:
+    """A copy with somebody in it who has closed their account a moment later."""
+    with clock.held(NOW):
+        person = make_person("Zwq", email=EMAIL)
+        made = back_up(tmp_path / "copies")
+        close_account(person=person)
+    return made
+
+
+def addresses_in(file: Path) -> list[str]:
+    return [row[0] for row in sqlite3.connect(file).execute("SELECT email FROM accounts_person")]
+
+
+@only_sqlite
+def test_control_until_then_it_opens_with_all_that_was_erased_since(backup: Path, tmp_path: Path):
+    destroy_old_keys(NOW + KEPT - timedelta(seconds=1))
+
+    restore(backup, tmp_path / "again.sqlite3")
+
+    assert EMAIL in addresses_in(tmp_path / "again.sqlite3")
+
+
+@only_sqlite
+def test_after_thirty_days_it_opens_for_nobody(backup: Path, keys: Path, tmp_path: Path):
+    assert destroy_old_keys(NOW + KEPT) == 1
+
+    with pytest.raises(Unopenable, match="destroyed after 30 days"):
+        restore(backup, tmp_path / "again.sqlite3")
+    assert not list(keys.iterdir())
+    assert not (tmp_path / "again.sqlite3").exists()
+
+
+@only_sqlite
+def test_nothing_of_anybody_stands_in_the_copy_or_is_left_beside_the_database(
+    backup: Path, on_disk: Path
+):
+    assert b"example.org" not in backup.read_bytes()
+    assert b"SQLite format" not in backup.read_bytes()
+    assert not list(on_disk.parent.glob(".level-ground*"))
+    assert backup.stat().st_mode & 0o077 == 0
+
+
+@only_sqlite
+def test_a_key_opens_its_own_copy_and_no_other(backup: Path, keys: Path, tmp_path: Path):
+    with clock.held(NOW + timedelta(days=1)):
+        other = back_up(tmp_path / "copies")
+    mine, theirs = sorted(keys.iterdir())
+    shutil.copy(theirs, mine)
+
+    with pytest.raises(Unopenable):
+        restore(backup, tmp_path / "again.sqlite3")
+    restore(other, tmp_path / "again.sqlite3")
+
+
+@only_sqlite
+def test_the_commands_say_what_to_do(backup: Path, keys: Path, tmp_path: Path):
+    said = io.StringIO()
+    with clock.held(NOW + timedelta(days=1)):
+        call_command("back_up", str(tmp_path / "more"), stdout=said)
+    assert f"copy the folder {keys}" in said.getvalue()
+
+    call_command("restore_backup", str(backup), str(tmp_path / "again"), stdout=said)
+    with pytest.raises(CommandError, match="exists"):
+        call_command("restore_backup", str(backup), str(tmp_path / "again"))
+    shutil.rmtree(keys)
+    with pytest.raises(CommandError, match="put the copy of its key back"):
+        call_command("restore_backup", str(backup), str(tmp_path / "another"))
+
+
+@pytest.mark.django_db
+def test_a_dump_is_sealed_just_so(keys: Path, tmp_path: Path):
+    (tmp_path / "dump").write_bytes(b"as pg_dump wrote it")
+
+    restore(back_up(tmp_path, dump=tmp_path / "dump"), tmp_path / "again")
+
+    assert (tmp_path / "again").read_bytes() == b"as pg_dump wrote it"
+
+
+@given(st.binary(max_size=100), st.integers(0, 300), st.integers(1, 255))
+def test_whatever_is_changed_or_cut_off_is_noticed(plain: bytes, place: int, by: int):
+    files.PIECE, usual = 16, files.PIECE
+    try:
+        key, sealed = files.new_file_key(), io.BytesIO()
+        files.seal_file(key, io.BytesIO(plain), sealed)
+        whole = sealed.getvalue()
+        out = io.BytesIO()
+        files.open_file(key, io.BytesIO(whole), out)
+        assert out.getvalue() == plain
+
+        at = place % len(whole)
+        for wrong in (whole[:at], whole[:at] + bytes([whole[at] ^ by]) + whole[at + 1 :]):
+            with pytest.raises(Unopenable):
+                files.open_file(key, io.BytesIO(wrong), io.BytesIO())
+    finally:
+        files.PIECE = usual
