@@ -129,6 +129,20 @@ def test_the_sessions_then_go_by_its_figures(put: Table):
     assert (put.group.minutes, put.group.quorum) == (75, 2)
 
 
+@pytest.mark.parametrize(("said", "after"), [(3, None), (4, 4)])
+def test_and_its_reviews_by_the_number_that_was_agreed_on(
+    table: Table, said: int, after: int | None
+):
+    """The usual number leaves it at what is usual: after three sessions, and then after six."""
+    table.begin()
+    table.write_all()
+    table.write("Ben", "review", "We ask what helps.", number=said)
+    table.put_and_accept()
+
+    table.group.refresh_from_db()
+    assert table.group.review_after == after
+
+
 def test_before_that_they_do_not(put: Table):
     put.accept("Ada", "Ben")
 

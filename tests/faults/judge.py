@@ -185,7 +185,7 @@ def _shown(page: Page) -> dict[str, object]:
 
 
 def _would_show(stand: Stand, at: datetime) -> dict[str, object]:
-    screen = read_aloud(screens.show(stand, at=at))
+    screen = read_aloud(screens.show(stand, at=at), stand.state.frame)
     called = " called" if screen.called_silence else ""
     check = " check" if screen.process_check else ""
     clock = f" {screen.clock}" if screen.clock in ("landing", "time-up") else ""

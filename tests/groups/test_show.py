@@ -71,6 +71,33 @@ def test_any_member_may_change_how_we_meet():
     assert (cast.group.name, cast.group.quorum, cast.group.minutes) == ("Wednesday", 2, 60)
 
 
+@pytest.mark.parametrize(("said", "kept"), [("4", 4), ("", None)])
+def test_and_after_how_many_sessions_we_look_at_ourselves(said: str, kept: int | None):
+    cast = make_cast()
+    usual = {"name": "Wednesday", "quorum": "2", "minutes": "60", "call_link": ""}
+    page = f"/groups/{cast.group.pk}/edit/"
+
+    signed_in(cast.cai).post(page, usual | {"review_after": "9"})
+    signed_in(cast.cai).post(page, usual | {"review_after": said})
+
+    cast.group.refresh_from_db()
+    assert cast.group.review_after == kept
+
+
+@pytest.mark.parametrize("wrong", ["0", "27", "often"])
+def test_a_number_that_is_none_is_answered_in_words(wrong: str):
+    cast = make_cast()
+    usual = {"name": "Wednesday", "quorum": "2", "minutes": "60", "call_link": ""}
+
+    response = signed_in(cast.cai).post(
+        f"/groups/{cast.group.pk}/edit/", usual | {"review_after": wrong}
+    )
+
+    assertContains(response, "field__error", status_code=422)
+    cast.group.refresh_from_db()
+    assert cast.group.review_after is None
+
+
 # Leaving
 
 

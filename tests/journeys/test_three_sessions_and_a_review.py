@@ -205,16 +205,21 @@ def the_review(five: Five, session: int) -> list[str]:
     ben = five.ben
     five.come_in(session)
     five.go_on_to("Numbers")
-    assert ben.page.get_attribute("#our-picture", "href") == "/groups/1/picture/"
+    assert "of 4 so far" in ben.page.inner_text("#our-numbers")
+    assert KEEP in ben.page.inner_text("#our-lines")
+    faults = in_every_mode(ben, "numbers")
+    five.go_on_to("Agreement")
+    assert ben.page.get_attribute("#our-agreement", "href") == "/groups/1/agreement/"
     five.go_on_to("Decide")
     ben.write("takeaway", DECIDED)
     ben.page.wait_for_selector(f"#outputs >> text={DECIDED}")
-    faults = in_every_mode(ben, "decide")
+    faults += in_every_mode(ben, "decide")
     five.go_on_to("Worth it?")
     rate(ben, 3)
     others_rate(five, {ADA: 3, CAI: 3, HANA: 3, TAMA: 3})
     five.close()
     assert DECIDED in ben.page.inner_text("#outputs")
+    assert "Stopping well is a success" in ben.page.inner_text("#decided")
     return faults
 
 
@@ -232,6 +237,8 @@ def the_picture(five: Five) -> list[str]:
     seen = dict(zip(texts(ben, f"{rows} th"), texts(ben, f"{rows} td"), strict=True))
     assert seen["Who could be there"] == "20 of 20"
     assert seen["Done or changed on purpose"] == "1 of 1"
+    assert KEEP in ben.page.inner_text("section[aria-labelledby=said]")
+    assert "After 6 more sessions" in ben.page.inner_text("main")
     assert not named(ben.page.inner_text("main"), names)
     faults = in_every_mode(ben, "picture")
     ben.go("/groups/1/")
@@ -291,8 +298,8 @@ def plan_review(ben: Phone) -> int:
 def picture(ben: Phone) -> dict[str, str]:
     """What was said at the close, as the group's own picture shows it: by question."""
     ben.go("/groups/1/picture/")
-    lines = "section[aria-labelledby^=line-]"
-    return dict(zip(texts(ben, f"{lines} h2"), texts(ben, f"{lines} h2 + p"), strict=True))
+    names, sentences = "#worth, .line__name", "#worth + p, .line__name + p"
+    return dict(zip(texts(ben, names), texts(ben, sentences), strict=True))
 
 
 def texts(ben: Phone, where: str) -> list[str]:

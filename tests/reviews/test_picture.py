@@ -13,6 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
+from levelground.commitments.actions import commit
+from levelground.commitments.models import Commitment
 from levelground.core.review import Facts
 from levelground.groups.models import Group, Member
 from levelground.live import clock
@@ -20,11 +22,12 @@ from levelground.reviews.actions import forget_dismissals, tally
 from levelground.reviews.models import Dismissal, Tally
 from levelground.reviews.queries import history
 from levelground.sessions.models import Rating, Session
-from tests.make import make_group, make_person, signed_in
-from tests.room import Room, make_room
+from tests.make import join, make_group, make_person, signed_in
+from tests.room import Room, later, make_room, make_session
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FOUR = ("Ada", "Ben", "Cai", "Hana")
+KEEP, CHANGE, NEWER = "canary-keep-3f1c", "canary-change-a802", "canary-newer-77d0"
 
 
 @pytest.fixture(autouse=True)
@@ -80,12 +83,27 @@ def test_a_group_that_has_not_met_is_told_so(group: Group):
     assertContains(page(group), "once you have met")
 
 
-def test_three_answers_are_no_figure(group: Group):
+PICTURE = ("What the clock saw", "Who could be there", "What we have worked with", "trend__line")
+
+
+def test_three_answers_are_no_picture(group: Group):
+    """Not of what was said, nor of what the clock saw, nor of what they worked with."""
     for weeks in (4, 2):
         meet(group, weeks, 0, 4, 4)
 
-    assertContains(page(group), "once four of you have answered")
-    assertNotContains(page(group), "trend__line")
+    text = page(group).content.decode()
+    assert "Four of you have not yet said" in text
+    assert [part for part in PICTURE if part in text] == []
+    assertNotContains(page(group, where=""), "of 4 so far")
+
+
+def test_control_one_answer_more_is_one(group: Group):
+    for weeks in (4, 2):
+        meet(group, weeks, 0, 4, 4, 4)
+
+    text = page(group).content.decode()
+    assert [part for part in PICTURE if part in text] == [*PICTURE]
+    assertContains(page(group, where=""), "of 4 so far")
 
 
 def test_four_answers_are_the_middle_and_the_spread(group: Group):
@@ -94,7 +112,17 @@ def test_four_answers_are_the_middle_and_the_spread(group: Group):
 
     assertContains(page(group), "3.2 of 4 so far")
     assertContains(page(group), "trend__line")
-    assertContains(page(group), "(2–4)")
+
+
+def test_behind_the_lines_is_a_table_of_every_session_with_a_figure(group: Group):
+    meet(group, 6, 2, 3, 3, 4)
+    meet(group, 4, 3, 3, 3)
+    meet(group, 2, 3, 3, 4, 4)
+
+    table = page(group).content.decode().split('class="lines__table"')[1].split("</table>")[0]
+    assert table.count("<tr>") == 1 + 2
+    assert "3 (2–4)" in table
+    assert "3.5 (3–4)" in table
 
 
 def test_the_way_it_goes_is_said_first(group: Group):
@@ -162,6 +190,108 @@ def test_what_is_no_suggestion_cannot_be_dismissed(group: Group):
     assert not Dismissal.objects.exists()
 
 
+def test_one_thing_at_a_time(group: Group):
+    """A review is due and few come: only the first is said, then only the second."""
+    for weeks in (8, 6, 4, 2):
+        meet(group, weeks, present=2)
+    ada = Member.objects.get(group=group, person__name="Ada").person
+    for said, unsaid in (("Time for a review", "your dates"), ("your dates", "Time for a review")):
+        for where in ("picture/", ""):
+            assertContains(page(group, where=where), "Not for me now", count=1)
+            assertContains(page(group, where=where), said)
+            assertNotContains(page(group, where=where), unsaid)
+        signed_in(ada).post(f"/groups/{group.pk}/picture/dismissal/", {"kind": "review"})
+
+
+def test_what_has_come_due_since_they_met_is_not_held_against_them(group: Group):
+    """The next session opens with it; only then do they say how it went."""
+    meet(group, 4, 3, 3, 3, 3)
+    for name in FOUR:
+        member = Member.objects.get(group=group, person__name=name)
+        commit(member=member, what=uuid.uuid4(), shared=True, due_on=(AT - timedelta(7)).date())
+    Commitment.objects.update(made_at=AT - timedelta(weeks=5))
+    assert history(group).promises.due == 0
+
+    meet(group, 0, 3, 3, 3, 3)
+
+    assert history(group).promises.unsaid == 4
+
+
+# What to keep and what to change
+
+
+def close_with(*said: tuple[str, str], answers: int = 4) -> Room:
+    """A session at whose close so many answered, and some wrote what they would keep and change."""
+    room = make_room(FOUR).open().until("worth")
+    for place, name in enumerate(FOUR[:answers]):
+        keep, change = said[place] if place < len(said) else ("", "")
+        room.say_worth(name, 3, keep=keep, change=change)
+    return room.until("")
+
+
+def test_what_to_keep_and_to_change_is_read_there_without_names(db: None):
+    room = close_with((KEEP, ""), ("", CHANGE))
+
+    for name in FOUR:
+        text = page(room.group, name).content.decode()
+        assert KEEP in text
+        assert CHANGE in text
+        assert not [one for one in FOUR if one in text]
+    assertContains(page(room.group), "kept until 2 March 2027")
+
+
+def test_of_three_answers_no_word_is(db: None):
+    room = close_with((KEEP, ""), ("", CHANGE), answers=3)
+
+    for name in FOUR:
+        assertNotContains(page(room.group, name), KEEP)
+        assertNotContains(page(room.group, name), CHANGE)
+
+
+def test_while_a_session_runs_no_word_of_it_is(db: None):
+    room = make_room(FOUR).open().until("worth")
+    for name in FOUR:
+        room.say_worth(name, 3, keep=KEEP)
+
+    for name in FOUR:
+        assertNotContains(page(room.group, name), KEEP)
+
+
+def test_who_joined_later_does_not_read_what_was_not_said_to_them(db: None):
+    room = close_with((KEEP, CHANGE))
+    with later(days=1):
+        join(room.group, make_person("Tama"))
+
+        assertContains(page(room.group), KEEP)
+        assertNotContains(page(room.group, "Tama"), KEEP)
+
+
+def test_after_a_year_the_words_are_gone(db: None):
+    room = close_with((KEEP, CHANGE))
+
+    with later(days=364):
+        assertContains(page(room.group), KEEP)
+    with later(days=366):
+        assertNotContains(page(room.group), KEEP)
+
+
+def test_the_newest_stand_first(db: None):
+    room = close_with((KEEP, ""))
+    with later(days=14) as at:
+        again = Room(
+            session=make_session(group=room.group, starts_at=at),
+            people=room.people,
+            browsers=room.browsers,
+        )
+        again.open().until("worth")
+        for name in FOUR:
+            again.say_worth(name, 3, keep=NEWER if name == "Ada" else "")
+        again.until("")
+
+        text = page(room.group).content.decode()
+        assert text.index(NEWER) < text.index(KEEP)
+
+
 # The review
 
 
@@ -189,6 +319,75 @@ def test_after_a_review_it_takes_six(group: Group):
     assertContains(page(group, where=""), "Time for a review")
 
 
+def test_or_after_as_many_as_the_group_says(group: Group):
+    Group.objects.update(review_after=2)
+    meet(group, 4)
+    assertContains(page(group), "After one more session.")
+    assertNotContains(page(group), "Time for a review")
+    meet(group, 2)
+
+    assertContains(page(group), "Time for a review")
+    assertContains(page(group), f'href="/groups/{group.pk}/edit/"')
+
+
+def hold_review(*, until: str) -> Room:
+    """A review of a group that has met once."""
+    room = close_with((KEEP, CHANGE))
+    review = Room(
+        session=make_session(group=room.group, frame="review", minutes=90),
+        people=room.people,
+        browsers=room.browsers,
+    )
+    return review.open().until(until)
+
+
+def test_a_review_looks_at_the_numbers_and_at_what_was_written(db: None):
+    review = hold_review(until="numbers")
+
+    for name in FOUR:
+        assertContains(review.get(name), "3.0 of 4 so far")
+        assertContains(review.get(name), "Who could be there")
+        assertContains(review.get(name), KEEP)
+    assertNotContains(review.get("Ada", "room/"), KEEP)
+    review.until("")
+    tally()
+    assert Tally.objects.get(session=review.session).is_review
+
+
+def test_then_says_what_to_keep_and_to_change(db: None):
+    review = hold_review(until="keep-change")
+
+    assertContains(review.get("Ada"), KEEP)
+    assertContains(review.get("Ada"), CHANGE)
+
+
+def test_then_reads_the_whole_agreement_again(db: None):
+    review = hold_review(until="agreement")
+
+    assertContains(review.get("Ada"), f'href="/groups/{review.group.pk}/agreement/"')
+    assertContains(review.get("Ada"), "does it still say what you need?")
+    assertNotContains(review.get("Ada"), "Today's process")
+
+
+def test_and_says_what_each_decision_takes(db: None):
+    review = hold_review(until="")
+
+    assertContains(review.get("Ada"), "Stopping well is a success.")
+    for where in ("agreement", "edit", "ending"):
+        assertContains(review.get("Ada"), f'href="/groups/{review.group.pk}/{where}/"')
+
+
+def test_without_numbers_it_says_so(db: None):
+    room = make_room(FOUR)
+    review = Room(
+        session=make_session(group=room.group, frame="review", minutes=90),
+        people=room.people,
+        browsers=room.browsers,
+    )
+
+    assertContains(review.open().until("numbers").get("Ada"), "There are no numbers yet")
+
+
 # What sessions come to
 
 
@@ -211,23 +410,6 @@ def test_what_is_counted_beside_the_requests_is_the_same(held: Room):
 
     assert (tally(), tally()) == (1, 0)
     assert history(held.group) == before
-
-
-def test_the_numbers_step_of_a_review_shows_the_way_to_them(db: None):
-    room = make_room(FOUR)
-    from tests.room import make_session  # noqa: PLC0415  only here
-
-    review = Room(
-        session=make_session(group=room.group, frame="review", minutes=90),
-        people=room.people,
-        browsers=room.browsers,
-    ).open()
-    review.until("numbers")
-
-    assertContains(review.get("Ada"), f"/groups/{room.group.pk}/picture/")
-    review.until("")
-    tally()
-    assert Tally.objects.get(session=review.session).is_review
 
 
 @pytest.mark.parametrize(("where", "most"), [("picture/", 12), ("", 40)])

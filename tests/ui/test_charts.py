@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levelground.ui.charts import BARS_HEIGHT, FOOT, HEIGHT, WIDTH, Point, bars, share, trend
+from levelground.ui.charts import (
+    BARS_HEIGHT,
+    FOOT,
+    SMALL,
+    WHOLE,
+    Point,
+    Size,
+    bars,
+    share,
+    trend,
+)
 
 VALUES = st.lists(st.none() | st.floats(0, 4), max_size=30)
 
@@ -18,12 +28,13 @@ def test_one_value_is_no_line(few: list[float | None]):
     assert trend([Point(label="", value=value) for value in few], lowest=0, highest=4) is None
 
 
-@given(VALUES)
-def test_a_line_stays_on_its_drawing(values: list[float | None]):
-    found = trend([Point(label="", value=value) for value in values], lowest=0, highest=4)
+@given(VALUES, st.sampled_from([WHOLE, SMALL]))
+def test_a_line_stays_on_its_drawing(values: list[float | None], size: Size):
+    points = [Point(label="", value=value) for value in values]
+    found = trend(points, lowest=0, highest=4, size=size)
     for spot in found.spots if found else ():
-        assert 0 <= float(spot.x) <= WIDTH
-        assert 0 <= float(spot.y) <= HEIGHT
+        assert 0 <= float(spot.x) <= size.width
+        assert 0 <= float(spot.y) <= size.height
 
 
 def test_more_is_higher():

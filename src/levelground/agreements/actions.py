@@ -12,7 +12,7 @@ from django.db.models import F, Max
 
 from levelground.agreements.models import Acceptance, Agreement, Naming, Progress, Text
 from levelground.agreements.queries import due_for_review, last_accepted, open_agreement, wordings
-from levelground.core.agreement import at_stake, holds, replaced
+from levelground.core.agreement import at_stake, default_review, holds, replaced
 from levelground.core.words import Sentence, gettext_noop
 from levelground.groups.actions import change_group
 from levelground.groups.models import Group, Member
@@ -211,17 +211,19 @@ def _come_into_force(agreement: Agreement) -> None:
 
 
 def _go_by_it(agreement: Agreement) -> None:
-    """The sessions go by how many minutes, and how many members, were agreed on."""
+    """The sessions go by how many minutes and members were agreed on, and reviews by how many sessions."""
     figures = dict(
         agreement.texts.filter(replaced_at=None, number__isnull=False).values_list(
             "clause", "number"
         )
     )
     group = Group.objects.get(pk=agreement.group_id)
+    said, usual = figures.get("review"), default_review(agreement.version)
     change_group(
         group=group,
         name=group.name,
         quorum=figures.get("attendance") or group.quorum,
         minutes=figures.get("setup") or group.minutes,
+        review_after=None if said == usual else said or group.review_after,
         call_link=group.call_link,
     )

@@ -259,7 +259,7 @@ def default_number(clause: Clause, agreement: Agreement, group: Group) -> int | 
     return {
         "setup": group.minutes,
         "attendance": group.quorum,
-        "review": default_review(agreement.version),
+        "review": group.review_after or default_review(agreement.version),
     }.get(clause.key)
 
 

@@ -37,6 +37,16 @@ COMMITMENTS = (
     "Thank the kitchen team in person",
     "Leave my phone in the drawer at the next one-to-one",
 )
+KEEP = (
+    "The silence before we answer",
+    "That nobody tells me what to do",
+    "Two people, and time for both",
+)
+CHANGE = (
+    "Begin on time, also when somebody is missing",
+    "Fewer stories of our own, more questions",
+    "Five minutes to breathe before we choose",
+)
 OUTCOMES = (
     ("done", ""),
     ("done", "It took ten minutes, after I had put it off for a month."),
@@ -127,8 +137,8 @@ class _Writing:
             kept=choose((2, 3, 3, 4)),
             usable=choose((2, 3, 4, None)),
             answered=choose(("yes", "partly", "changed")),
-            keep=choose(("", "", "The silence before we answer")),
-            change=choose(("", "", "Begin on time, also when somebody is missing")),
+            keep=choose(("", "", *KEEP)),
+            change=choose(("", "", *CHANGE)),
         )
         say_worth(session=self.session, by=person, said=said, key=str(uuid.uuid4()))
 

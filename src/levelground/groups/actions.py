@@ -106,10 +106,13 @@ def top_up_group(*, group: Group, people: Sequence[Person]) -> Group | None:
 
 
 @transaction.atomic
-def change_group(*, group: Group, name: str, quorum: int, minutes: int, call_link: str) -> None:
+def change_group(
+    *, group: Group, name: str, quorum: int, minutes: int, review_after: int | None, call_link: str
+) -> None:
     """What any member may change, as any other."""
     group.name, group.quorum, group.minutes, group.call_link = name, quorum, minutes, call_link
-    group.save(update_fields=["name", "quorum", "minutes", "call_link"])
+    group.review_after = review_after
+    group.save(update_fields=["name", "quorum", "minutes", "review_after", "call_link"])
 
 
 @transaction.atomic

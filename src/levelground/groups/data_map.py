@@ -30,6 +30,7 @@ HOLDINGS = (
             "name": OF_THE_GROUP,
             "quorum": OF_THE_GROUP,
             "minutes": OF_THE_GROUP,
+            "review_after": OF_THE_GROUP,
             "call_link": OF_THE_GROUP,
             "ended_at": OF_THE_GROUP,
             "merged_into": OF_THE_GROUP,

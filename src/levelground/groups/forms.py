@@ -4,6 +4,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from levelground.core.review.rhythm import LATEST, SOONEST
 from levelground.groups.models import LARGEST, SMALLEST_QUORUM
 
 HTTPS_ONLY = _("Give the whole link, beginning with https://.")
@@ -60,6 +61,24 @@ class GroupForm(forms.Form):
         },
         validators=[URLValidator(schemes=["https"], message=HTTPS_ONLY)],
     )
+
+
+class HowWeMeetForm(GroupForm):
+    """What members change when they know each other."""
+
+    review_after = forms.IntegerField(
+        label=_("After how many sessions you look at the group itself"),
+        help_text=_("Left empty, as is usual: after the first three, then after every six."),
+        required=False,
+        min_value=SOONEST,
+        max_value=LATEST,
+        error_messages={
+            "invalid": _("Give it as a whole number, or leave it empty."),
+            "min_value": _("Give at least %(limit_value)d, or leave it empty."),
+            "max_value": _("Look at it at least once in %(limit_value)d sessions."),
+        },
+    )
+    field_order = ("name", "minutes", "quorum", "review_after", "call_link")
 
 
 class InvitationForm(forms.Form):

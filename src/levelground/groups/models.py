@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from levelground.accounts.models import Person
+from levelground.core.review.rhythm import LATEST, SOONEST
 
 SMALLEST_QUORUM = 2
 LARGEST = 8
@@ -23,6 +24,9 @@ class Group(models.Model):
     )
     minutes = models.PositiveSmallIntegerField(
         default=90, validators=[MinValueValidator(15), MaxValueValidator(240)]
+    )
+    review_after = models.PositiveSmallIntegerField(  # sessions; None: as is usual
+        null=True, blank=True, validators=[MinValueValidator(SOONEST), MaxValueValidator(LATEST)]
     )
     call_link = models.URLField(blank=True, validators=[URLValidator(schemes=["https"])])
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -186,6 +186,7 @@ def _merge(one: Group, other: Group) -> None:
         name=_("%(one)s and %(other)s") % {"one": one.name[:37], "other": other.name[:37]},
         quorum=max(one.quorum, other.quorum),
         minutes=one.minutes,
+        review_after=one.review_after,
     )
     Member.objects.bulk_create(
         Member(group=group, person=person, joined_at=now) for person in people

@@ -17,7 +17,7 @@ from levelground.groups.actions import (
     start_group,
 )
 from levelground.groups.ahead import outlook, outlooks
-from levelground.groups.forms import GroupForm, InvitationForm
+from levelground.groups.forms import GroupForm, HowWeMeetForm, InvitationForm
 from levelground.groups.models import Group
 from levelground.groups.queries import (
     current_members,
@@ -59,8 +59,8 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(living_groups_of(request.user), pk=pk)
-    now = {name: getattr(group, name) for name in GroupForm.base_fields}
-    form = GroupForm(request.POST or None, initial=now)
+    now = {name: getattr(group, name) for name in HowWeMeetForm.base_fields}
+    form = HowWeMeetForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         change_group(group=group, **form.cleaned_data)
         return redirect(group)

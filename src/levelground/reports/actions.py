@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
+from levelground.core.review.rhythm import REVIEWS
 from levelground.groups.models import Member
 from levelground.live import clock
 from levelground.reports.models import Attendance, Certificate, Summary
@@ -24,7 +25,6 @@ from levelground.sessions.models import Session
 from levelground.sessions.queries import presence_in
 
 AT_A_TIME = 100
-REVIEWS = frozenset({"review", "group-review"})  # the frame, the process
 
 
 class NothingToCertify(Exception):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from levelground.core.health import Facts, Quarter, state_of
+from levelground.core.review import to_review
 from levelground.formation.models import Publication
 from levelground.groups.models import Group, Member
 from levelground.reports.health import Looked
@@ -63,6 +64,7 @@ def facts_in(looked: Looked, quarter: Quarter) -> list[Facts]:
     not_counted = {became[group] for group in own}
     not_counted |= {pk for pk, at in ended.items() if at and at < begins}
     became = {old: group for old, group in became.items() if group not in not_counted}
+    said = dict(Group.objects.filter(pk__in=became.values()).values_list("pk", "review_after"))
     people = _people(became, begins, ends)
     sessions = _sessions(became, ends)
     worth = _worth(became, begins, ends)
@@ -70,6 +72,7 @@ def facts_in(looked: Looked, quarter: Quarter) -> list[Facts]:
         _facts(
             pk,
             is_over=pk in ended,
+            review_after=said[pk],
             people=people[pk],
             sessions=sessions[pk],
             worth=worth[pk],
@@ -161,6 +164,7 @@ def _facts(
     pk: int,
     *,
     is_over: bool,
+    review_after: int | None,
     people: _People,
     sessions: list[_Held],
     worth: Counter[tuple[int, int]],
@@ -169,7 +173,6 @@ def _facts(
 ) -> Facts:
     held = [one for one in sessions if one.at >= begins]
     own = [one for one in sessions if one.group == pk]
-    reviews = [number for number, one in enumerate(own) if one.is_review]
     last = [one.people for one in own[-LAST:]]
     members = len(people.at_the_end)
     raters: Counter[int] = Counter()
@@ -188,8 +191,7 @@ def _facts(
             members=members,
             meets=bool(sessions) and sessions[-1].at >= ends - MEETS_WITHIN,
             half_empty=len(last) == LAST and sum(last) < SHARE * LAST * members,
-            since_review=len(own) - (reviews[-1] + 1 if reviews else 0),
-            reviews=len(reviews),
+            is_due=not to_review([one.is_review for one in own], after=review_after),
         ),
         sessions=len(held),
         minutes=sum(one.minutes for one in held),

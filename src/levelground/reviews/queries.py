@@ -21,20 +21,21 @@ from levelground.core.review import (
     Promises,
     Suggestion,
     figure,
-    review_is_due,
     suggestion,
+    to_review,
 )
+from levelground.core.review.rhythm import REVIEW, REVIEWS
 from levelground.groups.ahead import Standing
 from levelground.groups.models import Group
 from levelground.live import clock
 from levelground.reviews.models import Dismissal, Tally
+from levelground.sessions.lines import Lines, lines_in
 from levelground.sessions.models import Session
 from levelground.sessions.queries import PULSES, answers_in, facts_in
+from levelground.words.queries import MembershipProof
 
 AT_MOST = 24  # sessions in a picture
 REST = timedelta(days=120)  # for how long a dismissed suggestion stays away
-REVIEW = "review"  # the frame
-REVIEWS = frozenset({REVIEW, "group-review"})
 LATELY = timedelta(days=180)
 
 
@@ -51,6 +52,7 @@ def history(group: Group) -> History:
         made = [p for p in promises if p.made_at <= one.closed_at]
         met.append(
             Met(
+                session=one.session_id,
                 at=one.closed_at,
                 facts=_facts(one.facts),
                 is_review=one.is_review,
@@ -59,7 +61,13 @@ def history(group: Group) -> History:
             )
         )
         before = one.closed_at
-    return History(met=met, promises=_promises(promises), gentle=_gentle())
+    return History(
+        met=met,
+        promises=_promises(promises, by=before),
+        gentle=_gentle(),
+        review_after=group.review_after,
+        review_planned=bool(met) and _planned([group]).exists(),
+    )
 
 
 def due_for_review(groups: Sequence[Group]) -> set[int]:
@@ -70,13 +78,24 @@ def due_for_review(groups: Sequence[Group]) -> set[int]:
     met: dict[int, list[bool]] = defaultdict(list)
     for one in sorted(tallies, key=lambda one: one.closed_at):
         met[one.group_id].append(one.is_review)
-    due = {group for group, were_reviews in met.items() if review_is_due(were_reviews)}
-    planned = Session.objects.open().filter(group__in=groups, frame__in=REVIEWS)
-    return due - set(planned.values_list("group", flat=True))
+    due = {one.pk for one in groups if not to_review(met[one.pk], after=one.review_after)}
+    return due - set(_planned(groups).values_list("group", flat=True))
+
+
+def _planned(groups: Sequence[Group]) -> QuerySet[Session]:
+    """Reviews that are planned or running."""
+    return Session.objects.open().filter(group__in=groups, frame=REVIEW)
 
 
 def look_ahead(person: Person, groups: Sequence[Group]) -> dict[int, Standing]:
     return {pk: Standing(ahead=Ahead.REVIEW) for pk in due_for_review(groups)}
+
+
+def lines_of_group(proof: MembershipProof, history: History) -> list[tuple[Met, Lines]]:
+    """What members would keep and change, of the sessions in the picture; the newest first."""
+    sessions = Session.objects.filter(pk__in=[one.session for one in history.met])
+    found = lines_in(proof, sessions)
+    return [(one, found[one.session]) for one in reversed(history.met) if one.session in found]
 
 
 def suggestion_for(person: Person, group: Group, history: History) -> Suggestion | None:
@@ -131,13 +150,13 @@ def _figures(answers: Iterable[dict[str, int | None]]) -> dict[str, Figure | Non
     return {pulse: figure(said[pulse]) for pulse in PULSES}
 
 
-def _promises(promises: Iterable[Commitment]) -> Promises:
-    today = timezone.localdate(clock.now())
+def _promises(promises: Iterable[Commitment], *, by: datetime | None) -> Promises:
+    """What was due when they last met. What has come due since, the next session opens with."""
     counts: dict[str, int] = defaultdict(int)
     for one in promises:
         if one.state != Commitment.State.OPEN:
             counts[one.state] += 1
-        elif one.due_on is not None and one.due_on < today:
+        elif by is not None and one.due_on is not None and one.due_on < timezone.localdate(by):
             counts["unsaid"] += 1
     return Promises(**counts)
 

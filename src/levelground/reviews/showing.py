@@ -1,4 +1,4 @@
-"""From what is known of a group's sessions to what its picture says."""
+"""From what is known of a group's sessions to what its picture shows: sentences, lines, tables."""
 
 from __future__ import annotations
 
@@ -6,59 +6,93 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from levelground import library
-from levelground.core.review import History, Met, Suggestion
+from levelground.core.review import Figure, History, Met
 from levelground.core.review.picture import (
-    attendance,
     fidelity,
     presenter_spread,
     processes,
     silences,
 )
-from levelground.core.words import Sentence
-from levelground.groups.models import Group
-from levelground.ui.charts import Point, Trend, trend
+from levelground.ui.charts import SMALL, WHOLE, Point, Size, Trend, trend
 
 WIDELY, PARTLY = 0.75, 0.5  # how evenly presenting is spread
+MOVED = 0.25  # of 4; less is steady
+LATELY = 3  # sessions, against as many before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing said at the close, over time: in words, as a line, in a table."""
+    """One thing said at the close, over time: in words first, then as a line."""
 
     name: str
+    short: str  # at the head of its column
     says: str
     chart: Trend | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suggested:
-    kind: str
-    text: str
-    reason: str
-    address: str
-    button: str
+class Row:
+    """One session in the table behind the lines: the middle and the spread of each."""
+
+    day: str
+    said: Sequence[str]
 
 
-def lines(history: History) -> list[Line]:
-    """What was said at the close; only of sessions that enough of the members said something of."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What a group may see of itself. Nobody is in it."""
+
+    worth: Line
+    pulses: Sequence[Line]
+    table: Sequence[Row]
+    sessions: int  # of which the rest is told
+    seen: Sequence[tuple[str, str]]  # without listening: a name and a sentence each
+    known: Sequence[tuple[str, int]]  # processes, most often first
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        return [self.worth, *self.pulses]
+
+
+def picture_of(history: History) -> Picture | None:
+    """The whole picture; None while so few have answered that it would show somebody."""
+    worth = _line(history.met, "worth", _("Worth our time"), _("Worth"), WHOLE)
+    if not history.is_enough or worth is None:
+        return None
     names = {
-        "worth": _("Worth our time"),
-        "heard": _("We were heard"),
-        "kept": _("We kept to the process"),
-        "usable": _("We take something usable with us"),
+        "heard": (_("We were heard"), _("Heard")),
+        "kept": (_("We kept to the process"), _("Process")),
+        "usable": (_("We take something usable with us"), _("Usable")),
     }
-    found = [_line(history.met, pulse, name) for pulse, name in names.items()]
-    return [line for line in found if line is not None]
+    pulses = {pulse: _line(history.met, pulse, *name, SMALL) for pulse, name in names.items()}
+    told = ["worth", *(pulse for pulse, line in pulses.items() if line)]
+    return Picture(
+        worth=worth,
+        pulses=[line for line in pulses.values() if line],
+        table=[
+            Row(day=_day(met), said=[_figure(getattr(met, pulse)) for pulse in told])
+            for met in history.met
+            if met.worth
+        ],
+        sessions=len(history.lately),
+        seen=_seen(history),
+        known=_known(history),
+    )
 
 
-def _line(met: Sequence[Met], pulse: str, name: str) -> Line | None:
+def way(history: History) -> str:
+    """Which way it goes, in a sentence; "" while there is no picture."""
+    picture = picture_of(history)
+    return f"{picture.worth.name}. {picture.worth.says}" if picture else ""
+
+
+def _line(met: Sequence[Met], pulse: str, name: str, short: str, size: Size) -> Line | None:
     told = [(one, said) for one in met if (said := getattr(one, pulse)) is not None]
     if not told:
         return None
@@ -67,27 +101,40 @@ def _line(met: Sequence[Met], pulse: str, name: str) -> Line | None:
         for one, said in told
     ]
     medians = [said.median for _one, said in told]
-    return Line(name=name, says=_way(medians), chart=trend(points, lowest=0, highest=4))
+    return Line(
+        name=name,
+        short=short,
+        says=_way(medians),
+        chart=trend(points, lowest=0, highest=4, size=size),
+    )
 
 
 def _way(medians: Sequence[float]) -> str:
     """Which way it goes, before how much it is."""
-    lately, before = medians[-3:], medians[:-3][-3:]
+    lately, before = medians[-LATELY:], medians[:-LATELY][-LATELY:]
     now = f"{fmean(lately):.1f}"
     if not before:
         return _("%(now)s of 4 so far.") % {"now": now}
     then = f"{fmean(before):.1f}"
     change = fmean(lately) - fmean(before)
     places = {"now": now, "then": then}
-    if change >= PARTLY / 2:
+    if change >= MOVED:
         return _("Rising: lately %(now)s of 4, before that %(then)s.") % places
-    if change <= -PARTLY / 2:
+    if change <= -MOVED:
         return _("Falling: lately %(now)s of 4, before that %(then)s.") % places
     return _("Steady: lately %(now)s of 4, before that %(then)s.") % places
 
 
-def rows(history: History) -> list[tuple[str, str]]:
-    """What can be seen without listening, of the last few sessions: a name and a sentence each."""
+def _figure(said: Figure | None) -> str:
+    """The middle, and the spread where it shows nobody: “3 (2–4)”."""
+    if said is None:
+        return "–"
+    if said.lowest is None or said.lowest == said.highest:
+        return f"{said.median:g}"
+    return f"{said.median:g} ({said.lowest}–{said.highest})"
+
+
+def _seen(history: History) -> list[tuple[str, str]]:
     lately, promises = history.lately, history.promises
     there = sum(one.facts.present for one in lately)
     found = [
@@ -101,46 +148,9 @@ def rows(history: History) -> list[tuple[str, str]]:
     return [(name, said) for name, said in found if said]
 
 
-def known(history: History) -> list[tuple[str, int]]:
-    """The processes the group has worked with, by name, most often first."""
+def _known(history: History) -> list[tuple[str, int]]:
     book = library.book()
     return [(book[one].name, times) for one, times in processes(history.met) if one in book]
-
-
-def suggested(found: Suggestion | None, group: Group) -> Suggested | None:
-    if found is None:
-        return None
-    places = {
-        "review": (_review(group), _("Plan a review")),
-        "dates": (reverse("schedule:finding", args=[group.pk]), _("Look for another time")),
-        "library": (reverse("sessions:create", args=[group.pk]), _("Plan a session")),
-        "commitments": (
-            reverse("commitments:of_group", args=[group.pk]),
-            _("What we said we would do"),
-        ),
-    }
-    address, button = places.get(found.leads_to, ("", ""))
-    return Suggested(
-        kind=found.kind,
-        text=_said(found.text),
-        reason=_said(found.reason),
-        address=address,
-        button=button,
-    )
-
-
-def has_numbers(history: History) -> bool:
-    """Whether there is anything to look at."""
-    return bool(history.met) and attendance(history.met) is not None
-
-
-def _review(group: Group) -> str:
-    return reverse("sessions:create", args=[group.pk]) + "?frame=review"
-
-
-def _said(sentence: Sentence) -> str:
-    text = _(sentence.text)
-    return text % sentence.places if sentence.places else text
 
 
 def _day(met: Met) -> str:

@@ -8,8 +8,10 @@ from levelground.accounts.http import MemberRequest
 from levelground.groups.queries import groups_of, member_of
 from levelground.reviews.actions import dismiss
 from levelground.reviews.forms import DismissalForm
-from levelground.reviews.queries import due_for_review, history, suggestion_for
-from levelground.reviews.showing import known, lines, rows, suggested
+from levelground.reviews.queries import history, lines_of_group, suggestion_for
+from levelground.reviews.showing import picture_of
+from levelground.reviews.suggesting import in_words
+from levelground.words.queries import prove_membership
 
 
 @require_safe
@@ -19,14 +21,10 @@ def picture(request: MemberRequest, group_pk: int) -> HttpResponse:
     past = history(group)
     context = {
         "group": group,
-        "met": len(past.met),
-        "lately": len(past.lately),
-        "lines": lines(past),
-        "rows": rows(past),
-        "known": known(past),
-        "due": group.pk in due_for_review([group]),
-        "reviewed": any(one.is_review for one in past.met),
-        "suggested": suggested(suggestion_for(request.user, group, past), group),
+        "past": past,
+        "picture": picture_of(past),
+        "said": lines_of_group(prove_membership(request.user, group), past),
+        "suggested": in_words(suggestion_for(request.user, group, past), group),
     }
     return render(request, "reviews/picture.html", context)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -12,10 +14,19 @@ from levelground.groups.queries import current_members
 from levelground.live import clock
 from levelground.sessions.models import Session
 from levelground.words.actions import TooFew, erase, take_names_off, write
-from levelground.words.queries import MembershipProof, Spoken, prove_membership, read
+from levelground.words.queries import MembershipProof, Spoken, prove_membership, read, read_at
 
 LINES = ("keep", "change")
 KEPT = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """What the group would keep and change after one session, without names."""
+
+    keep: list[str] = field(default_factory=list, repr=False)
+    change: list[str] = field(default_factory=list, repr=False)
+    goes_on: datetime | None = None  # by itself
 
 
 def write_lines(session: Session, by: Person, said: Mapping[str, str], *, until: datetime) -> None:
@@ -46,13 +57,24 @@ def your_lines(session: Session, by: Person) -> dict[str, str]:
     }
 
 
-def lines_of(proof: MembershipProof, session: Session) -> dict[str, list[str]]:
-    """What the group would keep and change, without names, when the session is over."""
-    if session.closed_at is None:
-        return {}
-    found = read(proof, places_under=f"{session.topic}/unsigned/")
+def lines_of(proof: MembershipProof, session: Session) -> Lines | None:
+    """What the group would keep and change when the session is over; None where nobody said so."""
+    return lines_in(proof, [session]).get(session.pk) if session.closed_at else None
+
+
+def lines_in(proof: MembershipProof, sessions: Iterable[Session]) -> dict[int, Lines]:
+    """The same of several sessions, by session: of those that are over, as enough have answered."""
+    places = {f"{_unsigned(session)}/{kind}": session.pk for session in sessions for kind in LINES}
+    found: dict[int, list[Spoken]] = defaultdict(list)
+    for words in read_at(proof, places):
+        found[places[words.place]].append(words)
     return {
-        kind: lines for kind in LINES if (lines := [one.text for one in found if one.kind == kind])
+        session: Lines(
+            keep=[one.text for one in said if one.kind == "keep"],
+            change=[one.text for one in said if one.kind == "change"],
+            goes_on=said[0].expires_at,
+        )
+        for session, said in found.items()
     }
 
 
@@ -68,13 +90,18 @@ def take_names_off_lines(session: Session) -> None:
         take_names_off(
             proof=prove_membership(members[0], session.group),
             place=f"{session.topic}/said",
-            to=f"{session.topic}/unsigned",
+            to=_unsigned(session),
             writers=[person.pk for person in members],
             at_least=1,  # any of those who answered may have written it
             expires_at=clock.now() + KEPT,
         )
     except TooFew:
         return  # nobody wrote anything
+
+
+def _unsigned(session: Session) -> str:
+    """The place of what has lost its writers. While a session runs nothing is there."""
+    return f"{session.topic}/unsigned"
 
 
 def _yours(proof: MembershipProof, session: Session) -> list[Spoken]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from levelground.core.review.rhythm import REVIEW
 from levelground.groups.models import Group, Member
 from levelground.schedule.models import Date
 
@@ -70,6 +71,11 @@ class Session(models.Model):
     @property
     def topic(self) -> str:
         return f"session-{self.pk}"
+
+    @property
+    def is_review(self) -> bool:
+        """It is about the group itself."""
+        return self.frame == REVIEW
 
     @property
     def has_begun(self) -> bool:

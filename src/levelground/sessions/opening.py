@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from levelground.agreements.queries import limits_of, line_of
+from levelground.core.review.rhythm import REVIEW
 from levelground.core.session.state import is_silent_part
 from levelground.groups.models import Group
 from levelground.sessions.queries import Stand
@@ -34,14 +35,17 @@ class Limits:
     contacts: str = field(repr=False)
 
 
-def is_opening(screen: Shown) -> bool:
-    """Whether this is the step in which the members agree on how they work today."""
-    return screen.phase == "step" and screen.step_id == "agreement"
+def is_opening(screen: Shown, frame: str) -> bool:
+    """Whether this is the step in which the members agree on how they work today.
+
+    In a review they look at their whole agreement instead.
+    """
+    return screen.phase == "step" and screen.step_id == "agreement" and frame != REVIEW
 
 
-def read_aloud(screen: Shown) -> Shown:
+def read_aloud(screen: Shown, frame: str) -> Shown:
     """The screen without what the opening beside it says in the group's own words."""
-    if not is_opening(screen) or screen.word != "speak":
+    if not is_opening(screen, frame) or screen.word != "speak":
         return screen
     say = _("Somebody reads this aloud. Ask for anything you need today, then agree.")
     return replace(screen, say=say)

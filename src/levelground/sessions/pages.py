@@ -42,11 +42,11 @@ from levelground.words.queries import (
 
 def of_member(request: MemberRequest, session: Session, here: Stand) -> dict[str, object]:
     """What one member's page shows."""
-    screen = read_aloud(in_words(here, at=now()))
+    screen = read_aloud(in_words(here, at=now()), session.frame)
     proof = prove_membership(request.user, session.group)
     parked = _parked(request, session, screen)
     drafts = _drafts(session, here, screen, parked)
-    begins = opening_of(here, proof, session.group) if is_opening(screen) else None
+    begins = opening_of(here, proof, session.group) if is_opening(screen, session.frame) else None
     return for_all(request, session, here, screen) | {
         "opening": begins,
         "limits_card": lambda: limits_card(proof, session.group),  # asked with the whole page only

@@ -8,11 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 300.0, 96.0  # of a trend
-EDGE = 14.0  # for whole dots, and the figures at the two ends
-
 BARS_WIDTH, BARS_HEIGHT, FOOT, HEAD = 480.0, 200.0, 34.0, 28.0
 BROADEST = 72.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """Of a trend. The edge is for whole dots, and for the figures at the two ends."""
+
+    width: float
+    height: float
+    edge: float
+
+
+WHOLE = Size(width=300, height=96, edge=14)
+SMALL = Size(width=140, height=52, edge=7)  # beside its words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +52,8 @@ class Trend:
     line: str
     lowest: str
     highest: str
-    width: str = f"{WIDTH:g}"
-    height: str = f"{HEIGHT:g}"
+    width: str
+    height: str
 
     @property
     def last(self) -> str:
@@ -89,17 +99,19 @@ def share(*, least: int, most: int, whole: int) -> Share:
     return Share(sure=f"{sure:.1f}", more=f"{most_ - sure:.1f}")
 
 
-def trend(points: Sequence[Point], *, lowest: float, highest: float) -> Trend | None:
+def trend(
+    points: Sequence[Point], *, lowest: float, highest: float, size: Size = WHOLE
+) -> Trend | None:
     """A line from point to point; None while there are not two to be joined."""
-    step = (WIDTH - 2 * EDGE) / max(1, len(points) - 1)
+    step = (size.width - 2 * size.edge) / max(1, len(points) - 1)
 
     def down(value: float) -> str:
         share = (min(max(value, lowest), highest) - lowest) / (highest - lowest)
-        return f"{HEIGHT - EDGE - share * (HEIGHT - 2 * EDGE):.1f}"
+        return f"{size.height - size.edge - share * (size.height - 2 * size.edge):.1f}"
 
     spots = tuple(
         Spot(
-            x=f"{EDGE + place * step:.1f}",
+            x=f"{size.edge + place * step:.1f}",
             y=down(point.value),
             low=down(point.value if point.low is None else point.low),
             high=down(point.value if point.high is None else point.high),
@@ -116,6 +128,8 @@ def trend(points: Sequence[Point], *, lowest: float, highest: float) -> Trend | 
         line=line,
         lowest=f"{lowest:g}",
         highest=f"{highest:g}",
+        width=f"{size.width:g}",
+        height=f"{size.height:g}",
     )
 
 

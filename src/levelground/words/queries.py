@@ -98,6 +98,12 @@ def read_these(proof: MembershipProof, ids: Collection[UUID]) -> tuple[Spoken, .
     return tuple(_opened(words) for words in _readable(proof).filter(pk__in=list(ids)))
 
 
+def read_at(proof: MembershipProof, places: Collection[str]) -> tuple[Spoken, ...]:
+    """What the group wrote at any of these places, as far as this member may see it, oldest first."""
+    found = _readable(proof).filter(place__in=list(places)).order_by("written_at", "pk")
+    return tuple(_opened(words) for words in found)
+
+
 def parked_thought(proof: SelfProof, *, place: str) -> str:
     """What this person parked there; "" if nothing."""
     words = (

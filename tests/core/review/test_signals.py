@@ -16,7 +16,6 @@ from levelground.core.review import (
     History,
     Met,
     Promises,
-    review_is_due,
     suggestion,
 )
 from levelground.core.review.picture import evenness, presenter_spread
@@ -55,19 +54,26 @@ def met(number: int, **given: Any) -> Met:
     rest: dict[str, Any] = {"promised": 4} | {
         name: given[name] for name in ("promised", "is_review") if name in given
     }
-    return Met(at=START + timedelta(weeks=2 * number), facts=facts, **said, **rest)
+    at = START + timedelta(weeks=2 * number)
+    return Met(session=number, at=at, facts=facts, **said, **rest)
 
 
 def history(*mets: dict[str, Any], **given: Any) -> History:
     return History(
         met=[met(number, **one) for number, one in enumerate(mets)],
-        **{"gentle": GENTLE, "promises": Promises(done=6, changed=2), **given},
+        **{
+            "gentle": GENTLE,
+            "promises": Promises(done=6, changed=2),
+            "review_after": 26,  # far ahead, where a test is about something else
+            **given,
+        },
     )
 
 
 WELL: list[dict[str, Any]] = [{}] * 6
 CASES: dict[str, History] = {
     "falling": history(*[{"worth": 3.5}] * 3, *[{"worth": 2.5}] * 3),
+    "review": history(*[{}] * 3, review_after=None),
     "decaying": history(*WELL[:4], {"present": 2}, {"present": 2}),
     "not-followed": history(*WELL, promises=Promises(done=1, changed=1, dropped=2, unsaid=2)),
     "overrunning": history(*WELL[:4], {"taken": 300}, {"taken": 240}),
@@ -107,6 +113,8 @@ def test_control_a_group_that_does_well_is_left_in_peace():
     [
         ("falling", history(*[{"worth": 3.5}] * 3, *[{"worth": 3.0}] * 3)),
         ("falling", history(*[{"worth": 2.0}] * 3, *[{"worth": 1.0}] * 3)),
+        ("review", history(*[{}] * 2, review_after=None)),
+        ("review", history(*[{}] * 3, {"is_review": True}, *[{}] * 5, review_after=None)),
         ("decaying", history(*WELL[:4], {"present": 2}, {"present": 3})),
         ("not-followed", history(*WELL, promises=Promises(done=1, dropped=3))),
         ("not-followed", history(*WELL, promises=Promises(changed=3, dropped=3))),
@@ -115,8 +123,23 @@ def test_control_a_group_that_does_well_is_left_in_peace():
         ("unfamiliar", history(*WELL[:5], {"processes": ("respond-in-turn",), "as_planned": 3})),
         ("drifting", history(*WELL[:3], *[{"as_planned": 5}] * 3)),
         ("nothing-brought", history(*WELL[:4], *[{"presenters": ()}] * 2)),
+        ("narrow", history(*[{"presenters": ("ada", "ben", "cai")}] * 6)),
+        ("uneven", history(*WELL[:3], *[{"turns": (60, 90, 120, 200)}] * 3)),
+        ("uneven", history(*WELL[:4], *[{"turns": (5, 5, 10, 400)}] * 2)),
         ("rut", history({}, {}, *[{"processes": ("consultancy",)}] * 4)),
         ("cosy", history(*WELL[:3], *[{"heard": 4.0, "promised": 0}] * 3)),
+        (
+            "cosy",
+            history(
+                *WELL[:3], *[{"heard": 4.0, "promised": 1, "processes": ("respond-in-turn",)}] * 3
+            ),
+        ),
+        (
+            "cosy",
+            history(
+                *WELL[:3], *[{"heard": 3.0, "promised": 0, "processes": ("respond-in-turn",)}] * 3
+            ),
+        ),
     ],
 )
 def test_each_threshold_holds(kind: str, better: History):
@@ -126,15 +149,24 @@ def test_each_threshold_holds(kind: str, better: History):
 
 
 def test_a_trend_comes_before_a_level():
-    """Worth falls and few come: the fall is said first."""
-    both = history(*[{"worth": 4.0}] * 3, *[{"worth": 2.0, "present": 2}] * 3)
+    """Worth falls, a review is due and few come: the fall is said first, one thing at a time."""
+    all_three = history(
+        *[{"worth": 4.0}] * 3, *[{"worth": 2.0, "present": 2}] * 3, review_after=None
+    )
 
-    first = suggestion(both)
-    second = suggestion(both, dismissed={"falling"})
+    first = suggestion(all_three)
+    second = suggestion(all_three, dismissed={"falling"})
+    third = suggestion(all_three, dismissed={"falling", "review"})
 
-    assert first is not None
-    assert second is not None
-    assert (first.kind, second.kind) == ("falling", "decaying")
+    assert [one and one.kind for one in (first, second, third)] == ["falling", "review", "decaying"]
+
+
+def test_every_suggestion_says_why():
+    for kind, case in CASES.items():
+        found = suggestion(case)
+        assert found is not None
+        assert found.reason != found.text, kind
+        assert str(found.reason), kind
 
 
 @pytest.mark.parametrize("few", range(3))
@@ -223,9 +255,18 @@ def test_one_who_does_everything_and_all_alike():
 
 
 @pytest.mark.parametrize(
-    ("sessions", "due"),
-    [("", False), ("ss", False), ("sss", True), ("sssr", False), ("sssrsssss", False),
-     ("sssrssssss", True), ("r", False), ("ssrsss", False)],
+    ("sessions", "left"),
+    [("", 3), ("ss", 1), ("sss", 0), ("ssss", 0), ("sssr", 6), ("sssrsssss", 1),
+     ("sssrssssss", 0), ("r", 6), ("ssrsss", 3)],
 )  # fmt: skip
-def test_a_review_is_due_after_three_and_then_after_six(sessions: str, due: bool):
-    assert review_is_due([one == "r" for one in sessions]) is due
+def test_a_review_comes_after_three_and_then_after_six(sessions: str, left: int):
+    mets = [{"is_review": one == "r"} for one in sessions]
+
+    assert history(*mets, review_after=None).to_review == left
+
+
+@pytest.mark.parametrize(("sessions", "left"), [("", 4), ("ssss", 0), ("sssr", 4), ("rssss", 0)])
+def test_or_after_as_many_as_the_group_says(sessions: str, left: int):
+    mets = [{"is_review": one == "r"} for one in sessions]
+
+    assert history(*mets, review_after=4).to_review == left

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from levelground.core.agreement.clauses import CLAUSES
+from levelground.core.review import usual
 from levelground.core.words import Sentence, gettext_noop
 
 ENOUGH_WRITERS = 3  # with fewer, whoever wrote would know who wrote the rest
 Thing = TypeVar("Thing")
 
-FIRST_REVIEW, LATER_REVIEWS = 3, 6  # sessions
 AT_LATEST = timedelta(days=365)
 
 UNWRITTEN = gettext_noop("“%(clause)s” is not written yet.")
@@ -49,7 +49,7 @@ def holds(members: Collection[int], accepted: Collection[int]) -> bool:
 
 def default_review(version: int) -> int:
     """After how many sessions a group looks at its agreement again, if it does not say."""
-    return FIRST_REVIEW if version == 1 else LATER_REVIEWS
+    return usual(version - 1)
 
 
 def is_due(*, after: int, sessions: int, since: datetime, at: datetime) -> bool:

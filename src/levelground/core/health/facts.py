@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 SMALL = 4  # members; with fewer, one who is ill is one too many
-FIRST_REVIEW, NEXT_REVIEW = 3, 6  # sessions
 
 
 class State(StrEnum):
@@ -33,15 +32,12 @@ class Facts:
     raters: int = 0  # people whose answers these are, at least
 
 
-def state_of(
-    *, is_over: bool, members: int, meets: bool, half_empty: bool, since_review: int, reviews: int
-) -> State:
-    """`since_review`: sessions since the last review, or since the beginning."""
+def state_of(*, is_over: bool, members: int, meets: bool, half_empty: bool, is_due: bool) -> State:
+    """`is_due`: it is time for a review."""
     if is_over or members < 2:  # noqa: PLR2004  one alone is no group
         return State.ENDED
     if not meets:
         return State.SILENT
     if members < SMALL or half_empty:
         return State.DWINDLING
-    due = since_review >= (NEXT_REVIEW if reviews else FIRST_REVIEW)
-    return State.DUE if due else State.WELL
+    return State.DUE if is_due else State.WELL

@@ -5,7 +5,8 @@ from __future__ import annotations
 from levelground.core.review.facts import Facts, facts_of
 from levelground.core.review.figures import ENOUGH, Figure, figure
 from levelground.core.review.picture import History, Met, Promises
-from levelground.core.review.signals import Suggestion, review_is_due, suggestion
+from levelground.core.review.rhythm import to_review, usual
+from levelground.core.review.signals import Suggestion, suggestion
 
 __all__ = [
     "ENOUGH",
@@ -17,6 +18,7 @@ __all__ = [
     "Suggestion",
     "facts_of",
     "figure",
-    "review_is_due",
     "suggestion",
+    "to_review",
+    "usual",
 ]

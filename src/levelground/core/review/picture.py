@@ -9,6 +9,7 @@ from datetime import datetime
 
 from levelground.core.review.facts import Facts
 from levelground.core.review.figures import Figure
+from levelground.core.review.rhythm import since_review, to_review
 
 LATELY = 6  # sessions
 
@@ -17,6 +18,7 @@ LATELY = 6  # sessions
 class Met:
     """One session that is over: what was seen of it, and what was said of it by enough of them."""
 
+    session: int
     at: datetime
     facts: Facts
     worth: Figure | None = None
@@ -52,10 +54,34 @@ class History:
     met: Sequence[Met] = ()
     promises: Promises = field(default_factory=Promises)
     gentle: frozenset[str] = frozenset()  # processes fit for a first time
+    review_after: int | None = None  # sessions; None: as is usual
+    review_planned: bool = False
 
     @property
     def lately(self) -> Sequence[Met]:
         return self.met[-LATELY:]
+
+    @property
+    def is_enough(self) -> bool:
+        """There is a picture once so many have answered that it shows nobody."""
+        return any(one.worth is not None for one in self.met)
+
+    @property
+    def to_review(self) -> int:
+        """How many sessions there are until it is time for a review; 0: it is."""
+        return to_review(self._reviews, after=self.review_after)
+
+    @property
+    def reviews(self) -> int:
+        return sum(self._reviews)
+
+    @property
+    def since_review(self) -> int:
+        return since_review(self._reviews)
+
+    @property
+    def _reviews(self) -> Sequence[bool]:
+        return [one.is_review for one in self.met]
 
 
 def share(part: int, whole: int) -> float | None:

@@ -65,6 +65,29 @@ def falling(history: History) -> Suggestion | None:
     )
 
 
+def due(history: History) -> Suggestion | None:
+    """It is time for a review. It comes before what it may well answer."""
+    if history.to_review or history.review_planned:
+        return None
+    return Suggestion(
+        kind="review",
+        text=_s(
+            _(
+                "Is this group still worth your time? One session to look at that together:"
+                " go on, change something, or stop well."
+            )
+        ),
+        reason=Sentence(
+            _("You have met %(times)d times since you last did."), times=history.since_review
+        )
+        if history.since_review < len(history.met)
+        else Sentence(
+            _("You have met %(times)d times, and have not done so yet."), times=history.since_review
+        ),
+        leads_to="review",
+    )
+
+
 def decaying(history: History) -> Suggestion | None:
     """Row 14: cancelling, lateness, decay."""
     last = history.met[-FEW:]
@@ -210,6 +233,7 @@ def rut(history: History) -> Suggestion | None:
 
 SIGNALS: Sequence[Callable[[History], Suggestion | None]] = (
     falling,
+    due,
     decaying,
     not_followed,
     overrunning,
@@ -222,6 +246,7 @@ SIGNALS: Sequence[Callable[[History], Suggestion | None]] = (
 )
 KINDS = (
     "falling",
+    "review",
     "decaying",
     "not-followed",
     "overrunning",
@@ -233,17 +258,6 @@ KINDS = (
     "cosy",
     "rut",
 )
-
-
-def review_is_due(were_reviews: Sequence[bool], *, first: int = 3, every: int = 6) -> bool:
-    """Whether it is time to look at yourselves: after the first few sessions, then every few.
-
-    `were_reviews`: of each session that is over, oldest first.
-    """
-    since = 0
-    for was_review in were_reviews:
-        since = 0 if was_review else since + 1
-    return since >= (every if any(were_reviews) else first)
 
 
 def _s(text: str) -> Sentence:

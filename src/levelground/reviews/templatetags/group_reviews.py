@@ -1,4 +1,4 @@
-"""A group's own picture in a few words, for the group's page, which may not know of it itself."""
+"""A group's own picture, for the pages of groups and sessions, which may not know of it themselves."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from django.template.context import RequestContext
 
 from levelground.accounts.models import Person
 from levelground.groups.ahead import Outlook
-from levelground.reviews.queries import history, suggestion_for
-from levelground.reviews.showing import has_numbers, lines, suggested
+from levelground.groups.models import Group
+from levelground.reviews.queries import history, lines_of_group, suggestion_for
+from levelground.reviews.showing import picture_of, way
+from levelground.reviews.suggesting import in_words
+from levelground.words.queries import prove_membership
 
 register = template.Library()
 
@@ -17,15 +20,26 @@ register = template.Library()
 def picture_of_group(
     context: RequestContext, outlook: Outlook, person: Person
 ) -> dict[str, object]:
-    """Which way it goes; one suggestion, or that a review is due; the way to the whole picture."""
+    """Which way it goes; one suggestion, unless the page begins with a review; the whole picture."""
     group = outlook.group
     past = history(group)
-    due = outlook.standings["reviews"].ahead is not None
+    found = None if outlook.first == "reviews" else suggestion_for(person, group, past)
     return {
         "group": group,
-        "any": has_numbers(past),
-        "worth": next(iter(lines(past)), None),
-        "due": due and outlook.first != "reviews",
-        "suggested": None if due else suggested(suggestion_for(person, group, past), group),
+        "past": past,
+        "way": way(past),
+        "suggested": in_words(found, group),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("reviews/numbers_on_stage.html")
+def numbers_on_stage(group: Group) -> dict[str, object]:
+    """In a review: the picture itself, to be looked at in silence."""
+    return {"picture": picture_of(history(group))}
+
+
+@register.inclusion_tag("reviews/lines_on_stage.html")
+def lines_on_stage(group: Group, person: Person) -> dict[str, object]:
+    """In a review: what members would keep and change, as they wrote at the close of sessions."""
+    return {"said": lines_of_group(prove_membership(person, group), history(group))}
