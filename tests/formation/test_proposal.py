@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
@@ -117,6 +118,81 @@ def test_a_kept_group_cannot_be_changed(desk: Desk):
     desk.change("swapped", one=0, other=9)
 
     assert groups(desk)[0] == [1, 2, 3, 4, 9]
+
+
+# A group that exists, and is joined
+
+
+@pytest.fixture
+def joined(fay: Person) -> Desk:
+    """Two groups; 0, 1 and 2 are a group already, which 3 and 4 are to join."""
+    people = [
+        replace(one, group="Earlier group 7" if at < 3 else "")
+        for at, one in enumerate(candidates())
+    ]
+    return Desk(make_proposal(fay, people=people))
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        ("moved", {"one": 1, "other": 1}),
+        ("moved", {"one": 1, "other": -1}),
+        ("swapped", {"one": 1, "other": 9}),
+        ("swapped", {"one": 9, "other": 1}),
+    ],
+)
+def test_who_is_in_a_group_that_is_joined_cannot_be_taken_out_of_it(
+    joined: Desk, kind: str, what: dict[str, int]
+):
+    response = joined.change(kind, **what)
+
+    assertContains(response, "Person 1 is in a group already", status_code=409)
+    assert groups(joined)[0] == [0, 1, 2, 3, 4]
+
+
+def test_who_joins_a_group_can_be_changed_for_somebody_else(joined: Desk):
+    assert joined.change("swapped", one=3, other=9).status_code == 302
+    assert joined.change("moved", one=4, other=1).status_code == 302
+    joined.post("undo/", version=version_of(joined.round))
+
+    assert groups(joined) == [[0, 1, 2, 4, 9], [3, 5, 6, 7, 8]]
+
+
+def test_the_card_says_who_stays_and_offers_no_other_place(joined: Desk):
+    page = joined.get("proposal/")
+    assertContains(page, "Is in this group already, and stays.", count=3)
+    assertNotContains(page, "picked=1&")
+    assertContains(page, "picked=3&")
+
+    assertNotContains(joined.get("proposal/?picked=1"), "Where shall")
+    picked = joined.get("proposal/?picked=9")
+    assertNotContains(picked, 'id="swap-1"')
+    assertContains(picked, 'id="swap-3"')
+
+
+def test_who_waits_goes_to_their_own_group_and_then_stays(fay: Person):
+    people = [
+        replace(one, group="Earlier group 7" if at < 3 else "")
+        for at, one in enumerate(candidates())
+    ]
+    desk = Desk(make_proposal(fay, people=people, groups=[(0, 1, 3, 4), (5, 6, 7, 8, 9)]))
+
+    elsewhere = desk.change("moved", one=2, other=1)
+    assertContains(elsewhere, "Person 2 is in a group already", status_code=409)
+    assert desk.change("moved", one=2, other=0).status_code == 302
+    undone = desk.post("undo/", version=version_of(desk.round))
+
+    assertContains(undone, "Person 2 is in a group already", status_code=409)
+    assert groups(desk)[0] == [0, 1, 2, 3, 4]
+
+
+def test_the_last_of_a_small_group_stays_too(fay: Person):
+    people = [replace(candidates()[0], group="Earlier group 7"), *candidates()[1:]]
+    desk = Desk(make_proposal(fay, people=people))
+
+    assert desk.change("moved", one=0, other=1).status_code == 409
+    assert desk.change("swapped", one=1, other=9).status_code == 302
 
 
 def test_nonsense_is_refused_in_a_sentence(desk: Desk):

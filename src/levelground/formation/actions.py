@@ -17,7 +17,7 @@ from levelground.core.formation import Rules, Weights
 from levelground.core.formation.writing_rules import written
 from levelground.formation import store
 from levelground.formation.models import Change, ProposedGroup, Roster, Round, Search
-from levelground.formation.proposal import Impossible, Proposal, after
+from levelground.formation.proposal import Impossible, Proposal, Staying, after
 from levelground.formation.queries import (
     changes_of,
     draft_of,
@@ -181,8 +181,11 @@ def change_proposal(
         if last and version == version_of(round_) - 1 and (last.kind, last.what) == (kind, what):
             return standing(round_, roster)
         raise CannotForm(_("The proposal has changed since you looked. Here it is as it is now."))
+    listed = listed_in(roster)
     try:
-        changed = after(standing(round_, roster), kind, what, roster.people)
+        changed = after(_with_mates(round_, roster, listed), kind, what, roster.people)
+    except Staying as staying:
+        raise CannotForm(_stays(listed.name(staying.person))) from None
     except Impossible:
         raise CannotForm(_("That is not possible. A kept group stays as it is.")) from None
     append(round_, kind, dict(what), by=by)
@@ -201,13 +204,22 @@ def undo_change(*, round_: Round, version: int) -> None:
     if version != version_of(round_) or len(changes) < 2:  # noqa: PLR2004 - the first is the proposal
         return
     roster = roster_in(round_)
-    now = standing(round_, roster)
+    listed = listed_in(roster)
+    now = _with_mates(round_, roster, listed)
     if changes[-1].by_id is None:
         raise CannotForm(_("Somebody has left since. Move people by hand."))
     Change.objects.filter(pk=changes[-1].pk).update(undone_at=clock.now())
     then = standing(round_, roster)
     if any(then.groups[at] != now.groups[at] for at in now.stands):
         raise CannotForm(_("That group stands by now: all have said yes. Move people by hand."))
+    if changes[-1].kind == Change.Kind.PROPOSED:
+        return  # a search keeps groups that exist together
+    try:
+        for person in now.mates:
+            if then.place_of(person) != now.place_of(person):
+                now.check_goes(person, then.place_of(person))
+    except Staying as staying:
+        raise CannotForm(_stays(listed.name(staying.person))) from None
 
 
 def missing_addresses(proposal: Proposal, listed: Listed) -> tuple[int, ...]:
@@ -265,6 +277,17 @@ def standing(round_: Round, roster: Roster) -> Proposal:
     if proposal is None:
         raise CannotForm(_("There is no proposal yet."))
     return proposal
+
+
+def _with_mates(round_: Round, roster: Roster, listed: Listed) -> Proposal:
+    """The proposal, in which nobody can be taken out of a group that they are in already."""
+    return replace(standing(round_, roster), mates=listed.mates())
+
+
+def _stays(name: str) -> str:
+    return _("%(name)s is in a group already, and only they can leave it. Move somebody else.") % {
+        "name": name
+    }
 
 
 def append(

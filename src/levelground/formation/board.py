@@ -6,7 +6,7 @@ Sentences that name people beside what they said are left out here, whatever the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -125,8 +125,12 @@ class Board:
         """Somebody who is to be moved, if they can be."""
         place = self.proposal.place_of(number)
         may_move = number in self.index or (place != WAITING and number < self.proposal.people)
-        is_free = may_move and place not in self.proposal.locked
+        is_free = may_move and place not in self.proposal.locked and not self.stays(number)
         return Seat(number=number, name=self.listed.name(number)) if is_free else None
+
+    def stays(self, number: int) -> bool:
+        """Whether somebody is in a group already, which is in the proposal to be joined."""
+        return number in self.proposal.mates and self.proposal.place_of(number) != WAITING
 
     def to_wait(self, picked: int) -> Consequence | None:
         """What it would do to let somebody wait who is in a group."""
@@ -157,6 +161,8 @@ class Board:
                 Seat(
                     number=number,
                     name=self.listed.name(number),
+                    reason=_("Is in this group already, and stays.") if self.stays(number) else "",
+                    may_move=not self.stays(number),
                     swap=self.if_swapped(picked, number),
                 )
                 for number in members
@@ -246,10 +252,11 @@ def board_of(round_: Round) -> Board | None:
     if roster is None or proposal is None:
         return None
     steps = list(changes_of(round_))
+    listed = listed_in(roster)
     return Board(
         problem=problem_of(round_, roster),
-        listed=listed_in(roster),
-        proposal=proposal,
+        listed=listed,
+        proposal=replace(proposal, mates=listed.mates()),
         told=told_by(round_),
         is_proven=steps[-1].kind == Change.Kind.PROPOSED and steps[-1].what["is_proven"],
     )

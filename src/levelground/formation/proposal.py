@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 WAITING = -1
@@ -14,11 +14,20 @@ class Impossible(Exception):
     """The change does not fit the proposal any more."""
 
 
+class Staying(Impossible):
+    """It would take somebody out of the group that they are in already."""
+
+    def __init__(self, person: int) -> None:
+        super().__init__(person)
+        self.person = person
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """groups: for each the numbers of its people, in order; names: of the groups.
 
-    stands: groups to which all have said yes; nothing changes them any more.
+    stands: groups to which all have said yes; nothing changes them any more. mates: of whoever is in
+    a group already, the others in it; that group may be joined, and only its members can leave it.
     """
 
     groups: tuple[tuple[int, ...], ...]
@@ -26,6 +35,7 @@ class Proposal:
     locked: frozenset[int] = frozenset()
     people: int
     stands: frozenset[int] = frozenset()
+    mates: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     def place_of(self, person: int) -> int:
         """The group somebody is in, or WAITING."""
@@ -38,6 +48,14 @@ class Proposal:
     def waiting(self) -> tuple[int, ...]:
         placed = {person for members in self.groups for person in members}
         return tuple(person for person in range(self.people) if person not in placed)
+
+    def check_goes(self, person: int, to: int) -> None:
+        """Whoever is in a group already goes to where it is, or stays. Raises Staying."""
+        if person not in self.mates:
+            return
+        homes = {self.place_of(mate) for mate in self.mates[person]} - {WAITING}
+        if to not in homes and (homes or self.place_of(person) != WAITING):
+            raise Staying(person)
 
     @property
     def kept(self) -> tuple[tuple[int, ...], ...]:
@@ -83,6 +101,8 @@ def _swapped(proposal: Proposal, one: int, other: int) -> Proposal:
     _check(proposal, other, there)
     if here == there:
         raise Impossible
+    proposal.check_goes(one, there)
+    proposal.check_goes(other, here)
     instead = {one: other, other: one}
     groups = tuple(
         tuple(sorted(instead.get(person, person) for person in members))
@@ -96,6 +116,7 @@ def _moved(proposal: Proposal, person: int, to: int) -> Proposal:
     _check(proposal, person, here)
     if to == here or not WAITING <= to < len(proposal.groups) or to in proposal.locked:
         raise Impossible
+    proposal.check_goes(person, to)
     groups = [tuple(p for p in members if p != person) for members in proposal.groups]
     if to != WAITING:
         groups[to] = tuple(sorted((*groups[to], person)))

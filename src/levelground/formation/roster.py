@@ -41,8 +41,20 @@ class Listed:
     def earlier_group(self, numbers: Iterable[int]) -> int | None:
         """The id of the group that these people are to join, if some of them are in one."""
         told = {self.people[number].group for number in numbers} - {""}
-        found = next((one for one in sorted(told) if one.startswith(EARLIER)), None)
-        return int(found.removeprefix(EARLIER)) if found else None
+        ids = (one.removeprefix(EARLIER).strip() for one in sorted(told) if one.startswith(EARLIER))
+        return next((int(one) for one in ids if one.isdecimal()), None)
+
+    def mates(self) -> dict[int, frozenset[int]]:
+        """Of each who is in a group already, the others of the list who are in it."""
+        groups: dict[str, set[int]] = {}
+        for number, person in enumerate(self.people):
+            if person.group and number not in self.gone:
+                groups.setdefault(person.group, set()).add(number)
+        return {
+            number: frozenset(members - {number})
+            for members in groups.values()
+            for number in members
+        }
 
     def name(self, number: int) -> str:
         return self.people[number].name or self.people[number].id
