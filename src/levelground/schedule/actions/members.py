@@ -7,8 +7,7 @@ from datetime import datetime
 from levelground.groups.models import Group, Member
 from levelground.schedule.actions.dates import end_schedule
 from levelground.schedule.actions.telling import tell_of_schedule, tell_to_forget
-from levelground.schedule.models import Coming
-from levelground.schedule.queries import schedule_of
+from levelground.schedule.models import Coming, Schedule
 
 
 def follow(group: Group, at: datetime) -> None:
@@ -18,11 +17,14 @@ def follow(group: Group, at: datetime) -> None:
         return
     left = Member.objects.filter(group=group, left_at=at).select_related("person")
     Coming.objects.filter(member__in=left, date__starts_at__gt=at).delete()
-    schedule = schedule_of(group)
+    schedule = Schedule.objects.select_for_update().filter(group=group, ended_at=None).first()
     if schedule is None:
         return
+    joined = Member.objects.filter(group=group, joined_at=at, left_at=None).select_related("person")
+    if left or joined:  # so that no calendar takes what it is told for something it knows
+        schedule.sequence += 1
+        schedule.save(update_fields=["sequence"])
     for member in left:
         tell_to_forget(schedule, member)
-    joined = Member.objects.filter(group=group, joined_at=at, left_at=None).select_related("person")
     if joined:
         tell_of_schedule(schedule, template="schedule/mail/dates.txt", members=joined)
