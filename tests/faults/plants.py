@@ -75,9 +75,38 @@ def forget_who_is_ready() -> None:
         setattr(module, "evolve", evolve)  # noqa: B010  the fault, put in
 
 
+def note_before_the_reminder() -> None:
+    """That somebody was reminded is stored by itself, and the letter a moment later."""
+    from levelground.schedule.actions import reminding, telling  # noqa: PLC0415
+
+    def tell_one(*asked: Any, **more: Any) -> None:
+        time.sleep(LATE)
+        telling.tell_one(*asked, **more)
+
+    setattr(reminding, "tell_one", tell_one)  # noqa: B010  the fault, put in
+    setattr(reminding, "_remind_one", getattr(reminding._remind_one, "__wrapped__"))  # noqa: B009, B010
+
+
+def sent_before_it_is() -> None:
+    """A letter counts as sent before the mail server has it."""
+    from levelground.letters import actions  # noqa: PLC0415
+    from levelground.letters.models import Letter  # noqa: PLC0415
+    from levelground.live import clock  # noqa: PLC0415
+
+    honest = actions._hand_over
+
+    def hand_over(letter: Any, mail: Any) -> None:
+        Letter.objects.filter(pk=letter.pk).update(sent_at=clock.now())
+        honest(letter, mail)
+
+    setattr(actions, "_hand_over", hand_over)  # noqa: B010  the fault, put in
+
+
 PLANTS: dict[str, Callable[[], None]] = {
     "answer-before-commit": answer_before_commit,
     "no-receipts": no_receipts,
     "follow-the-wall": follow_the_wall,
     "forget-who-is-ready": forget_who_is_ready,
+    "note-before-the-reminder": note_before_the_reminder,
+    "sent-before-it-is": sent_before_it_is,
 }

@@ -63,14 +63,24 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def make(
-    folder: Path, *, groups: int = 1, sessions: int = 1, people: int = 5, **more: str
+    folder: Path,
+    *,
+    groups: int = 1,
+    sessions: int = 1,
+    people: int = 5,
+    remind: bool = False,
+    **more: str,
 ) -> World:
-    """Make a world in this folder. `more` is environment: DATABASE_URL, frame, minutes."""
+    """Make a world in this folder. `more` is environment: DATABASE_URL, frame, minutes.
+
+    `remind`: each group has a date of which everybody is to be reminded.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     frame, minutes = more.pop("frame", "meeting"), more.pop("minutes", "90")
     command = [
         sys.executable, "-m", "tests.faults.world", f"--groups={groups}",
         f"--sessions={sessions}", f"--people={people}", f"--frame={frame}", f"--minutes={minutes}",
+        *(["--remind"] if remind else []),
     ]  # fmt: skip
     said = subprocess.run(
         command, env=environment(folder, **more), check=True, capture_output=True, text=True
@@ -89,6 +99,7 @@ def main() -> None:
     for name, usual in (("groups", 1), ("sessions", 1), ("people", 5), ("minutes", 90)):
         parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--frame", default="meeting")
+    parser.add_argument("--remind", action="store_true")
     asked = parser.parse_args()
     import django  # noqa: PLC0415  only this process becomes a Django
     from django.core.management import call_command  # noqa: PLC0415
@@ -126,6 +137,8 @@ def _make_group(number: int, asked: argparse.Namespace) -> Group:
         ).pk
         for _ in range(asked.sessions)
     ]
+    if asked.remind:
+        _make_date_to_remind_of(group)
     return Group(
         people=tuple(
             Person(
@@ -139,6 +152,21 @@ def _make_group(number: int, asked: argparse.Namespace) -> Group:
         ),
         sessions=tuple(sessions),
     )
+
+
+def _make_date_to_remind_of(group: Any) -> None:
+    """In three days, known for two weeks: the letter of a week before has not left yet."""
+    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
+
+    from levelground.demo.cast import make_dates  # noqa: PLC0415
+    from levelground.letters.models import Letter  # noqa: PLC0415
+    from levelground.live import clock  # noqa: PLC0415
+    from levelground.schedule.models import Schedule  # noqa: PLC0415
+
+    make_dates(group, first=(clock.now() + timedelta(days=3)).date())
+    Schedule.objects.update(made_at=clock.now() - timedelta(days=14))
+    Letter.objects.all().delete()
+    DBTaskResult.objects.all().delete()
 
 
 def _sign_in(person: Any) -> str:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import socketserver
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 
 class Taken:
-    """What arrived, and at which port to hand it in. `busy`: how many are turned away first."""
+    """What arrived, and at which port to hand it in. `busy`: how many are turned away first.
+
+    `heard` is called with each word of a client before it is answered.
+    """
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.busy = 0
         self.raw: list[bytes] = []
         self.to: list[str] = []
+        self.heard: Callable[[str], None] = lambda _word: None
 
     @property
     def letters(self) -> list[EmailMessage]:
@@ -40,16 +44,22 @@ class _Talk(socketserver.StreamRequestHandler):
     """RFC 5321, as far as a client of ours speaks it."""
 
     def handle(self) -> None:
+        with suppress(ConnectionError):  # a client that was killed
+            self._talk()
+
+    def _talk(self) -> None:
         taken: Taken = self.server.taken  # type: ignore[attr-defined]
         self._say("220 here")
         while line := self.rfile.readline():
             word = line[:4].upper()
+            taken.heard(word.decode())
             if word == b"QUIT":
                 self._say("221 bye")
                 return
             if word == b"DATA":
                 self._say("354 go on")
                 taken.raw.append(self._data())
+                taken.heard("TAKEN")
             elif word == b"RCPT":
                 if taken.busy:
                     taken.busy -= 1
