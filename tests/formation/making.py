@@ -80,6 +80,14 @@ def make_proposal(
 ) -> Round:
     """A round with groups proposed, as if a search had found these."""
     round_ = make_round(by, people=people, rules=rules)
+    propose(round_, groups=groups, told=told)
+    return round_
+
+
+def propose(
+    round_: Round, *, groups: Sequence[Sequence[int]], told: dict[str, Any] | None = None
+) -> None:
+    """As if a search had found these groups."""
     ask_for_search(round_=round_)
     search = taken()
     answer = {
@@ -88,7 +96,6 @@ def make_proposal(
         "is_proven": False,
     }
     assert finish_search(search=search, holder=ME, answer=answer, told=told or {})
-    return round_
 
 
 def make_seat(*, by: Person, email: str) -> Seat:

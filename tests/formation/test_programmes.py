@@ -9,17 +9,28 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Free
+from levelground.core.formation.joining import Standing, Told
 from levelground.formation.models import Publication, Round
-from levelground.formation.queries import draft_of, listed_in
+from levelground.formation.queries import draft_of, listed_in, version_of
 from levelground.groups.actions import form_group, leave_group, top_up_group
 from levelground.groups.models import Group
 from levelground.groups.queries import current_members, member_of
 from levelground.live import clock
 from levelground.programmes.actions import say, say_yes
 from levelground.programmes.asking import ask_one
+from levelground.programmes.joined import people_of
 from levelground.programmes.models import Place, Programme
+from levelground.programmes.queries import said_by
 from levelground.programmes.said import Known
-from tests.formation.making import TUESDAY, Desk, make_proposal
+from tests.formation.making import (
+    TUESDAY,
+    Desk,
+    answer,
+    make_proposal,
+    person_at,
+    propose,
+    seated,
+)
 from tests.make import make_person, make_programme, signed_in
 
 
@@ -81,6 +92,58 @@ def test_the_page_of_the_programme_leads_to_its_groups(programme: Programme):
     begin(programme)
 
     assertContains(signed_in(programme.by).get(page), "being formed")
+
+
+# What is wrong, kept for the next round
+
+
+def asked_by(programme: Programme) -> Desk:
+    """A round of the programme whose five people have been asked to be a group."""
+    for number in range(5):
+        joins(programme, number)
+    desk = begin(programme)
+    desk.post("people/", joined="yes")
+    desk.post("people/taken/")
+    propose(desk.round, groups=[range(5)])
+    desk.post("publication/", version=version_of(desk.round), known="yes")
+    return desk
+
+
+def test_what_is_wrong_is_known_to_the_next_round_and_can_be_taken_back(programme: Programme):
+    asked_by(programme)
+    assertContains(signed_in(person_at(0)).get(f"/seats/{seated(0).pk}/wrong/"), "“About you”")
+
+    answer(0, "wrong/", kind="under", whom="3")
+
+    me, them = person_at(0), person_at(3)
+    assert said_by(me).told == (Told(standing=Standing.UNDER, who="P3", id=f"person-{them.pk}"),)
+    people = {one.id: one for one in people_of(programme).people}
+    assert people[f"person-{them.pk}"].answers_for == (f"person-{me.pk}",)
+    page = signed_in(me).get("/about-you/in-confidence/")
+    assertContains(page, 'value="P3"')
+    assertNotContains(page, them.email)
+    signed_in(me).post("/about-you/in-confidence/", {"standing_0": "", "who_0": ""})
+    assert not any(one.answers_for for one in people_of(programme).people)
+
+
+@pytest.mark.parametrize("kind", ["time", "else", "out"])
+def test_what_is_only_about_this_group_is_not_kept(programme: Programme, kind: str):
+    asked_by(programme)
+    me = person_at(0)
+
+    answer(0, "wrong/", kind=kind)
+
+    assert said_by(me).told == ()
+
+
+def test_what_is_wrong_in_a_round_from_a_file_is_kept_nowhere_else(fay: Person):
+    desk = Desk(make_proposal(fay))
+    desk.post("publication/", version=version_of(desk.round))
+    assertNotContains(signed_in(person_at(0)).get(f"/seats/{seated(0).pk}/wrong/"), "“About you”")
+
+    answer(0, "wrong/", kind="under", whom="3")
+
+    assert said_by(person_at(0)).told == ()
 
 
 # Topping up

@@ -173,10 +173,43 @@ def test_there_is_room_for_more_in_confidence(phone: Phone):
 
 
 def test_what_is_told_later_is_added_once(phone: Phone):
+    told = Told(standing=Standing.APART, who="Bo", id="person-7")
     for _twice in range(2):
-        tell_in_confidence(person=phone.person, standing=Standing.APART, who="bo@example.org")
+        tell_in_confidence(person=phone.person, told=told)
 
-    assert said_by(phone.person).told == (Told(standing=Standing.APART, who="bo@example.org"),)
+    assert said_by(phone.person).told == (told,)
+
+
+def test_what_was_said_of_a_group_can_be_kept_and_taken_back(phone: Phone):
+    told = Told(standing=Standing.UNDER, who="Bo", id="person-7")
+    tell_in_confidence(person=phone.person, told=told)
+    browser = signed_in(phone.person)
+    assertContains(browser.get("/about-you/"), "You told us one thing in confidence.")
+
+    page = browser.get("/about-you/in-confidence/")
+    assertContains(page, "I report to, or am assessed or paid by")
+    assertNotContains(page, "person-7")
+    browser.post("/about-you/in-confidence/", {"standing_0": "stands under", "who_0": "Bo"})
+    assert said_by(phone.person).told == (told,)
+    browser.post("/about-you/in-confidence/", {"standing_0": "", "who_0": ""})
+    assert said_by(phone.person).told == ()
+
+
+def test_two_of_one_first_name_stay_two(phone: Phone):
+    for number in (7, 8):
+        told = Told(standing=Standing.APART, who="Bo", id=f"person-{number}")
+        tell_in_confidence(person=phone.person, told=told)
+    rows = {"standing_0": "rather not with", "who_0": "Bo", "standing_1": "pays", "who_1": "Bo"}
+
+    signed_in(phone.person).post("/about-you/in-confidence/", rows)
+
+    assert [one.id for one in said_by(phone.person).told] == ["person-7", "person-8"]
+
+
+def test_whoever_is_asked_to_nothing_gets_no_profile_by_telling(fay: Person):
+    tell_in_confidence(person=fay, told=Told(standing=Standing.APART, who="Bo"))
+
+    assert not Profile.objects.exists()
 
 
 # Out again

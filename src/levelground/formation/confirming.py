@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
+from levelground.core.formation.joining import Told
 from levelground.formation import store
 from levelground.formation.actions import (
     CannotForm,
@@ -43,11 +44,12 @@ from levelground.formation.queries import (
     version_of,
 )
 from levelground.formation.seats import seats_of
-from levelground.formation.told import Weekly, Wrong, with_wrong
+from levelground.formation.told import STANDINGS, Weekly, Wrong, with_wrong
 from levelground.groups.actions import Slot, form_group, top_up_group
 from levelground.groups.models import Group
 from levelground.letters.actions import post
 from levelground.live import clock
+from levelground.programmes.actions import tell_in_confidence
 
 GOOD_FOR = timedelta(days=7)  # a letter
 PAUSE = timedelta(days=1)  # between two letters to somebody who has not answered
@@ -115,7 +117,8 @@ def say_yes(*, seat: Seat, by: Person) -> bool:
 
 @transaction.atomic
 def say_wrong(*, seat: Seat, by: Person, kind: Wrong, whom: int | None = None) -> None:
-    """Something is wrong with the group. What it is goes into the sealed list, as the rules know it.
+    """Something is wrong with the group. What it is goes into the sealed list, as the rules know it;
+    and what the next round must know too, into what this person told in confidence.
 
     Raises NotSeated.
     """
@@ -128,8 +131,12 @@ def say_wrong(*, seat: Seat, by: Person, kind: Wrong, whom: int | None = None) -
     beside = [n for n in found.group.seats.values_list("number", flat=True) if n != found.number]
     if whom not in beside:
         whom = None
+    known = listed_in(roster)
+    if whom is not None and kind in STANDINGS and round_.programme_id is not None:
+        them = Told(standing=STANDINGS[kind], who=known.first_name(whom), id=known.people[whom].id)
+        tell_in_confidence(person=by, told=them)
     listed = with_wrong(
-        listed_in(roster),
+        known,
         by=found.number,
         kind=kind,
         whom=whom,

@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from levelground.formation.told import ABOUT_SOMEBODY, Wrong
+from levelground.formation.told import STANDINGS, Wrong
 
 
 class WrongForm(forms.Form):
@@ -54,7 +54,7 @@ class WrongForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         kind = said.get("kind")
-        if kind in ABOUT_SOMEBODY and said.get("whom") is None and "whom" not in self.errors:
+        if kind in STANDINGS and said.get("whom") is None and "whom" not in self.errors:
             self.add_error("whom", _("Choose with whom. It is shown to nobody."))
         return said
 

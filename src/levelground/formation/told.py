@@ -9,6 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from levelground.core.formation import Free, Person
+from levelground.core.formation.joining import Standing
 from levelground.core.formation.people import WEEK
 from levelground.formation.roster import Listed
 
@@ -24,7 +25,12 @@ class Wrong(StrEnum):
     OUT = "out"  # I do not want to take part after all
 
 
-ABOUT_SOMEBODY = frozenset({Wrong.UNDER, Wrong.OVER, Wrong.APART})
+STANDINGS = {
+    Wrong.UNDER: Standing.UNDER,
+    Wrong.OVER: Standing.OVER,
+    Wrong.APART: Standing.APART,
+}
+"""What is about one other person, as it is told in confidence for the rounds to come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

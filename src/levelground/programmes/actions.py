@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Kind, Rules, Weights
-from levelground.core.formation.joining import Said, Standing, Told
+from levelground.core.formation.joining import Said, Told
 from levelground.core.formation.writing_rules import written
 from levelground.live import clock
 from levelground.programmes import store
@@ -88,9 +88,13 @@ def say_where_one_works(*, person: Person, organisations: Sequence[tuple[str, bo
 
 
 @transaction.atomic
-def tell_in_confidence(*, person: Person, standing: Standing, who: str) -> None:
-    """One thing more that the forming must know, and nobody else."""
-    told = Told(standing=standing, who=who)
+def tell_in_confidence(*, person: Person, told: Told) -> None:
+    """One thing more that the next forming must know, and nobody else.
+
+    Whoever is asked to no programme has no profile, and none is begun for this.
+    """
+    if not is_needed_by_some(person):
+        return
     known = said_by(person).told
     if told not in known:
         say(person=person, told=(*known, told)[-MOST_TOLD:])

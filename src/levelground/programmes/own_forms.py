@@ -31,6 +31,10 @@ STANDINGS = (
     (Standing.PAYS, gettext_lazy("I pay or contract")),
     (Standing.APART, gettext_lazy("I would rather not be with")),
 )
+SAID_OF_A_GROUP = (  # where it was asked in one question, and which of three was not
+    (Standing.UNDER, gettext_lazy("I report to, or am assessed or paid by")),
+    (Standing.OVER, gettext_lazy("I line-manage, assess or pay")),
+)
 
 
 class WordsField(forms.CharField):
@@ -209,13 +213,15 @@ class ConfidenceForm(forms.Form):
 
     def __init__(self, *args: Any, told: Sequence[Told], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.before = dict(enumerate(told))
+        more = tuple(one for one in SAID_OF_A_GROUP if one[0] in {each.standing for each in told})
         self.count = min(max(len(told) + 2, self._rows_sent()), MOST_TOLD)
         for at in range(self.count):
-            one = told[at] if at < len(told) else None
+            one = self.before.get(at)
             self.fields[f"standing_{at}"] = forms.ChoiceField(
                 label=_("How you stand to them"),
                 required=False,
-                choices=STANDINGS,
+                choices=STANDINGS + more,
                 initial=one.standing if one else "",
                 error_messages={"invalid_choice": _("Choose one from the list.")},
             )
@@ -243,12 +249,18 @@ class ConfidenceForm(forms.Form):
     def told(self) -> tuple[Told, ...]:
         return tuple(
             dict.fromkeys(
-                Told(standing=Standing(standing), who=" ".join(who.split()))
+                self._row(at, Standing(standing), " ".join(who.split()))
                 for at in range(self.count)
                 if (standing := self.cleaned_data[f"standing_{at}"])
                 and (who := self.cleaned_data[f"who_{at}"])
             )
         )
+
+    def _row(self, at: int, standing: Standing, who: str) -> Told:
+        """A row whose name is left as it was still means the same person."""
+        before = self.before.get(at)
+        is_same = before is not None and before.who == who
+        return Told(standing=standing, who=who, id=before.id if before and is_same else "")
 
     def _rows_sent(self) -> int:
         return sum(f"standing_{at}" in self.data for at in range(MOST_TOLD)) if self.data else 0

@@ -64,7 +64,8 @@ def unpacked(data: bytes) -> Said:
         if isinstance(value, list):
             plain[key] = tuple(value)
     plain["told"] = tuple(
-        Told(standing=Standing(one["standing"]), who=one["who"]) for one in plain.get("told", ())
+        Told(standing=Standing(one["standing"]), who=one["who"], id=one.get("id", ""))
+        for one in plain.get("told", ())
     )
     plain["free"] = tuple((starts, ends) for starts, ends in plain.get("free", ()))
     return Said(**plain)

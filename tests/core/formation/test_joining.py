@@ -13,16 +13,16 @@ from levelground.core.formation.joining import ABOVE, Joiner, Said, Standing, To
 
 
 def joiner(name: str, *told: tuple[str, str], **said: object) -> Joiner:
+    said.setdefault(
+        "told", tuple(Told(standing=Standing(standing), who=who) for standing, who in told)
+    )
     first = name.split(maxsplit=1)[0]
     return Joiner(
         id=f"person-{first.lower()}",
         name=first,
         names=(name,),
         address=f"{first.lower()}@example.org",
-        said=Said(
-            told=tuple(Told(standing=Standing(standing), who=who) for standing, who in told),
-            **said,  # type: ignore[arg-type]  # fields of Said
-        ),
+        said=Said(**said),  # type: ignore[arg-type]  # fields of Said
     )
 
 
@@ -47,6 +47,8 @@ def test_somebody_above_is_found_by_name_or_address(who: str):
         ("paid by", "ben"),
         ("assesses", "ada"),
         ("pays", "ada"),
+        ("stands under", "ben"),
+        ("stands over", "ada"),
     ],
 )
 def test_who_assesses_or_pays_answers_for_the_other(standing: str, over: str):
@@ -55,6 +57,16 @@ def test_who_assesses_or_pays_answers_for_the_other(standing: str, over: str):
 
     assert people[over].answers_for == (f"person-{under}",)
     assert not people[under].answers_for
+
+
+def test_whoever_was_chosen_by_name_is_the_one_who_is_meant():
+    told = Told(standing=Standing.APART, who="Ben", id="person-ben")
+    chosen = joiner("Ada Lee", told=(told,))
+    namesake = Joiner(id="person-ben-2", name="Ben", address="other@example.org")
+
+    people = by_id(chosen, joiner("Ben Cole"), namesake)
+    assert people["ada"].not_together == ("person-ben",)
+    assert by_id(chosen, namesake)["ada"].not_together == (), "they are not here"
 
 
 def test_rather_not_with_is_enough_from_one_side():
@@ -186,5 +198,5 @@ def test_a_long_line_stays_a_line():
 
 
 def test_standings_are_all_read():
-    assert len(Standing) == 7
-    assert len(ABOVE) == 3
+    assert len(Standing) == 9
+    assert len(ABOVE) == 4

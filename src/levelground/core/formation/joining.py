@@ -33,19 +33,25 @@ class Standing(StrEnum):
     MANAGES = "manages"
     ASSESSES = "assesses"
     PAYS = "pays"
+    UNDER = "stands under"  # one of the first three; they did not say which
+    OVER = "stands over"
     APART = "rather not with"
 
 
-ABOVE = {Standing.REPORTS_TO, Standing.ASSESSED_BY, Standing.PAID_BY}
+ABOVE = {Standing.REPORTS_TO, Standing.ASSESSED_BY, Standing.PAID_BY, Standing.UNDER}
 LINE = {Standing.REPORTS_TO, Standing.MANAGES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One thing told in confidence. `who`: a name or an address, as it was typed."""
+    """One thing told in confidence. `who`: a name or an address, as it was typed.
+
+    id: of whom they meant, where they chose somebody whom they see by first name only.
+    """
 
     standing: Standing
     who: str = field(repr=False)
+    id: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +93,7 @@ def joined(joiners: Sequence[Joiner]) -> tuple[Person, ...]:
     find = _finder(joiners)
     for one in joiners:
         for told in one.said.told:
-            _stand(people, one.id, told.standing, find(told.who, one.id))
+            _stand(people, one.id, told.standing, find(told, one.id))
     return tuple(people.values())
 
 
@@ -154,7 +160,7 @@ def _with(known: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class _finder:  # noqa: N801  called like a function
-    """Finds whom somebody meant. Addresses say exactly; names as far as they go."""
+    """Finds whom somebody meant. Ids and addresses say exactly; names as far as they go."""
 
     def __init__(self, joiners: Sequence[Joiner]) -> None:
         self.by_address = {one.address.casefold(): one.id for one in joiners}
@@ -167,9 +173,12 @@ class _finder:  # noqa: N801  called like a function
             for part in {part for name in names for part in name}:
                 self.by_part.setdefault(part, set()).add(one)
 
-    def __call__(self, who: str, teller: str) -> tuple[str, ...]:
+    def __call__(self, told: Told, teller: str) -> tuple[str, ...]:
+        who = told.who
         exact = self.by_address.get(who.strip().casefold())
-        if exact is not None or "@" in who:
+        if told.id:
+            exact = told.id if told.id in self.parts else None
+        if exact is not None or told.id or "@" in who:
             return (exact,) if exact and exact != teller else ()
         meant = _parts(who)
         near = {one for part in meant for one in self.by_part.get(part, ())} - {teller}
