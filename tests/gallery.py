@@ -74,7 +74,10 @@ def set_up() -> None:
                     Path(house.BASE_DIR) / "src" / "levelground" / app / "templates"
                     for app in ("sessions", "commitments")
                 ],
-                "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+                "OPTIONS": {
+                    "context_processors": ["django.template.context_processors.request"],
+                    "libraries": {"group_reviews": "tests.gallery_tags"},
+                },
             }
         ],
         CONTENT_SECURITY_POLICY=house.CONTENT_SECURITY_POLICY,

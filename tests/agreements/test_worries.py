@@ -356,5 +356,5 @@ def test_many_worries_cost_as_many_queries_as_few(
                 table.name_worry(name, f"{name} {turn}")
         table.enough()
         table.post(next(iter(table.people)), "worries/showing/")
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             table.get(next(iter(table.people)), "worries/")

@@ -47,7 +47,7 @@ def test_a_group_with_more_sessions_costs_no_more_queries(
             made = make_session(group=running.group)
             Session.objects.filter(pk=made.pk).update(closed_at=made.starts_at)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(33):
         running.browsers["Ada"].get(running.group.get_absolute_url())
 
 
@@ -60,5 +60,5 @@ def test_more_groups_cost_no_more_queries(
         make_session(group=make_group(name=f"Group {number}", people=[ada]))
     browser = signed_in(ada)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(17):
         browser.get("/")

@@ -1,12 +1,12 @@
 """Backups: sealed as a whole, each under a key of its own that is destroyed after 30 days.
 
 So what somebody has erased is in no copy that opens after that, wherever the copy lies. Destroying
-keys of words would not do: names stand beside them in clear, and a group's key lives on.
+keys of words would not do: names stand beside them in clear, and a group's key lives on. Copies and
+keys are files of age, so that one opens without us too: `age --decrypt -i KEY COPY`.
 """
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,16 +14,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
+import pyrage
 from django.conf import settings
 from django.db import connection
 
 from levelground.live import clock
 from levelground.sealing.envelope import Unopenable
-from levelground.sealing.files import new_file_key, open_file, seal_file
 
 KEPT = timedelta(days=30)
 STAMP = "level-ground-%Y%m%dT%H%M%S.%fZ"
-ENDING = ".backup"
+ENDING = ".age"
 
 
 def back_up(folder: Path, *, dump: Path | None = None) -> Path:
@@ -31,10 +31,10 @@ def back_up(folder: Path, *, dump: Path | None = None) -> Path:
     name = clock.now().astimezone(UTC).strftime(STAMP)
     to = folder / (name + ENDING)
     with _copied(name) if dump is None else dump.open("rb") as plain, _new_file(to) as sealed:
-        key = new_file_key()
-        seal_file(key, plain, sealed)
+        key = pyrage.x25519.Identity.generate()
+        pyrage.encrypt_io(plain, sealed, [key.to_public()])
     with _new_file(_keys() / name) as file:  # last: a key that is there has a copy it opens
-        file.write(base64.b64encode(key))
+        file.write(f"{key}\n".encode())
     return to
 
 
@@ -46,12 +46,21 @@ def restore(backup: Path, to: Path) -> None:
             f"There is no {key_file}. Keys of backups are destroyed after {KEPT.days} days; if this one"
             " is younger, put the copy of its key back."
         )
+    with backup.open("rb") as sealed, _new_file(to) as plain:
+        try:
+            _open(sealed, plain, key_file.read_text().strip())
+        except Unopenable:
+            _destroy(to)
+            raise
+
+
+def _open(sealed: BinaryIO, plain: BinaryIO, key: str) -> None:
     try:
-        with backup.open("rb") as sealed, _new_file(to) as plain:
-            open_file(base64.b64decode(key_file.read_bytes()), sealed, plain)
-    except Unopenable:
-        _destroy(to)
-        raise
+        pyrage.decrypt_io(sealed, plain, [pyrage.x25519.Identity.from_str(key)])
+    except (pyrage.DecryptError, pyrage.IdentityError, OSError) as error:
+        raise Unopenable(
+            f"This is no backup, or damaged, or the key is another’s: {error}."
+        ) from None
 
 
 def destroy_old_keys(at: datetime) -> int:
