@@ -114,3 +114,16 @@ def test_each_note_says_when_it_goes():
 
     [words] = model_of("words.Words").objects.all()
     assert f"goes on {words.expires_at:%-d %B, %H:%M}" in page
+
+
+def test_what_stays_for_a_year_does_not_look_as_if_it_went_today():
+    with house_clock.held(T):
+        room = make_room().open().until("next")
+        room.write("Ada", "commitment", "A thing I will do")
+
+        page = room.page("Ada")
+
+    [words] = model_of("words.Words").objects.all()
+    assert words.expires_at - T > timedelta(days=364)
+    assert f"goes on {words.expires_at:%-d %B %Y}" in page
+    assert f"goes on {words.expires_at:%-d %B, %H:%M}" not in page

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from levelground.live import clock
 from levelground.reports.actions import confirm_hours
 from levelground.reports.models import CHECK_LENGTH, Attendance, Certificate, new_check_code
 from levelground.reports.printing import in_blocks
+from levelground.reports.views import TRIES_A_MINUTE
 from levelground.ui import pdf
 from tests.make import make_cast, signed_in
 from tests.reports.making import make_attendance, make_certificate_of
@@ -167,6 +169,18 @@ def test_what_is_no_code_is_no_certificate(code: str):
     response = Client().post("/certificates/check/", {"code": code})
 
     assert response.status_code in {404, 422}
+
+
+def test_whoever_tries_many_codes_is_slowed_down_and_the_right_one_waits_too():
+    found = make_certificate_of(make_cast().ada)
+    outsider = Client()
+    for _ in range(TRIES_A_MINUTE):
+        assert outsider.post("/certificates/check/", {"code": new_check_code()}).status_code == 404
+
+    assert outsider.post("/certificates/check/", {"code": found.code}).status_code == 429
+    assert outsider.get(f"/certificates/check/{found.code}/").status_code == 429
+    with clock.held(clock.now() + timedelta(minutes=1)):
+        assert outsider.get(f"/certificates/check/{found.code}/").status_code == 200
 
 
 def test_a_code_cannot_be_guessed():

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -48,6 +48,27 @@ def test_what_the_clock_counted_waits_for_its_person_and_no_other():
     assertNotContains(signed_in(cast.ben).get("/certificates/"), "waits for your word")
     assertContains(signed_in(cast.ada).get("/certificates/hours/"), 'value="83"')
     assertContains(signed_in(cast.ben).get("/certificates/hours/"), "nothing to confirm")
+
+
+def test_while_nothing_is_confirmed_there_is_no_table_and_nothing_to_print():
+    cast = make_cast()
+    one = make_attendance(cast.ada)
+    ada = signed_in(cast.ada)
+
+    page = ada.get("/certificates/")
+    assertNotContains(page, "What you have confirmed")
+    assertNotContains(page, "/certificates/new/")
+
+    ada.post("/certificates/hours/", {f"minutes-{one.pk}": "85"})  # control
+    page = ada.get("/certificates/")
+    assertContains(page, "What you have confirmed")
+    assertContains(page, "/certificates/new/")
+
+
+def test_hours_are_shown_on_a_day_that_not_every_year_has():
+    cast = make_cast()
+    with clock.held(datetime(2028, 2, 29, 12, tzinfo=UTC)):
+        assertContains(signed_in(cast.ada).get("/certificates/"), "Your hours")
 
 
 def test_it_counts_once_it_is_confirmed():

@@ -83,6 +83,28 @@ def test_a_quarter_in_figures(fay: Person):
     assert "<svg" in page
 
 
+@pytest.mark.parametrize(
+    ("states", "lead"),
+    [
+        ({"well": [4, 4], "due": [2, 2], "dwindling": [2, 2]}, "8 of your 8 groups meet"),
+        ({"well": [4, 4], "due": [0, 2], "dwindling": [0, 2]}, "4 or more of your 8 groups meet"),
+        ({"well": [0, 2], "due": [0, 2], "dwindling": [0, 2]}, ""),
+    ],
+)
+def test_how_many_meet_is_said_as_exactly_as_it_is_known(
+    fay: Person, states: dict[str, list[int]], lead: str
+):
+    round_ = make_quarter(fay, groups=8)
+    frozen = Frozen.objects.get()
+    frozen.figures["states"] = {"ended": [0, 2], "silent": [0, 2]} | states
+    frozen.save()
+
+    page = page_of(fay, round_)
+
+    assert lead in page
+    assert ("of your 8 groups meet" in page) == bool(lead)
+
+
 def test_two_groups_with_four_people_are_too_few(fay: Person):
     round_ = make_quarter(fay, groups=2, size=2)
 

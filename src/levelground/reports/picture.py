@@ -176,13 +176,12 @@ def _lead(figures: Figures) -> str:
     meeting = [
         figures.states[one] for one in (State.WELL, State.DUE, State.DWINDLING) if figures.states
     ]
-    if not meeting:
+    places = {"least": sum(number.least for number in meeting), "groups": figures.groups}
+    if not places["least"]:
         return ""
-    least = sum(number.least for number in meeting)
-    return _("%(least)d or more of your %(groups)d groups meet.") % {
-        "least": least,
-        "groups": figures.groups,
-    }
+    if all(number.is_exact for number in meeting):
+        return _("%(least)d of your %(groups)d groups meet.") % places
+    return _("%(least)d or more of your %(groups)d groups meet.") % places
 
 
 def _trend(quarters: Sequence[tuple[Quarter, Figures]]) -> str:

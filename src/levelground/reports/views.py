@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from levelground.accounts.http import MemberRequest
 from levelground.core.hours import by_year
 from levelground.live import clock
+from levelground.live.pace import is_too_fast
 from levelground.reports.actions import (
     NothingToCertify,
     confirm_hours,
@@ -26,15 +29,17 @@ from levelground.reports.queries import (
 )
 from levelground.ui.pdf import can_make_pdf, pdf_response
 
+TRIES_A_MINUTE = 20  # from one address, by whoever was handed certificates
+
 
 @require_safe
 def certificates(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate(clock.now())
-    lines = lines_between(request.user, today.replace(year=today.year - 2), today)
+    lines = lines_between(request.user, date(today.year - 2, 1, 1), today)
     context = {
         "certificates": certificates_of(request.user),
         "to_confirm": to_confirm(request.user).count(),
-        "years": reversed(by_year(lines)),
+        "years": by_year(lines)[::-1],
     }
     return render(request, "reports/certificates.html", context)
 
@@ -96,6 +101,8 @@ def revocation(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """For whoever was handed a certificate: they need no account."""
+    if request.method == "POST" and _tries_many(request):
+        return render(request, "429.html", status=429)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if found := good_certificate(form.cleaned_data["code"]):
@@ -108,7 +115,14 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def checked(request: HttpRequest, code: str) -> HttpResponse:
     """Name, hours, time, and nothing else. Revoked or never made: the same answer."""
+    if _tries_many(request):
+        return render(request, "429.html", status=429)
     found = good_certificate(code)
     if found is None:
         return render(request, "reports/unknown.html", status=404)
     return render(request, "reports/checked.html", {"certificate": found})
+
+
+def _tries_many(request: HttpRequest) -> bool:
+    """No code is ever guessed; this spares the database those who try."""
+    return is_too_fast(request, "certificate", a_minute=TRIES_A_MINUTE)

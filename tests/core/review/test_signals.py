@@ -97,6 +97,24 @@ def test_each_signal_is_seen(kind: str):
     assert found.kind == kind
 
 
+@pytest.mark.parametrize(
+    ("kind", "worst"),
+    [
+        ("drifting", history(*WELL[:3], *[{"as_planned": 0}] * 3)),
+        ("unfamiliar", history(*WELL[:5], {"processes": ("tietze",), "as_planned": 0})),
+    ],
+)
+def test_not_one_step_as_planned_is_the_clearest_signal(kind: str, worst: History):
+    found = suggestion(worst)
+
+    assert found is not None
+    assert found.kind == kind
+
+
+def test_control_where_no_step_had_a_plan_nothing_is_said_of_it():
+    assert suggestion(history(*WELL[:3], *[{"steps": 0, "as_planned": 0}] * 3)) is None
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_was_dismissed_is_not_said_again(kind: str):
     found = suggestion(CASES[kind], dismissed={kind})

@@ -94,7 +94,7 @@ def decaying(history: History) -> Suggestion | None:
     if len(last) < FEW:
         return None
     small = all(met.facts.is_small for met in last[-2:])
-    if not small and (attendance(last) or 1) >= SPARSE:
+    if not small and not _is_under(SPARSE, attendance(last)):
         return None
     return Suggestion(
         kind="decaying",
@@ -143,7 +143,7 @@ def unfamiliar(history: History) -> Suggestion | None:
     *before, last = history.met
     known = {process for met in before for process in met.facts.processes}
     new = [one for one in last.facts.processes if one not in known and one not in history.gentle]
-    if not new or (fidelity([last]) or 1) >= HALF:
+    if not new or not _is_under(HALF, fidelity([last])):
         return None
     return Suggestion(
         kind="unfamiliar",
@@ -156,7 +156,7 @@ def unfamiliar(history: History) -> Suggestion | None:
 def drifting(history: History) -> Suggestion | None:
     """Row 4: drift off the process."""
     last = history.met[-FEW:]
-    if len(last) < FEW or (fidelity(last) or 1) >= HALF:
+    if len(last) < FEW or not _is_under(HALF, fidelity(last)):
         return None
     return Suggestion(
         kind="drifting",
@@ -258,6 +258,11 @@ KINDS = (
     "cosy",
     "rut",
 )
+
+
+def _is_under(bound: float, share: float | None) -> bool:
+    """None is no share of anything, which is not the same as none of it."""
+    return share is not None and share < bound
 
 
 def _s(text: str) -> Sentence:
