@@ -14,4 +14,4 @@ class FormationConfig(AppConfig):
 
         add_guest_list(is_seated)
         background.add("the search for groups", searching.run)
-        background.add("letting go of rounds that nobody ends", expiry.run)
+        background.add("reminding of seats, and letting go of old rounds", expiry.run)

@@ -52,7 +52,6 @@ from levelground.live import clock
 from levelground.programmes.actions import tell_in_confidence
 
 GOOD_FOR = timedelta(days=7)  # a letter
-PAUSE = timedelta(days=1)  # between two letters to somebody who has not answered
 LONGEST = timedelta(days=56)  # that a round waits for answers
 
 
@@ -82,25 +81,6 @@ def publish(*, round_: Round, by: Person, version: int) -> Publication:
     publication = known or Publication.objects.create(round=round_, by=by, at=clock.now())
     _seat(publication, board)
     return publication
-
-
-@transaction.atomic
-def write_again(*, round_: Round) -> int:
-    """A new letter to all who have not answered, at most one a day. Returns how many."""
-    lock(round_)
-    now = clock.now()
-    silent = Seat.objects.filter(
-        group__publication__round=round_,
-        group__stands_at=None,
-        state=Seat.State.ASKED,
-        asked_at__lte=now - PAUSE,
-    )
-    seats = list(silent)
-    for seat in seats:
-        seat.asked_at, seat.expires_at = now, now + GOOD_FOR
-        _write(seat)
-    Seat.objects.bulk_update(seats, ["asked_at", "expires_at"])
-    return len(seats)
 
 
 @transaction.atomic
@@ -237,7 +217,7 @@ def _ask(
             expires_at=now + GOOD_FOR,
         )
         seat.save()
-        _write(seat)
+        write(seat)
 
 
 def _stand_if_all_agree(group_id: int) -> bool:
@@ -268,7 +248,7 @@ def _stand_if_all_agree(group_id: int) -> bool:
     group.stands_at, group.shown, group.wrapped = clock.now(), b"", b""
     group.save(update_fields=["stands_at", "shown", "wrapped"])
     for seat in seats:
-        _write(seat, "formation/mail/stands.txt", kind="group-stands")
+        write(seat, "formation/mail/stands.txt", kind="group-stands", where="groups:home")
     group.seats.all().delete()
     _erase_if_done(round_)
     return True
@@ -295,16 +275,20 @@ def _erase(round_: Round) -> None:
     Roster.objects.filter(round=round_).delete()
 
 
-def _write(seat: Seat, template: str = "formation/mail/seat.txt", kind: str = "seat") -> None:
+def write(
+    seat: Seat,
+    template: str = "formation/mail/seat.txt",
+    *,
+    kind: str = "seat",
+    where: str = "formation:my_seats",
+    days: int = GOOD_FOR.days,
+) -> None:
     """A letter without a secret and without a word of the group: who opens it signs in first."""
-    where = "formation:my_seats" if kind == "seat" else "groups:home"
+    address = settings.ADDRESSES[0].rstrip("/") + reverse(where)
     post(
         to=seat.email,
         template=template,
-        context={
-            "address": settings.ADDRESSES[0].rstrip("/") + reverse(where),
-            "days": GOOD_FOR.days,
-        },
+        context={"address": address, "days": days},
         kind=kind,
         person=seat.person,
     )

@@ -178,6 +178,7 @@ HOLDINGS = (
             "asked_at": told(Class.MEETING, _("Asked")),
             "expires_at": told(Class.MEETING, _("Kept until")),
             "answered_at": told(Class.MEETING, _("Answered")),
+            "reminded_at": told(Class.MEETING, _("Reminded")),
         },
     ),
 )

@@ -1,20 +1,23 @@
-"""Finishes, once an hour, rounds whose people were asked long ago: what they said goes."""
+"""Once an hour: reminds who is silent, and finishes rounds whose people were asked long ago."""
 
 from __future__ import annotations
 
 import asyncio
 
 from levelground.formation.confirming import forget_old_rounds
+from levelground.formation.reminding import remind_silent
 from levelground.live import background, clock
+from levelground.live.alone import alone
 
 EVERY = 3600.0  # seconds
 
 
 async def run() -> None:
     while True:
-        await background.in_thread(_forget)
+        await background.in_thread(_remind_and_forget)
         await asyncio.sleep(EVERY)
 
 
-def _forget() -> None:
+def _remind_and_forget() -> None:
+    alone("reminders of seats", remind_silent)
     forget_old_rounds(clock.now())

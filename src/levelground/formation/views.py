@@ -28,7 +28,6 @@ from levelground.formation.confirming import (
     finish_round,
     publish,
     stand_where_all_agree,
-    write_again,
 )
 from levelground.formation.forms import (
     AddressesForm,
@@ -58,6 +57,7 @@ from levelground.formation.queries import (
     rules_of,
     version_of,
 )
+from levelground.formation.reminding import write_again
 from levelground.formation.roster import Listed
 from levelground.formation.why import why_of
 from levelground.programmes.queries import programmes_of

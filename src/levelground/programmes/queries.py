@@ -127,6 +127,11 @@ def addresses_in(programme: Programme) -> set[str]:
     return set(places.values_list("email", flat=True))
 
 
+def addresses_out_of(programme: Programme) -> QuerySet[Place, str]:
+    """Addresses that have said no to the programme, or have opted out of it."""
+    return Place.objects.filter(OUT, programme=programme).values_list("email", flat=True)
+
+
 def last_import(programme: Programme) -> Import | None:
     """The newest list that was taken in, while some of its people have not answered."""
     return (
