@@ -64,6 +64,7 @@ def measure(asked: argparse.Namespace, folder: Path) -> int:
         ("coordinator", fay, "/picture/"),
         ("coordinator", fay, f"/picture/round-{keys[0]}/"),
         ("group", member, f"/groups/{group.pk}/"),
+        ("group", member, f"/groups/{group.pk}/picture/"),
         ("", member, "/certificates/"),
         ("", member, "/mine/"),
         ("", member, "/mine/download/"),

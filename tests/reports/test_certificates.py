@@ -105,6 +105,25 @@ def test_the_pdf_says_the_same_and_can_be_checked():
     assert "Tuesday" not in text
 
 
+def test_a_long_certificate_can_be_checked_from_its_first_page_and_every_page_says_whose_it_is():
+    if not pdf.can_make_pdf():
+        pytest.skip("libpango is missing here")
+    cast = make_cast()
+    found = make_certificate_of(cast.ada)
+    Certificate.objects.update(lines=found.lines * 40)
+
+    response = signed_in(cast.ada).get(f"/certificates/{found.pk}/pdf/")
+
+    first, *rest = [
+        re.sub(r"\s+", "", page.extract_text())
+        for page in PdfReader(io.BytesIO(response.content)).pages
+    ]
+    assert "/certificates/check/" in first
+    assert rest
+    for page in (first, *rest):
+        assert re.sub(r"\s+", "", f"Dr Ada Example · {in_blocks(found.code)}") in page
+
+
 def test_a_pdf_takes_nothing_from_elsewhere(tmp_path: object):
     if not pdf.can_make_pdf():
         pytest.skip("libpango is missing here")

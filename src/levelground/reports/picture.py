@@ -69,6 +69,7 @@ def csv_file(request: MemberRequest, key: str) -> HttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="groups-{key}.csv"'},
     )
+    response.write("\ufeff")  # or some spreadsheets read ō as two signs
     writer = csv.writer(response)
     writer.writerow(
         [

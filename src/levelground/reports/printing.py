@@ -25,7 +25,7 @@ def printed(certificate: Certificate) -> dict[str, object]:
         "code": in_blocks(certificate.code),
         "address": _address("reports:check"),
         "house": settings.ADDRESSES[0],
-        "qr": _qr(_address("reports:checked", certificate.code)),
+        "qr": "" if certificate.revoked_at else _qr(_address("reports:checked", certificate.code)),
     }
 
 
