@@ -2,7 +2,8 @@
 
 The columns: somebody who is not signed in; Ada and Ben, members; Dana, a stranger, whom Ada has
 invited; Eli, who has left; Hana, a member of another group, whom Fay has asked to a programme; Fay,
-who coordinates and has begun a round of forming groups; Gus, who coordinates something else. Dana
+who coordinates and has begun a round of forming groups; Gus, who coordinates something else, and
+whom Fay has asked to look after her programme, without an answer. Dana
 also has a seat in a group that is being asked.
 The answers: a status, or `in` for “sign in first”, or `go` for any other redirect.
 """
@@ -32,7 +33,8 @@ from levelground.groups.models import Group, Invitation
 from levelground.groups.queries import member_of
 from levelground.live import clock
 from levelground.programmes.asking import ask_one
-from levelground.programmes.models import Place, Programme
+from levelground.programmes.coordinating import ask_to_coordinate
+from levelground.programmes.models import Coordinator, Place, Programme
 from levelground.programmes.said import Known
 from levelground.reports.health import all_looked_after
 from levelground.reports.models import CHECK_LENGTH, Certificate
@@ -225,6 +227,9 @@ programmes/<int:pk>/people/undone/  POST    in      404  404  404   404  404   g
 programmes/<int:pk>/people/one/  POST    in      404  404  404   404  404   422  404
 programmes/<int:pk>/letters/     POST    in      404  404  404   404  404   go   404
 programmes/<int:pk>/list/        GET     in      404  404  404   404  404   200  404
+programmes/<int:pk>/coordinators/  POST  in      404  404  404   404  404   422  404
+programmes/<int:pk>/leaving/     POST    in      404  404  404   404  404   409  404
+programmes/asked/<int:pk>/       POST    in      404  404  404   404  404   404  go
 asked/<int:pk>/                  GET     in      404  404  404   404  200   404  404
 asked/<int:pk>/about-you/        GET     in      404  404  404   404  200   404  404
 asked/<int:pk>/about-you/        POST    in      404  404  404   404  go    404  404
@@ -280,6 +285,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "levelground.reports.views.certificates_of": "certificates/<int:pk>",
     "levelground.reports.picture.looked_after_by": "picture/<slug:key>",
     "levelground.programmes.views.programmes_of": "programmes/<int:pk>",
+    "levelground.programmes.views.invitations_of": "programmes/asked/<int:pk>",
     "levelground.programmes.own_views.places_of": "asked/<int:pk>",
     "levelground.formation.seat_views.seats_of": "seats/<int:pk>",
 }
@@ -377,6 +383,7 @@ def make_world() -> World:
     programme = make_programme(by=cast.fay)
     ask_one(programme=programme, known=Known(email=cast.hana.email, name="Hana Moe"))
     gus = make_person("Gus", is_staff=True)
+    ask_to_coordinate(programme=programme, email=gus.email)
     make_agreement(group=cast.group, opened_again=True)
     date = make_dates(cast.group).dates.latest("starts_at")
     ben = member_of(cast.ben, cast.group)
@@ -623,6 +630,7 @@ def open_up(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
             "dates": Date,
         }
         models |= {"programmes": Programme, "places": Place, "seats": Seat}
+        models |= {"invitations": Coordinator}
         monkeypatch.setattr(door, everything(models[door.rpartition(".")[2].removesuffix("_of")]))
 
 

@@ -163,7 +163,9 @@ class Desk:
 
     def __init__(self, round_: Round, *, client: Client | None = None) -> None:
         self.round = round_
-        self.client = client or signed_in(round_.by)
+        by = round_.programme.by if round_.programme else round_.by
+        assert by
+        self.client = client or signed_in(by)
 
     def get(self, page: str = "", **headers: str) -> Any:
         return self.client.get(f"/forming/{self.round.pk}/{page}", headers=headers)

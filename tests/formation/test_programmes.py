@@ -152,7 +152,7 @@ def test_what_is_wrong_in_a_round_from_a_file_is_kept_nowhere_else(fay: Person):
 def earlier_group(programme: Programme, people: list[Person]) -> Group:
     """A group that came of an earlier round of this programme."""
     round_ = make_proposal(programme.by)
-    Round.objects.filter(pk=round_.pk).update(programme=programme)
+    Round.objects.filter(pk=round_.pk).update(programme=programme, by=None)
     publication = Publication.objects.create(round=round_, by=programme.by, at=clock.now())
     group = form_group(name="Earlier", minutes=90, people=people)
     publication.groups.add(group)

@@ -156,7 +156,7 @@ def test_a_round_that_was_taken_back_reminds_nobody(asked: Desk, end: object):
 
 def test_who_has_left_the_programme_is_not_reminded(fay: Person, asked: Desk):
     programme = make_programme(by=fay)
-    Round.objects.filter(pk=asked.round.pk).update(programme=programme)
+    Round.objects.filter(pk=asked.round.pk).update(programme=programme, by=None)
     place = Place.objects.create(
         programme=programme,
         email=seated(0).email,

@@ -22,13 +22,15 @@ from levelground.groups.models import Member
 from levelground.groups.queries import current_members
 from levelground.live import clock
 from levelground.mine.actions import close_account
+from levelground.programmes.coordinating import ask_to_coordinate, say_yes_to_coordinating
+from levelground.programmes.models import Coordinator
 from levelground.reports.facts import facts_in
 from levelground.reports.freezing import freeze
 from levelground.reports.health import all_looked_after, published
 from levelground.reports.models import Frozen, Summary
 from levelground.reports.picture import neutral
 from levelground.ui.pdf import can_make_pdf
-from tests.make import make_person, signed_in
+from tests.make import make_person, make_programme, signed_in
 from tests.reports.making import groups_of, make_counted, make_looked_after, make_merged
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +148,23 @@ def test_groups_that_the_coordinator_is_in_do_not_count(fay: Person):
     facts = facts_in(looked, Quarter(2026, 1))
 
     assert {one.group for one in facts} == {group.pk for group in groups_of(round_)[1:]}
+
+
+def test_groups_that_a_second_coordinator_is_in_do_not_count(fay: Person):
+    programme, gus = make_programme(by=fay), make_person("Gus", is_staff=True)
+    round_ = make_looked_after(by=fay, groups=3)
+    Round.objects.filter(pk=round_.pk).update(programme=programme, by=None)
+    Member.objects.create(group=groups_of(round_)[0], person=gus, joined_at=clock.now())
+    ask_to_coordinate(programme=programme, email=gus.email)
+    [looked] = all_looked_after()
+    assert len(facts_in(looked, Quarter(2026, 1))) == 3, "gus has not answered"
+    say_yes_to_coordinating(asked=Coordinator.objects.get())
+
+    [looked] = all_looked_after()
+
+    facts = facts_in(looked, Quarter(2026, 1))
+    assert {one.group for one in facts} == {group.pk for group in groups_of(round_)[1:]}
+    assert signed_in(gus).get(f"/picture/programme-{programme.pk}/").status_code == 200
 
 
 def test_a_group_counts_once_where_it_came_from_first(fay: Person):

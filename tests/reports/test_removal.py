@@ -34,7 +34,7 @@ def make_whole(by: Person, mark: str, people: int) -> Programme:
             expires_at=clock.now(),
         )
     round_ = make_looked_after(by=by, name=f"{mark} round", groups=2)
-    Round.objects.filter(pk=round_.pk).update(programme=programme)
+    Round.objects.filter(pk=round_.pk).update(programme=programme, by=None)
     Frozen.objects.create(
         programme=programme, year=2026, quarter=1, figures={"groups": 2}, made_at=clock.now()
     )

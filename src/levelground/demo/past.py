@@ -100,9 +100,7 @@ def _make_groups(programme: Programme) -> list[Group]:
         make_group(name=fate.name, people=people[SIZE * number : SIZE * (number + 1)])
         for number, fate in enumerate(FATES)
     ]
-    round_ = Round.objects.create(
-        programme=programme, by=programme.by, name="First groups", made_at=now
-    )
+    round_ = Round.objects.create(programme=programme, name="First groups", made_at=now)
     Publication.objects.create(round=round_, by=programme.by, at=now).groups.set(groups)
     return groups
 

@@ -47,7 +47,7 @@ def begin_round(*, by: Person, name: str, programme: Programme | None = None) ->
     at = clock.now()
     if programme is not None:
         return Round.objects.create(
-            name=name, by=by, made_at=at, rules=programme.rules, programme=programme
+            name=name, made_at=at, rules=programme.rules, programme=programme
         )
     monday = at.date() + timedelta(days=7 - at.weekday())
     rules = Rules(time_zone=settings.TIME_ZONE, starts_on=monday)

@@ -12,7 +12,7 @@ from levelground.core.data_map import (
 )
 from levelground.core.words import gettext_noop as _
 
-COORDINATOR = _("The coordinator who began the round")
+COORDINATOR = _("The coordinators of the programme, or who began the round")
 PUBLISHED = _("Until the last group stands, or the round is finished, eight weeks at most")
 BY_NUMBER = untold(Class.MEETING, "numbers of people in a list that is sealed")
 IN_CONFIDENCE = untold(Class.PRIVATE, "sealed; what people said for forming, shown to nobody")

@@ -16,7 +16,9 @@ class Round(models.Model):
     """One forming of groups, from the list of people to the groups that are published."""
 
     name = models.CharField(max_length=60)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # None: it is its programme's, and of all who coordinate that
     made_at = models.DateTimeField()
     rules = models.TextField(blank=True)  # as the file that `levelground form --rules` reads
     seed = models.PositiveIntegerField(default=1)
@@ -27,6 +29,12 @@ class Round(models.Model):
 
     class Meta:
         ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(by=None, programme__isnull=False) | Q(by__isnull=False, programme=None),
+                name="round_is_somebodys_or_a_programmes",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

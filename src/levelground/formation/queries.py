@@ -25,6 +25,7 @@ from levelground.formation.proposal import Proposal, fold
 from levelground.formation.roster import Listed
 from levelground.groups.models import Member
 from levelground.programmes.models import Programme
+from levelground.programmes.queries import programmes_of
 
 if TYPE_CHECKING:  # numbers load slowly, and most processes never need them
     from levelground.core.formation.problem import Problem
@@ -36,8 +37,10 @@ def may_form(person: Person) -> bool:
 
 
 def rounds_of(person: Person) -> QuerySet[Round]:
-    """The rounds that this coordinator began. Nobody else's, and none for anybody else."""
-    return Round.objects.filter(by=person) if may_form(person) else Round.objects.none()
+    """The rounds of this coordinator's programmes, and those they began from a file. No others."""
+    if not may_form(person):
+        return Round.objects.none()
+    return Round.objects.filter(Q(by=person) | Q(programme__in=programmes_of(person)))
 
 
 def rounds_in(programme: Programme) -> QuerySet[Round]:

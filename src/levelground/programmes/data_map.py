@@ -17,7 +17,7 @@ from levelground.core.words import gettext_noop as _
 from levelground.programmes.asking import DRAFT_KEPT, forget
 from levelground.programmes.queries import profile_as_told
 
-COORDINATOR = _("The coordinator who opened the programme")
+COORDINATOR = _("Those who coordinate the programme")
 NOT_SHOWN = untold(Class.PRIVATE, "sealed; the download has what it says")
 OF_THE_PROGRAMME = untold(Class.OPEN, "the programme's, not a person's")
 
@@ -66,7 +66,7 @@ HOLDINGS = (
     ),
     Holding(
         model="programmes.Programme",
-        about=_("Programmes that you opened"),
+        about=_("Programmes that you answer for"),
         why=_("So that people can be asked, and groups formed"),
         readers=_("You; those who are asked see its name, dates, organisations and who asks"),
         until=_("Without an end for now"),
@@ -90,6 +90,22 @@ HOLDINGS = (
             "is_health_setting": OF_THE_PROGRAMME,
             "rules": OF_THE_PROGRAMME,
             "made_at": told(Class.ACCOUNT, _("Opened")),
+        },
+    ),
+    Holding(
+        model="programmes.Coordinator",
+        about=_("Programmes that you look after with others, or are asked to"),
+        why=_("So that a programme has more than one coordinator, and can be handed over"),
+        readers=_("All who coordinate it see your name and address"),
+        until=_("Until you leave it to the others, say no, or the programme is erased"),
+        whose="person",
+        erasing=Erasing.DELETED,
+        fields={
+            "id": OURS,
+            "programme": told(Class.ACCOUNT, _("Programme")),
+            "person": LINK,
+            "asked_at": told(Class.ACCOUNT, _("Asked")),
+            "since": told(Class.ACCOUNT, _("Since")),
         },
     ),
     Holding(

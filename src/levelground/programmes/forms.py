@@ -260,6 +260,23 @@ class OneForm(forms.Form):
         return Known(email=self.cleaned_data["email"].lower(), name=self.cleaned_data["name"])
 
 
+class CoordinatorForm(forms.Form):
+    """Who is asked to look after a programme too."""
+
+    address = forms.EmailField(
+        label=gettext_lazy("The e-mail address of somebody who may coordinate here"),
+        max_length=LONGEST_ADDRESS,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": gettext_lazy("Type the address of whom you want to ask."),
+            "invalid": gettext_lazy("This is not an e-mail address. It looks like name@place.org."),
+            "max_length": gettext_lazy(
+                "This is not an e-mail address. It looks like name@place.org."
+            ),
+        },
+    )
+
+
 def _line(text: str) -> str:
     """On one line, without letters that show nothing."""
     return " ".join("".join(one if one.isprintable() else " " for one in text).split())

@@ -68,7 +68,7 @@ class Programme(models.Model):
         EXTERNAL = "external"
 
     name = models.CharField(max_length=LONGEST_NAME)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")  # who coordinates
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")  # who answers for it
     kind = models.CharField(max_length=8, choices=Kind)
     organisations = models.ManyToManyField(Organisation, related_name="+")
     starts_on = models.DateField()
@@ -100,6 +100,26 @@ class Programme(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("programmes:show", args=[self.pk])
+
+
+class Coordinator(models.Model):
+    """Somebody who looks after a programme beside whoever answers for it; asked, until they say yes."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="coordinators")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "person"], name="coordinates_a_programme_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"coordinator {self.pk} of programme {self.programme_id}"
 
 
 class Import(models.Model):

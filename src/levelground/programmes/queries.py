@@ -14,6 +14,7 @@ from levelground.live import clock
 from levelground.programmes import store
 from levelground.programmes.models import (
     Affiliation,
+    Coordinator,
     Import,
     Organisation,
     Place,
@@ -37,10 +38,31 @@ def may_coordinate(person: Person) -> bool:
 
 
 def programmes_of(person: Person) -> QuerySet[Programme]:
-    """The programmes that this coordinator opened. Nobody else's, and none for anybody else."""
+    """The programmes that this coordinator looks after. No others, and none for anybody else."""
     if not may_coordinate(person):
         return Programme.objects.none()
-    return Programme.objects.filter(by=person)
+    beside = Coordinator.objects.filter(person=person, since__isnull=False)
+    return Programme.objects.filter(Q(by=person) | Q(pk__in=beside.values("programme")))
+
+
+def invitations_of(person: Person) -> QuerySet[Coordinator]:
+    """The programmes that this coordinator is asked to look after, and has not answered about."""
+    if not may_coordinate(person):
+        return Coordinator.objects.none()
+    asked = Coordinator.objects.filter(person=person, since=None)
+    return asked.select_related("programme__by")
+
+
+def coordinators_of(programme: Programme) -> list[int]:
+    """Ids of all who look after it."""
+    said_yes = Coordinator.objects.filter(programme=programme, since__isnull=False)
+    return [programme.by_id, *said_yes.values_list("person", flat=True)]
+
+
+def beside(programme: Programme) -> QuerySet[Coordinator]:
+    """Who coordinates it beside whoever answers for it, longest first; and who is asked to."""
+    rows = Coordinator.objects.filter(programme=programme).select_related("person")
+    return rows.order_by(F("since").asc(nulls_last=True), "pk")
 
 
 def with_counts(programmes: QuerySet[Programme], at: datetime) -> QuerySet[Programme]:

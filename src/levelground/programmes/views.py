@@ -24,12 +24,22 @@ from levelground.programmes.asking import (
     take_list,
     undo_list,
 )
-from levelground.programmes.forms import ListForm, OneForm, ProgrammeForm
+from levelground.programmes.coordinating import (
+    CannotCoordinate,
+    ask_to_coordinate,
+    leave_programme,
+    say_no_to_coordinating,
+    say_yes_to_coordinating,
+    take_back_asking,
+)
+from levelground.programmes.forms import CoordinatorForm, ListForm, OneForm, ProgrammeForm
 from levelground.programmes.models import Programme
 from levelground.programmes.queries import (
+    beside,
     counts_of,
     draft_in,
     draft_of,
+    invitations_of,
     last_import,
     may_coordinate,
     organisations_of,
@@ -45,7 +55,8 @@ ON_A_PAGE = 50
 def programmes(request: MemberRequest) -> HttpResponse:
     _coordinators_only(request)
     mine = with_counts(programmes_of(request.user), clock.now())
-    return render(request, "programmes/programmes.html", {"programmes": mine})
+    context = {"programmes": mine, "invitations": invitations_of(request.user)}
+    return render(request, "programmes/programmes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,6 +149,48 @@ def one(request: MemberRequest, pk: int) -> HttpResponse:
     return _page(request, programme, form=form, status=422)
 
 
+@require_POST
+def coordinators(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask somebody to look after it too, or take that back."""
+    programme = _programme(request, pk)
+    back = request.POST.get("back", "")
+    if back.isdecimal():
+        take_back_asking(programme=programme, number=int(back))
+        return redirect(programme)
+    form = CoordinatorForm(request.POST)
+    if form.is_valid():
+        try:
+            ask_to_coordinate(programme=programme, email=form.cleaned_data["address"])
+        except CannotCoordinate as refused:
+            form.add_error("address", str(refused))
+        else:
+            return redirect(programme)
+    return _page(request, programme, coordinator_form=form, status=422)
+
+
+@require_POST
+def leaving(request: MemberRequest, pk: int) -> HttpResponse:
+    programme = _programme(request, pk)
+    try:
+        leave_programme(programme=programme, by=request.user)
+    except CannotCoordinate as refused:
+        return _page(request, programme, notice=str(refused), status=409)
+    return redirect("programmes:programmes")
+
+
+@require_POST
+def coordinating(request: MemberRequest, pk: int) -> HttpResponse:
+    """What somebody answers who is asked to look after a programme."""
+    asked = get_object_or_404(invitations_of(request.user), programme=pk)
+    match request.POST.get("answer"):
+        case "yes":
+            say_yes_to_coordinating(asked=asked)
+            return redirect(asked.programme)
+        case "no":
+            say_no_to_coordinating(asked=asked)
+    return redirect("programmes:programmes")
+
+
 @require_safe
 def as_list(request: MemberRequest, pk: int) -> HttpResponse:
     """Names and states as a file for spreadsheets, in which nothing is taken for a formula."""
@@ -158,10 +211,13 @@ def _page(
     programme: Programme,
     *,
     form: OneForm | None = None,
+    coordinator_form: CoordinatorForm | None = None,
+    notice: str = "",
     status: int = 200,
 ) -> HttpResponse:
     pages = Paginator(people_in(programme), ON_A_PAGE)
     last = last_import(programme)
+    others = list(beside(programme))
     context = {
         "programme": programme,
         "organisations": organisations_of(programme),
@@ -170,6 +226,10 @@ def _page(
         "last": last,
         "letters_wait": last is not None and last.letters_at and last.letters_at > clock.now(),
         "form": form or OneForm(),
+        "coordinator_form": coordinator_form or CoordinatorForm(),
+        "beside": others,
+        "is_shared": any(one.since for one in others),
+        "notice": notice,
     }
     return render(request, "programmes/show.html", context, status=status)
 
@@ -180,7 +240,7 @@ def _coordinators_only(request: MemberRequest) -> None:
 
 
 def _programme(request: MemberRequest, pk: int) -> Programme:
-    return get_object_or_404(programmes_of(request.user), pk=pk)
+    return get_object_or_404(programmes_of(request.user).select_related("by"), pk=pk)
 
 
 def _posted(request: MemberRequest) -> QueryDict | None:

@@ -48,7 +48,7 @@ class _People:
 
 
 def facts_in(looked: Looked, quarter: Quarter) -> list[Facts]:
-    """Its groups as they were in this quarter. Those that the coordinator is in do not count.
+    """Its groups as they were in this quarter. Those that a coordinator is in do not count.
 
     Groups that have become one are one. Somebody who was in two groups counts in the last, so that
     people of several groups can be added up.
@@ -60,7 +60,9 @@ def facts_in(looked: Looked, quarter: Quarter) -> list[Facts]:
             "pk", "ended_at"
         )
     )
-    own = Member.objects.filter(person=looked.by, group__in=became).values_list("group", flat=True)
+    own = Member.objects.filter(person__in=looked.by, group__in=became).values_list(
+        "group", flat=True
+    )
     not_counted = {became[group] for group in own}
     not_counted |= {pk for pk, at in ended.items() if at and at < begins}
     became = {old: group for old, group in became.items() if group not in not_counted}

@@ -11,6 +11,7 @@ from django.db.models import Q
 from levelground.accounts.models import Person
 from levelground.core.health import Figures, Number, Quarter, State
 from levelground.formation.models import Publication
+from levelground.programmes.queries import coordinators_of, programmes_of
 from levelground.reports.models import Frozen
 
 
@@ -21,7 +22,7 @@ class Looked:
     key: str  # programme-3, round-7
     name: str
     since: date
-    by: int  # who coordinates
+    by: tuple[int, ...]  # who coordinates
     publications: tuple[int, ...]
 
 
@@ -29,7 +30,7 @@ def looked_after_by(person: Person) -> dict[str, Looked]:
     """What this coordinator looks after, by key. Nothing for anybody else."""
     if not (person.is_active and person.is_staff):
         return {}
-    theirs = Q(round__programme__by=person) | Q(round__programme=None, round__by=person)
+    theirs = Q(round__programme__in=programmes_of(person)) | Q(round__by=person)
     return {one.key: one for one in _looked(theirs)}
 
 
@@ -77,7 +78,7 @@ def _one(key: str, publications: list[Publication]) -> Looked:
         key=key,
         name=programme.name if programme else first.name,
         since=publications[0].at.date(),
-        by=programme.by_id if programme else first.by_id,
+        by=tuple(coordinators_of(programme)) if programme else (first.by_id or 0,),
         publications=tuple(one.pk for one in publications),
     )
 
