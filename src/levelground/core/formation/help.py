@@ -20,6 +20,8 @@ from levelground.core.formation.weeks import slot_name
 
 AROUND = 18
 CAP = 10_000
+NODES = 200_000
+"""Branches for each change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,16 +118,26 @@ def _around(problem: Problem, groups: Sequence[Sequence[int]], waiting: Sequence
 
 def _placed(people: Sequence[Person], problem: Problem, rules: Rules, count: int) -> int:
     """The most of these people that can be placed; newcomers added by a change do not count."""
-    from levelground.core.formation import exact  # noqa: PLC0415 - a second to load, seldom needed
+    from levelground.core.formation import packing  # noqa: PLC0415 - a second to load, seldom needed
 
     small = compile_problem(people, rules, problem.weights)
-    members, sizes, _ = groups_of(small.data, np.arange(len(small.people), dtype=np.int32), CAP)
+    many = len(small.people)
+    members, sizes, _ = groups_of(small.data, np.arange(many, dtype=np.int32), CAP)
     if not len(sizes) or len(sizes) > CAP:
         return 0
-    ours = np.array([not person.id.startswith(NEW) for person in small.people])
-    counted = np.array([ours[row[row >= 0]].sum() for row in members], dtype=np.int64)
-    placed = exact.most_placed(members, counted, np.arange(len(small.people)), effort=0.05)
-    return min(placed, count)
+    # A newcomer who is not needed is a group of their own, so that the most is the most of ours.
+    new = [i for i, person in enumerate(small.people) if person.id.startswith(NEW)]
+    alone = np.full((len(new), members.shape[1]), -1, dtype=np.int32)
+    alone[:, 0] = new
+    found = packing.best_packing(
+        np.concatenate([members, alone]),
+        np.concatenate([sizes, np.ones(len(new), dtype=np.int64)]),
+        np.zeros(len(members) + len(new)),
+        many,
+        nodes=NODES,
+        at_least=1,
+    )
+    return min(found.placed - len(new), count)
 
 
 NEW = "new\x00"

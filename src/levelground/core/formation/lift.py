@@ -21,20 +21,23 @@ WIDTH, DRAWS = 512, 16
 STEEP = 100.0
 
 
-def lift(data: Data, state: State, terms: Terms, *, mark: float, passes: int, random: Array) -> int:
+def lift(data: Data, state: State, steep: Terms, *, passes: int, random: Array) -> int:
     """Swap members of groups below the mark for others, best swap first; how many were swapped."""
-    words = data.facts.shape[1] - FIRST_LANE - len(data.lane_weights)
-    come = come_of(WIDTH, words)
-    steep = terms._replace(mark=mark, fairness=STEEP)
+    come = come_of(WIDTH, data.facts.shape[1] - FIRST_LANE - len(data.lane_weights))
     swapped = 0
     for _ in range(passes):
-        weak = np.flatnonzero((state.mix < mark) & (state.sizes > 0) & (state.broken == 0))
+        weak = np.flatnonzero((state.mix < steep.mark) & (state.sizes > 0) & (state.broken == 0))
         weak = weak[np.argsort(state.mix[weak], kind="stable")]
         found = int(_lift(data, state, steep, weak, random, come)) if len(weak) else 0
         swapped += found
         if not found:
             break
     return swapped
+
+
+def steeply(terms: Terms, mark: float) -> Terms:
+    """Terms under which a group pays so much for being below the mark that its like is lifted first."""
+    return terms._replace(mark=mark, fairness=STEEP)
 
 
 @compiled

@@ -11,16 +11,33 @@ best choice known (branch and bound; Land and Doig, Econometrica 28, 1960).
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import NamedTuple
+
 import numpy as np
 from ortools.linear_solver import pywraplp
 
 from levelground.core.formation.compiled import Array, compiled
-from levelground.core.formation.exact import Packing
 
-NODES = 10_000_000
-"""Branches that a second of effort stands for, after which a case is given up as not small."""
+NODES = 5_000_000
+"""Branches that a second stands for, after which a case is given up as not small."""
 
 SLIGHT = 1e-7
+COLUMNS = 300
+"""Groups that come into the linear programme at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packing:
+    """chosen: (k,) the groups taken; placed: how many people; both of nobody where nothing was found.
+
+    is_settled: nothing better exists; False where there were more branches than were allowed.
+    """
+
+    chosen: Array
+    placed: int
+    is_settled: bool
 
 
 def best_packing(
@@ -28,46 +45,93 @@ def best_packing(
 ) -> Packing:
     """Groups without a common member that place the most people and, among those, are worth most.
 
-    members: (k, most) int32, sizes: (k,), worths: (k,) float64; at_least: people that are known to be
-    placeable. The choice is proven to be the best unless `nodes` branches were not enough.
+    members: (k, most) int32, numbers below `people`, 63 at most; sizes: (k,); worths: (k,) float64.
+    nodes: branches after which the case is given up; at_least: fewer people are of no use.
     """
-    most = int(_prices(members, sizes, sizes.astype(np.float64), people, None)[2] + SLIGHT)
-    for placed in range(most, at_least - 1, -1):
-        prices, extra, value = _prices(members, sizes, worths, people, placed)
-        if np.isnan(value):
-            continue  # not even parts of groups place so many
-        chosen, used = _choose(members, sizes, worths, prices, extra, placed, nodes)
-        nodes -= used
-        if nodes <= 0:
-            break
+    packing = packings(members, sizes, worths, people, nodes=nodes, at_least=at_least)
+    while True:
+        try:
+            next(packing)
+        except StopIteration as end:
+            found: Packing = end.value
+            return found
+
+
+def packings(
+    members: Array, sizes: Array, worths: Array, people: int, *, nodes: int, at_least: int
+) -> Generator[float, None, Packing]:
+    """The same for those who watch: yields about once a second what share of `nodes` is used up."""
+    budget = _Budget(nodes, nodes)
+    programme = _Prices(members, sizes, people)
+    for placed in range(programme.most_placed(), at_least - 1, -1):
+        prices, extra, _ = programme.of(worths, placed)
+        chosen = yield from _choose(members, sizes, worths, prices, extra, placed, budget)
+        if budget.left <= 0:
+            return _nothing(is_settled=False)
         if len(chosen):
-            return Packing(chosen=chosen, placed=placed, is_proven=True)
-    return Packing(chosen=np.zeros(0, dtype=np.int64), placed=0, is_proven=False)
+            return Packing(chosen=chosen, placed=placed, is_settled=True)
+    return _nothing(is_settled=True)
 
 
-def _prices(
-    members: Array, sizes: Array, worths: Array, people: int, placed: int | None
-) -> tuple[Array, float, float]:
-    """Each person's price, the price of a place, and the value, if groups could be taken in parts;
+def _nothing(*, is_settled: bool) -> Packing:
+    return Packing(chosen=np.zeros(0, dtype=np.int64), placed=0, is_settled=is_settled)
 
-    the value is NaN where even so nobody could place `placed` people.
+
+@dataclass(slots=True)
+class _Budget:
+    """Branches that may be looked at, and how many of them are left."""
+
+    nodes: int
+    left: int
+
+
+class _Prices:
+    """The linear programme: groups may be taken in parts, nobody more than whole.
+
+    Of tens of thousands of groups it needs a few hundred: it begins with some and takes in those that
+    are worth more than their members cost, until there are none (column generation; Gilmore and
+    Gomory, Operations Research 9, 1961).
     """
-    solver = pywraplp.Solver.CreateSolver("GLOP")
-    once = [solver.Constraint(0.0, 1.0) for _ in range(people)]
-    seats = None if placed is None else solver.Constraint(float(placed), float(placed))
-    objective = solver.Objective()
-    objective.SetMaximization()
-    for row, size, worth in zip(members.tolist(), sizes.tolist(), worths.tolist(), strict=True):
-        part = solver.NumVar(0.0, solver.infinity(), "")
-        for person in row[:size]:
-            once[person].SetCoefficient(part, 1.0)
-        if seats is not None:
-            seats.SetCoefficient(part, float(size))
-        objective.SetCoefficient(part, worth)
-    if solver.Solve() != pywraplp.Solver.OPTIMAL:
-        return np.zeros(people), 0.0, float("nan")
-    prices = np.maximum([row.dual_value() for row in once], 0.0)
-    return prices, 0.0 if seats is None else seats.dual_value(), objective.Value()
+
+    def __init__(self, members: Array, sizes: Array, people: int) -> None:
+        inside = np.arange(members.shape[1])[None, :] < sizes[:, None]
+        self.members = np.where(inside, members, people)  # whose price is nothing
+        self.sizes, self.people = sizes, people
+        self.known = np.arange(0, len(members), max(1, len(members) // COLUMNS))
+
+    def most_placed(self) -> int:
+        """How many people can be placed at most, as far as parts of groups tell."""
+        return int(self.of(self.sizes.astype(np.float64))[2] + SLIGHT)
+
+    def of(self, worths: Array, placed: int | None = None) -> tuple[Array, float, float]:
+        """Each person's price, the price of a place where so many are placed, and the value."""
+        while True:
+            prices, extra, value = self._solve(worths, placed)
+            short = worths - np.append(prices, 0.0)[self.members].sum(axis=1) - extra * self.sizes
+            short[self.known] = 0.0
+            lacking = np.flatnonzero(short > SLIGHT)
+            if not len(lacking):
+                return prices, extra, value
+            dearest = np.argsort(-short[lacking], kind="stable")[:COLUMNS]
+            self.known = np.append(self.known, lacking[dearest])
+
+    def _solve(self, worths: Array, placed: int | None) -> tuple[Array, float, float]:
+        solver = pywraplp.Solver.CreateSolver("GLOP")
+        once = [solver.Constraint(0.0, 1.0) for _ in range(self.people)]
+        seats = None if placed is None else solver.Constraint(float(placed), float(placed))
+        objective = solver.Objective()
+        objective.SetMaximization()
+        for k in self.known.tolist():
+            part = solver.NumVar(0.0, solver.infinity(), "")
+            for person in self.members[k, : self.sizes[k]].tolist():
+                once[person].SetCoefficient(part, 1.0)
+            if seats is not None:
+                seats.SetCoefficient(part, float(self.sizes[k]))
+            objective.SetCoefficient(part, float(worths[k]))
+        if solver.Solve() != pywraplp.Solver.OPTIMAL:  # as many as `most_placed` always can be
+            raise ArithmeticError("The linear programme of a packing was not solved.")
+        prices = np.maximum([row.dual_value() for row in once], 0.0)
+        return prices, 0.0 if seats is None else seats.dual_value(), objective.Value()
 
 
 def _choose(
@@ -77,10 +141,10 @@ def _choose(
     prices: Array,
     extra: float,
     placed: int,
-    nodes: int,
-) -> tuple[Array, int]:
-    """The best groups that place exactly `placed` people, none if there are none, and the branches
-    looked at; a bound on what is wasted is doubled until something is found."""
+    budget: _Budget,
+) -> Generator[float, None, Array]:
+    """The best groups that place exactly `placed` people, none if there are none; a bound on what is
+    wasted is raised until something is found."""
     people = len(prices)
     inside = np.arange(members.shape[1])[None, :] < sizes[:, None]
     safe = np.where(inside, members, 0)
@@ -94,44 +158,70 @@ def _choose(
     first = np.where(inside, rank[safe], people).min(axis=1)
     by = np.lexsort((wasted, first))
     starts = np.searchsorted(first[by], np.arange(people + 1))
-    used, bound = 0, 0.02
+    bound = 0.02
     most = float(wasted.sum() + prices.sum()) + 1.0
-    while used < nodes:
-        found, looked = _branch(
-            masks[by], wasted[by], starts, order, prices, people - placed, bound, nodes - used
+    while True:
+        found = yield from _search(
+            masks[by], wasted[by], starts, order, prices, people - placed, bound, budget
         )
-        used += looked
-        if used >= nodes:
-            break
-        if len(found) or bound > most:
-            return by[found], used
+        if len(found) or bound > most or budget.left <= 0:
+            return by[found]
         bound *= 3
-    return np.zeros(0, dtype=np.int64), nodes
+
+
+def _search(
+    masks: Array, wasted: Array, starts: Array, order: Array, prices: Array, out: int, bound: float,
+    budget: _Budget,
+) -> Generator[float, None, Array]:  # fmt: skip
+    """The least wasteful choice within `bound`: see `_branch`, which is asked for a second at a time."""
+    trail = _Trail(*(np.zeros(len(order) + 1, dtype=kind) for kind in _KINDS))
+    trail.at[0] = starts[0]
+    best = np.zeros(0, dtype=np.int64)
+    depth = 0
+    while depth >= 0 and budget.left > 0:
+        nodes = min(budget.left, NODES)
+        found, bound, depth, looked = _branch(
+            masks, wasted, starts, order, prices, out, bound, nodes, trail, depth
+        )
+        best = found if len(found) else best
+        budget.left -= looked
+        yield 1 - budget.left / budget.nodes
+    return best
+
+
+class _Trail(NamedTuple):
+    """The branch that is looked at, by depth: the next group there, whose it is, who is seated,
+    what is lost, how many are left out, and the group taken (-1: left out)."""
+
+    at: Array
+    who: Array
+    seated: Array
+    lost: Array
+    left: Array
+    taken: Array
+
+
+_KINDS = (np.int64, np.int64, np.int64, np.float64, np.int64, np.int64)
 
 
 @compiled
-def _branch(  # noqa: C901, PLR0912, PLR0915 - one loop, kept flat for the compiler
+def _branch(  # noqa: C901, PLR0912 - one loop, kept flat for the compiler
     masks: Array, wasted: Array, starts: Array, order: Array, prices: Array, out: int, bound: float,
-    nodes: int,
-) -> tuple[Array, int]:  # fmt: skip
-    """The least wasteful choice within `bound` that leaves out just `out` people, and the branches.
+    nodes: int, trail: _Trail, depth: int,
+) -> tuple[Array, float, int, int]:  # fmt: skip
+    """The least wasteful choice within `bound` that leaves out just `out` people, none if there is
+    none; the bound then, the depth to go on from (-1: all was looked at) and the branches looked at.
 
     Groups are sorted by the first of their members in `order`, those that waste least first.
     """
     people = len(order)
-    at = np.zeros(people + 1, dtype=np.int64)  # the next choice at each depth
-    who = np.zeros(people + 1, dtype=np.int64)
-    seated = np.zeros(people + 1, dtype=np.int64)
-    lost = np.zeros(people + 1)
-    left = np.zeros(people + 1, dtype=np.int64)
-    taken = np.full(people + 1, -1, dtype=np.int64)
+    at, who, seated, lost, left, taken = trail
     best = np.zeros(0, dtype=np.int64)
-    looked = depth = 0
-    at[0] = starts[0]
+    looked = 0
     while depth >= 0:
-        looked += 1
         if looked >= nodes:
             break
+        looked += 1
         p = who[depth]
         end = starts[p + 1]
         k = at[depth]
@@ -173,4 +263,4 @@ def _branch(  # noqa: C901, PLR0912, PLR0915 - one loop, kept flat for the compi
                 if taken[d] >= 0:
                     best[count] = taken[d]
                     count += 1
-    return best, looked
+    return best, bound, depth, looked

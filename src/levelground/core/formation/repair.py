@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,6 +23,9 @@ NEAR = 3
 TRIES = 8
 MOST_TRIES = 24
 MOST_GROUPS = 25_000
+NODES = 200_000
+"""Branches for each try."""
+
 EXACT_PEOPLE = 30
 CAP = 150_000
 """Groups beyond which a case is not small."""
@@ -54,32 +58,40 @@ def replace(problem: Problem, state: State, terms: Terms, told: list[str], *, se
         )
 
 
-def prove(
-    problem: Problem, best: State, plan: Plan, terms: Terms, *, effort: float
-) -> tuple[State, bool] | None:
-    """The best groups of all and whether that is proven; None where the case is not small."""
-    n = len(problem.people)
-    if plan.seeds or not 0 < n <= EXACT_PEOPLE:
-        return None
-    from levelground.core.formation import packing  # noqa: PLC0415 - a second to load, seldom needed
+def is_small(problem: Problem, plan: Plan) -> bool:
+    """Whether a proof may be tried."""
+    return not plan.seeds and 0 < len(problem.people) <= EXACT_PEOPLE
 
-    members, sizes, mix = groups_of(problem.data, np.arange(n, dtype=np.int32), CAP)
-    if len(sizes) > CAP:
-        return None
-    if not len(sizes):
-        return best, True
-    worths = np.array(
-        [seating.worth(m, int(s), problem.data, terms) for m, s in zip(mix, sizes, strict=True)]
-    )
-    placed = n - int(best.pooled[0])
-    nodes = int(packing.NODES * effort)
-    found = packing.best_packing(members, sizes, worths, n, nodes=nodes, at_least=placed)
-    if not found.is_proven:
-        return best, False
-    state = construct.empty_state(n, len(found.chosen), problem.rules.most)
-    for g, k in enumerate(found.chosen):
-        _seat(state, g, members[k], int(sizes[k]), float(mix[k]))
-    return state, True
+
+@dataclass(slots=True, kw_only=True)
+class Proof:
+    """The best groups of all, where every group can be listed. To be iterated: yields the share done."""
+
+    problem: Problem
+    best: State
+    terms: Terms
+    seconds: float
+    is_small: bool = True  # every group can be listed
+    is_proven: bool = False
+
+    def __iter__(self) -> Iterator[float]:
+        from levelground.core.formation import packing  # noqa: PLC0415 - a second to load, seldom needed
+
+        data, n = self.problem.data, len(self.problem.people)
+        members, sizes, mix = groups_of(data, np.arange(n, dtype=np.int32), CAP)
+        self.is_small = len(sizes) <= CAP
+        self.is_proven = not len(sizes)
+        if self.is_proven or not self.is_small:
+            return
+        found = yield from packing.packings(
+            members, sizes, seating.worths(sizes, mix, data, self.terms), n,
+            nodes=int(packing.NODES * self.seconds), at_least=n - int(self.best.pooled[0]),
+        )  # fmt: skip
+        self.is_proven = len(found.chosen) > 0
+        if self.is_proven:
+            self.best = construct.empty_state(n, len(found.chosen), self.problem.rules.most)
+            for g, k in enumerate(found.chosen):
+                _seat(self.best, g, members[k], int(sizes[k]), float(mix[k]))
 
 
 def _near(
@@ -95,8 +107,8 @@ def _near(
         shares &= (data.facts[:, 1] & data.facts[person, 1]) > 0
     seated = state.group_of >= 0
     count = np.bincount(state.group_of[seated & shares], minlength=len(state.sizes))
-    fixed = (data.facts[:, 3] & np.uint64(8)) > 0
-    count[np.unique(state.group_of[seated & fixed])] = 0
+    stays = (data.facts[:, 3] & np.uint64(8)) > 0
+    count[np.unique(state.group_of[seated & stays])] = 0
     order = np.argsort(-count, kind="stable")
     order = order[count[order] > 0][:40]
     if not len(order):
@@ -111,26 +123,25 @@ def _near(
 
 def _again(problem: Problem, state: State, terms: Terms, person: int, near: Sequence[int]) -> None:
     """Re-form the groups `near` together with the person (and others left over), if that places more."""
-    from levelground.core.formation import exact  # noqa: PLC0415 - a second to load, seldom needed
+    from levelground.core.formation import packing  # noqa: PLC0415 - a second to load, seldom needed
 
+    data = problem.data
     pool = [int(p) for p in state.pool[: state.pooled[0]] if p != person][:3]
     seated = [int(p) for g in near for p in state.members[g] if p >= 0]
     people = np.array(sorted([person, *pool, *seated]), dtype=np.int32)
-    members, sizes, mix = groups_of(problem.data, people, MOST_GROUPS)
+    members, sizes, mix = groups_of(data, people, MOST_GROUPS)
     if not len(sizes) or len(sizes) > MOST_GROUPS:
         return
-    if exact.most_placed(members, sizes, people, effort=0.05) <= len(seated):
-        return
-    worths = np.array(
-        [seating.worth(m, int(s), problem.data, terms) for m, s in zip(mix, sizes, strict=True)]
-    )
-    packing = exact.pack(members, sizes, worths, people, effort=0.1, at_least=len(seated))
+    found = packing.best_packing(
+        np.searchsorted(people, members), sizes, seating.worths(sizes, mix, data, terms),
+        len(people), nodes=NODES, at_least=len(seated) + 1,
+    )  # fmt: skip
     spare = [*near, *(int(g) for g in np.flatnonzero(state.sizes == 0))]
-    if packing.placed <= len(seated) or len(packing.chosen) > len(spare):
+    if not len(found.chosen) or len(found.chosen) > len(spare):
         return
     for g in near:
         construct.dissolve(g, state)
-    for g, k in zip(spare, packing.chosen, strict=False):
+    for g, k in zip(spare, found.chosen, strict=False):
         _seat(state, g, members[k], int(sizes[k]), float(mix[k]))
 
 

@@ -12,10 +12,10 @@ from levelground.core.formation import anneal, construct
 from levelground.core.formation import state as seating
 from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.compiled import Array
-from levelground.core.formation.lift import lift
+from levelground.core.formation.lift import lift, steeply
 from levelground.core.formation.nearness import nearness
 from levelground.core.formation.problem import Problem
-from levelground.core.formation.repair import prove, replace
+from levelground.core.formation.repair import Proof, is_small, replace
 from levelground.core.formation.rotate import rotate
 from levelground.core.formation.said import counted, said
 from levelground.core.formation.seats import Plan, plan
@@ -32,13 +32,14 @@ MANY = 60
 
 ANNEALED, WIDTH = 0.1, 128
 
-LEAST_SHARE, PASSES = 0.93, 12
-"""No group shall be mixed less than this share of the mean, if so many passes can help it."""
+FAIR, PASSES, RINGS = 0.93, 12, 0.3
+"""No group shall be mixed less than this share of the mean, if so many passes and this share of the
+rounds of reseating can help it."""
 
 
 def proposals(people: int, seconds: float) -> int:
     """The number of proposals that `seconds` stand for: a stated rate, not this machine's speed."""
-    return max(20_000, int(seconds * 1_200_000 / (1 + people / 100_000)))
+    return max(20_000, int(seconds * 1_000_000 / (1 + people / 100_000)))
 
 
 def rounds(people: int, seconds: float) -> int:
@@ -68,20 +69,26 @@ class Run:
         self._begin()
         yield 0.02
         people = len(self.problem.people)
-        is_large = len(self.state.sizes) >= MANY
-        share = ANNEALED if is_large else 1.0
+        is_large = self._is_large()
+        may_prove = is_small(self.problem, self.plan)
+        share = ANNEALED if is_large or may_prove else 1.0
         yield from self._anneal(proposals(people, self.seconds * share), 0.9 * share)
         if is_large and not self.was_cut:
             yield from self._rotate(rounds(people, self.seconds * (1 - share)), 0.9 * share)
         if self.was_cut:
             return
         self._lift()
-        self._prove()
+        if may_prove:
+            seconds = max(0.2, self.seconds * (1 - share))
+            yield from self._prove(seconds, 0.02 + 0.9 * share)
         if self.best.pooled[0] and not self.is_proven:
             self.state = _copy(self.best)
             replace(self.problem, self.state, self.terms, self.told, seed=self.seed)
             self._keep()
         yield 1.0
+
+    def _is_large(self) -> bool:
+        return len(self.state.sizes) >= MANY
 
     def _lift(self) -> None:
         """Raise the least mixed groups, even where the sum loses a little by it."""
@@ -89,25 +96,46 @@ class Run:
         groups = self.state.mix[self.state.sizes > 0]
         if self.state.broken.any() or not len(groups):
             return
-        mark = LEAST_SHARE * float(groups.mean())
-        lift(
-            self.problem.data, self.state, self.terms, mark=mark, passes=PASSES, random=self.random
-        )
+        mark = FAIR * float(groups.mean())
+        problem, state, steep = self.problem, self.state, steeply(self.terms, mark)
+        lift(problem.data, state, steep, passes=PASSES, random=self.random)
+        if self._is_large():
+            self._lift_by_rings(steep)
         self.best = self.state
 
-    def _prove(self) -> None:
-        """Solve the case exactly if it is small."""
-        proven = prove(
-            self.problem, self.best, self.plan, self.terms, effort=max(0.2, self.seconds)
-        )
-        if proven is None:
-            return
-        self.best, self.is_proven = proven
-        self.told.append(
-            said("Every possible group was listed, and no better choice of groups exists.")
-            if self.is_proven
-            else said("Every possible group was listed; time did not allow a proof.")
-        )
+    def _lift_by_rings(self, steep: Terms) -> None:
+        """What no change of two helps, a ring of many may: those who speak one language only can make
+        room for few others."""
+        near = nearness(self.problem.answers)
+        budget = rounds(len(self.problem.people), self.seconds * RINGS)
+        for _ in range(PASSES):
+            weak = (self.state.mix < steep.mark) & (self.state.sizes > 0)
+            if not weak.any():
+                return
+            rotate(
+                self.problem.data,
+                near,
+                self.state,
+                steep._replace(focus=np.flatnonzero(weak)),
+                rounds=budget // PASSES,
+                width=WIDTH,
+                random=self.random,
+            )
+
+    def _prove(self, seconds: float, done: float) -> Iterator[float]:
+        """Solve the case exactly, if every group can be listed."""
+        proof = Proof(problem=self.problem, best=self.best, terms=self.terms, seconds=seconds)
+        for share in proof:
+            yield done + (0.98 - done) * share
+            if self._is_cut():
+                return
+        self.best, self.is_proven = proof.best, proof.is_proven
+        if self.is_proven:
+            self.told.append(
+                said("Every possible group was listed, and no better choice of groups exists.")
+            )
+        elif proof.is_small:
+            self.told.append(said("Every possible group was listed; time did not allow a proof."))
 
     def _begin(self) -> None:
         problem, data = self.problem, self.problem.data

@@ -55,6 +55,15 @@ def worth(mix: float, size: int, data: Data, terms: Terms) -> float:
     return float(mix - terms.fairness * short * short - SIZE_COST * away * away)
 
 
+@compiled
+def worths(sizes: Array, mix: Array, data: Data, terms: Terms) -> Array:
+    """(k,): the same for many groups, with sizes and mix (k,)."""
+    found = np.zeros(len(sizes))
+    for k in range(len(sizes)):
+        found[k] = worth(mix[k], sizes[k], data, terms)
+    return found
+
+
 @inlined
 def breaks(group: Array, size: int, data: Data, limit: int) -> int:
     """How many times a group breaks rules, its least size included."""
