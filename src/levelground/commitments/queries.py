@@ -122,14 +122,15 @@ def trend_of(entries: Sequence[Entry]) -> Trend | None:
     return trend(points, lowest=0, highest=10)
 
 
+def read_note(kept: str) -> tuple[int | None, str]:
+    """A figure, if there is one, and words."""
+    said = json.loads(kept)
+    return said["figure"], said["text"]
+
+
 def _entry(words: Spoken) -> Entry:
-    said = json.loads(words.text)
-    return Entry(
-        id=words.place.removeprefix(ALONE),
-        at=words.written_at,
-        figure=said["figure"],
-        text=said["text"],
-    )
+    figure, text = read_note(words.text)
+    return Entry(id=words.place.removeprefix(ALONE), at=words.written_at, figure=figure, text=text)
 
 
 def to_remind(first: date, last: date) -> CommitmentQuerySet:

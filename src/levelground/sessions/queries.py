@@ -251,13 +251,13 @@ def answers_in(sessions: Collection[int]) -> dict[int, list[dict[str, int | None
     return found
 
 
-def events_naming(person: Person) -> list[tuple[datetime, str, str]]:
+def events_naming(person: Person) -> list[tuple[datetime, datetime, str]]:
     """What the stories of sessions say of this person: when the session was, when it was, what."""
     places = dict(Member.objects.filter(person=person).values_list("pk", "group"))
     rows = SessionEvent.objects.filter(session__group__in=set(places.values()))
     named = {str(pk) for pk in places}
     return [
-        (starts_at, data["at"], kind)
+        (starts_at, datetime.fromisoformat(data["at"]), kind)
         for starts_at, kind, data in rows.order_by("session", "version").values_list(
             "session__starts_at", "kind", "data"
         )

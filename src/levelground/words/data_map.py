@@ -26,10 +26,10 @@ SAYS = _("What it says")
 def _what_they_say(person: Person) -> Iterable[Told]:
     return [
         {
+            SAYS: words.text,
             _("Kind"): words.kind,
             _("Where"): words.place,
             _("Seen by"): words.seen,
-            SAYS: words.text,
             _("Written"): words.written_at,
             _("Goes on"): words.expires_at,
         }

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from levelground.mine.queries import Section
+from levelground.mine.wording import in_words
 
 register = template.Library()
 
@@ -42,5 +43,8 @@ def labels(section: Section) -> list[str]:
 
 
 @register.simple_tag
-def cells(section: Section, columns: list[str]) -> list[list[object]]:
-    return [[row.get(label) for label in columns] for row in section.rows]
+def cells(section: Section, columns: list[str]) -> list[list[tuple[str, object]]]:
+    """By row: each column with its value in words."""
+    return [
+        [(label, in_words(section.key, label, row)) for label in columns] for row in section.rows
+    ]
