@@ -51,5 +51,5 @@ def test_three_groups_cost_as_many_queries_as_one(
 
     for person in (few, many):
         client = signed_in(person)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             client.get("/")

@@ -60,5 +60,5 @@ def test_more_groups_cost_no_more_queries(
         make_session(group=make_group(name=f"Group {number}", people=[ada]))
     browser = signed_in(ada)
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         browser.get("/")

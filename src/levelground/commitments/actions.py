@@ -18,7 +18,7 @@ from levelground.commitments.queries import ALONE, to_remind
 from levelground.groups.models import Member
 from levelground.letters.actions import post
 from levelground.live import clock
-from levelground.words.actions import erase, park_thought, write
+from levelground.words.actions import erase, let_go, park_thought, write
 from levelground.words.queries import prove_membership, prove_self
 
 KEPT = timedelta(days=365)  # the words
@@ -99,7 +99,7 @@ def note_alone(*, person: Person, figure: int | None, text: str) -> None:
 
 def delete_entry(*, person: Person, entry: UUID) -> None:
     """Take back, for ever, something noted for oneself. What is not theirs or not there stays so."""
-    park_thought(proof=prove_self(person), place=f"{ALONE}{entry}", text="")
+    let_go(proof=prove_self(person), id=entry)
 
 
 def want_still(*, person: Person) -> None:

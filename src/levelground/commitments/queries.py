@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -22,11 +23,14 @@ from levelground.words.queries import (
     MembershipProof,
     SelfProof,
     Spoken,
+    has_parked_before,
     parked_under,
+    prove_self,
     read_these,
 )
 
 ALONE = "alone/"  # the place of what is for nobody but its writer
+PADS = "session-"  # of what somebody parked in a session, for themselves
 A_YEAR = timedelta(days=365)
 LAST = 26  # figures in the trend
 
@@ -35,7 +39,7 @@ LAST = 26  # figures in the trend
 class Entry:
     """What somebody noted for themselves: how work is, from 0 to 10, and some words."""
 
-    id: str
+    id: UUID
     at: datetime
     figure: int | None
     text: str = field(repr=False)
@@ -106,9 +110,19 @@ def entries(proof: SelfProof) -> list[Entry]:
     return [_entry(words) for words in reversed(found)]
 
 
-def asks_again(person: Person, entries: Sequence[Entry], at: datetime) -> bool:
+def parked(proof: SelfProof) -> list[Entry]:
+    """What this person parked in sessions and has not cleared, newest first."""
+    found = parked_under(proof, places_under=PADS)
+    return [
+        Entry(id=words.id, at=words.written_at, figure=None, text=words.text)
+        for words in reversed(found)
+        if words.expires_at is None
+    ]
+
+
+def asks_again(person: Person, at: datetime) -> bool:
     """Whether it is time to ask, as once a year, if what is old is still wanted."""
-    if not any(entry.at <= at - A_YEAR for entry in entries):
+    if not has_parked_before(prove_self(person), at - A_YEAR):
         return False
     return not StillWanted.objects.filter(person=person, said_at__gt=at - A_YEAR).exists()
 
@@ -130,7 +144,7 @@ def read_note(kept: str) -> tuple[int | None, str]:
 
 def _entry(words: Spoken) -> Entry:
     figure, text = read_note(words.text)
-    return Entry(id=words.place.removeprefix(ALONE), at=words.written_at, figure=figure, text=text)
+    return Entry(id=words.id, at=words.written_at, figure=figure, text=text)
 
 
 def to_remind(first: date, last: date) -> CommitmentQuerySet:

@@ -20,6 +20,7 @@ from levelground.commitments.queries import (
     entries,
     everything,
     one,
+    parked,
     trend_of,
     wants_reminders,
 )
@@ -76,7 +77,8 @@ def alone(request: MemberRequest) -> HttpResponse:
         "form": form,
         "entries": found,
         "chart": trend_of(found),
-        "asks_again": asks_again(request.user, found, clock.now()),
+        "parked": parked(prove_self(request.user)),
+        "asks_again": asks_again(request.user, clock.now()),
         "figures": range(11),
     }
     return render(request, "commitments/alone.html", context, status=422 if form.errors else 200)

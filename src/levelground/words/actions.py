@@ -193,6 +193,11 @@ def park_thought(
     words.save(force_insert=known is None)
 
 
+def let_go(*, proof: SelfProof, id: UUID) -> None:  # noqa: A002  the row's own word
+    """Delete a private thought for ever. What is not theirs or not there stays so."""
+    Words.objects.filter(pk=id, writer=proof.person_id, group=None, kind=PARKED).delete()
+
+
 @transaction.atomic
 def rewrite(*, proof: MembershipProof, id: UUID, text: str) -> None:  # noqa: A002  the row's own word
     """Let words read otherwise. Only their writer may; NotYours for everybody else, and if they are gone."""

@@ -125,6 +125,12 @@ def parked_under(proof: SelfProof, *, places_under: str) -> tuple[Spoken, ...]:
     )
 
 
+def has_parked_before(proof: SelfProof, at: datetime) -> bool:
+    """Whether something this person parked, which does not go by itself, is older than that."""
+    mine = Words.objects.filter(writer=proof.person_id, group=None, kind=PARKED)
+    return mine.filter(expires_at=None, written_at__lte=at).exists()
+
+
 def all_of(proof: SelfProof) -> tuple[Spoken, ...]:
     """Everything this person wrote that still lives, also in groups they have left: it is theirs."""
     mine = Words.objects.living(clock.now()).filter(writer=proof.person_id)

@@ -6,11 +6,18 @@ from django import template
 from django.template.context import RequestContext
 
 from levelground.accounts.models import Person
-from levelground.commitments.queries import in_group, yours
+from levelground.commitments.queries import asks_again, in_group, yours
 from levelground.groups.models import Group
+from levelground.live import clock
 from levelground.words.queries import prove_membership
 
 register = template.Library()
+
+
+@register.simple_tag
+def has_old_notes(person: Person) -> bool:
+    """Whether to ask, as once a year, if what somebody noted for themselves is still wanted."""
+    return asks_again(person, clock.now())
 
 
 @register.inclusion_tag("commitments/on_group.html", takes_context=True)
