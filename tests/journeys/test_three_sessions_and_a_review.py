@@ -23,6 +23,13 @@ PROMISE = "Ask Mere for the plan"
 KEEP = "The silence before we answer"
 DECIDED = "We go on, and meet every third week"
 TOP = re.compile(r'class="stage__top">\s*<p>\s*(.*?)\s*·', re.DOTALL)
+WORDS_A_SECOND, KEYS_A_SECOND, A_TAP = 4, 3, 1.5  # of a person with a phone who does not hurry
+A_MINUTE = 60
+SEEN_OF = """(form) => {
+  const seen = form.cloneNode(true);
+  seen.querySelectorAll(".unseen, input, textarea").forEach((one) => one.remove());
+  return seen.textContent;
+}"""
 MANY = 200  # moves; no session takes so many
 
 
@@ -266,17 +273,25 @@ def say_done(ben: Phone) -> None:
 
 
 def rate(ben: Phone, worth: int, *, presented: bool = False) -> None:
-    """Worth, the pulses, the presenter's line if it is asked, one thing to keep."""
-    ben.page.check(f"#worth-{worth}")
-    for pulse in ("heard", "kept", "usable"):
-        ben.page.check(f"#{pulse}-3")
+    """Worth, the pulses, the presenter's line if it is asked, one thing to keep: in under a minute."""
     assert bool(ben.page.locator("#answered-changed").count()) == presented
-    if presented:
-        ben.page.check("#answered-changed")
-    ben.page.click("#worth-lines summary")
-    ben.page.fill("#worth-keep", KEEP)
+    taps = [f"label:has(#worth-{worth})"]
+    taps += [f"label:has(#{pulse}-3)" for pulse in ("heard", "kept", "usable")]
+    taps += ["label:has(#answered-changed)"] * presented
+    to_read = ben.page.eval_on_selector("#write-worth", SEEN_OF)
+    for where in (*taps, "#worth-lines summary", "#worth-keep"):
+        ben.page.click(where)
+    ben.page.keyboard.type(KEEP)
     ben.page.click("#keep-worth")
     ben.page.wait_for_selector("#worth-kept")
+    assert takes(to_read, taps=len(taps) + 3, typed=KEEP) < A_MINUTE
+    assert takes(to_read * 3, taps=len(taps) + 3, typed=KEEP) > A_MINUTE, "control"
+
+
+def takes(to_read: str, *, taps: int, typed: str) -> float:
+    """How long a person needs who reads all of it, and types with their thumbs: seconds."""
+    words = len(re.findall(r"\w*[^\W\d]\w*", to_read))  # figures are looked at, not read
+    return words / WORDS_A_SECOND + taps * A_TAP + len(typed) / KEYS_A_SECOND
 
 
 def others_rate(five: Five, said: dict[int, int]) -> None:
