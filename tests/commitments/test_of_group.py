@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +13,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 from levelground.commitments.actions import settle
 from levelground.groups.actions import leave_group
 from levelground.groups.queries import member_of
+from levelground.live import clock
+from levelground.words.models import Words
 from tests.make import Cast, make_cast, make_commitment, signed_in
 
 MARK = "canary-commitment-9f3c"
@@ -36,6 +38,14 @@ def test_a_member_sees_what_they_and_the_others_said(cast: Cast):
     assertContains(response, "Mine")
     assertContains(response, "by Friday 6 March")
     assertContains(response, "His")
+
+
+def test_each_says_until_when_its_words_are_kept(cast: Cast):
+    commitment = make_commitment(by=cast.ada, group=cast.group, text="Mine")
+    until = clock.now() + timedelta(days=365)
+    Words.objects.filter(pk=commitment.what).update(expires_at=until)
+
+    assertContains(signed_in(cast.ben).get(page(cast)), f"kept until {until:%-d %B %Y}")
 
 
 def test_only_its_owner_can_say_how_it_went(cast: Cast):

@@ -54,6 +54,7 @@ class Kept:
     why: str
     who: str
     yours: bool
+    goes_on: datetime | None  # when its words go by themselves; None: they are gone
 
     @property
     def is_open(self) -> bool:
@@ -162,12 +163,13 @@ def _opened(proof: MembershipProof, commitments: Iterable[Commitment]) -> list[K
     """Those this member may read. Whose words are past their time stays with its owner alone."""
     rows = list(commitments)
     ids = {words for row in rows for words in (row.what, row.why) if words}
-    said = {words.id: words.text for words in read_these(proof, ids)}
+    said = {words.id: words for words in read_these(proof, ids)}
     return [
         Kept(
             commitment=row,
-            what=said.get(row.what, ""),
-            why=said.get(row.why, "") if row.why else "",
+            what=said[row.what].text if row.what in said else "",
+            why=said[row.why].text if row.why in said else "",
+            goes_on=said[row.what].expires_at if row.what in said else None,
             who=row.member.person.name,
             yours=row.member.person_id == proof.person_id,
         )

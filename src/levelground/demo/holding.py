@@ -41,11 +41,15 @@ KEEP = (
     "The silence before we answer",
     "That nobody tells me what to do",
     "Two people, and time for both",
+    "Nobody had to be quick",
+    "The question before the advice",
 )
 CHANGE = (
     "Begin on time, also when somebody is missing",
     "Fewer stories of our own, more questions",
     "Five minutes to breathe before we choose",
+    "One of us could watch the time for all",
+    "Say earlier when we are lost",
 )
 OUTCOMES = (
     ("done", ""),
@@ -113,7 +117,7 @@ class _Writing:
 
     def _write(self, person: Person, kind: str, number: int) -> None:
         if kind == "worth":
-            self._say_worth(person)
+            self._say_worth(person, number)
         text = {
             "topic": TOPICS[(number + self.session.pk) % len(TOPICS)],
             "commitment": COMMITMENTS[(number + self.session.pk) % len(COMMITMENTS)],
@@ -129,7 +133,9 @@ class _Writing:
                 due_on=clock.now().date() + timedelta(days=13) if kind == "commitment" else None,
             )
 
-    def _say_worth(self, person: Person) -> None:
+    def _say_worth(self, person: Person, number: int) -> None:
+        """No two of them write the same; two in five write nothing."""
+        turn = number + self.session.pk
         choose = self.chance.choice
         said = Said(
             worth=choose((2, 3, 3, 4, 4)),
@@ -137,8 +143,8 @@ class _Writing:
             kept=choose((2, 3, 3, 4)),
             usable=choose((2, 3, 4, None)),
             answered=choose(("yes", "partly", "changed")),
-            keep=choose(("", "", *KEEP)),
-            change=choose(("", "", *CHANGE)),
+            keep=choose(("", "", *[KEEP[turn % len(KEEP)]] * 3)),
+            change=choose(("", "", *[CHANGE[turn % len(CHANGE)]] * 3)),
         )
         say_worth(session=self.session, by=person, said=said, key=str(uuid.uuid4()))
 
