@@ -18,6 +18,8 @@ from levelground.commitments.models import Commitment
 from levelground.core.review import Facts
 from levelground.groups.models import Group, Member
 from levelground.live import clock
+from levelground.reports.actions import sum_up
+from levelground.reports.models import Attendance
 from levelground.reviews.actions import forget_dismissals, tally
 from levelground.reviews.models import Dismissal, Tally
 from levelground.reviews.queries import history
@@ -123,6 +125,32 @@ def test_behind_the_lines_is_a_table_of_every_session_with_a_figure(group: Group
     assert table.count("<tr>") == 1 + 2
     assert "3 (2–4)" in table
     assert "3.5 (3–4)" in table
+
+
+def test_the_time_it_took_of_all_of_them_stands_beside_what_it_was_worth(group: Group):
+    for weeks in (4, 2):
+        meet(group, weeks, 3, 3, 4, 4, minutes=4 * 75)
+
+    assertContains(page(group), "<td>10 h 00</td>", html=True)
+
+
+def test_control_where_one_session_was_not_counted_no_time_is_said(group: Group):
+    meet(group, 4, 3, 3, 4, 4)
+    meet(group, 2, 3, 3, 4, 4, minutes=300)
+
+    assertNotContains(page(group), "Time of all of you")
+
+
+@pytest.mark.django_db
+def test_the_time_is_what_those_who_were_there_find_among_their_hours():
+    room = make_room().open().until("")
+    tally()
+    sum_up()
+
+    [counted] = Tally.objects.all()
+    assert counted.facts
+    assert counted.facts["minutes"] == sum(one.minutes for one in Attendance.objects.all()) > 0
+    assert room.session.pk == counted.session_id
 
 
 def test_the_way_it_goes_is_said_first(group: Group):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from levelground import library
+from levelground.core.hours import in_hours
 from levelground.core.review import Figure, History, Met
 from levelground.core.review.picture import (
     fidelity,
@@ -139,6 +140,7 @@ def _seen(history: History) -> list[tuple[str, str]]:
     there = sum(one.facts.present for one in lately)
     found = [
         (_("Who could be there"), _of(there, sum(one.facts.expected for one in lately))),
+        (_("Time of all of you together"), _together(lately)),
         (_("Begun on time"), _of(sum(one.facts.on_time for one in lately), len(lately))),
         (_("Done or changed on purpose"), _of(promises.done + promises.changed, promises.due)),
         (_("Steps that kept to their plan"), _percent(fidelity(lately))),
@@ -159,6 +161,12 @@ def _day(met: Met) -> str:
 
 def _of(part: int, whole: int) -> str:
     return _("%(part)d of %(whole)d") % {"part": part, "whole": whole} if whole else ""
+
+
+def _together(met: Sequence[Met]) -> str:
+    """What it costs, beside what it was worth; nothing where it was not counted each time."""
+    minutes = [one.facts.minutes for one in met]
+    return in_hours(sum(minutes)) if all(minutes) else ""
 
 
 def _percent(share: float | None) -> str:

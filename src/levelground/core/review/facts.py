@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from levelground.core.process import Book
@@ -16,6 +16,7 @@ from levelground.core.session.events import (
     TurnEnded,
     TurnStarted,
 )
+from levelground.core.session.presence import presence
 from levelground.core.session.state import State, step_of
 
 ON_TIME = timedelta(minutes=5)
@@ -39,6 +40,7 @@ class Facts:
     members: tuple[str, ...]
     processes: tuple[str, ...]
     turns: tuple[int, ...]  # seconds in turns, of each who was there, smallest first
+    minutes: int = 0  # of all who were there, together; 0: not counted
 
     @property
     def is_small(self) -> bool:
@@ -51,7 +53,8 @@ def facts_of(events: Iterable[Event], *, book: Book, starts_at: datetime) -> Fac
     there: set[str] = set()
     seconds: dict[str, float] = defaultdict(float)
     began: datetime | None = None
-    for event in events:
+    story = list(events)
+    for event in story:
         match event:
             case Arrived(member=member):
                 there.add(member)
@@ -65,7 +68,9 @@ def facts_of(events: Iterable[Event], *, book: Book, starts_at: datetime) -> Fac
         state = evolve(state, event)
     if state.opened_at is None:
         return None
-    return _facts(state, there, taken, sorted(round(one) for one in seconds.values()), starts_at)
+    facts = _facts(state, there, taken, sorted(round(one) for one in seconds.values()), starts_at)
+    spent = presence(story)
+    return replace(facts, minutes=sum(spent.minutes.values())) if spent else facts
 
 
 def _facts(
