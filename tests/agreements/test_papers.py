@@ -141,6 +141,29 @@ def test_it_comes_as_a_file_too(table: Table):
     assert "we listen first" not in text, "it says nothing of the group"
 
 
+def test_paper_has_bold_beginnings_gaps_to_write_in_and_room_to_sign(table: Table):
+    own = "Between … and <b>us</b>.\n\nTime. One hour, … times.\n\nThis is no short beginning at all. Really."
+    table.post("Ada", "employer/", text=own)
+
+    page = re.sub(r"\s+", " ", table.page("Ada", "employer/book/"))
+
+    assert re.findall("<strong>(.*?)</strong>", page) == ["Time."]
+    assert page.count('class="book__gap"') == 2
+    assert "<b>" not in table.get("Ada", "employer/book/").text
+    for said in ("Who takes part", "For the organisation", "Name and signature"):
+        assert said in page
+
+
+@needs_pango
+def test_each_sheet_of_the_book_says_of_what_it_is_and_can_be_read_aloud(table: Table):
+    reader = PdfReader(io.BytesIO(table.get("Ben", "versions/1/pdf/").content))
+
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+    for number, page in enumerate(reader.pages[1:], start=2):
+        assert f"Our agreement · Version 1 {number} / " in re.sub(r"\s+", " ", page.extract_text())
+
+
 def test_an_empty_one_brings_ours_back(table: Table):
     table.post("Ada", "employer/", text="Mine.")
     table.post("Ada", "employer/", text="")

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from levelground.groups.models import Group
 from levelground.words.actions import park_thought
 from levelground.words.queries import SelfProof, parked_thought
+
+GAP = "…"
+LONGEST_LEAD = 30  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A paragraph on paper. Between its pieces there is room to write by hand."""
+
+    lead: str  # what it is about, where it begins with that: “Time.”
+    pieces: tuple[str, ...]
 
 
 def employer_text(proof: SelfProof, group: Group) -> str:
@@ -22,6 +35,10 @@ def is_own(proof: SelfProof, group: Group) -> bool:
 def keep_employer_text(*, proof: SelfProof, group: Group, text: str) -> None:
     """An empty one brings our draft back."""
     park_thought(proof=proof, place=_place(group), text=text)
+
+
+def on_paper(text: str) -> list[Paragraph]:
+    return [_paragraph(part.strip()) for part in text.split("\n\n") if part.strip()]
 
 
 def draft(group: Group) -> str:
@@ -55,9 +72,15 @@ def draft(group: Group) -> str:
                 " it."
             ),
             _("Review. We look at this together on …"),
-            _("Date, names"),
         )
     )
+
+
+def _paragraph(text: str) -> Paragraph:
+    lead, stop, rest = text.partition(". ")
+    if not stop or len(lead) > LONGEST_LEAD or GAP in lead:
+        lead, rest = "", text
+    return Paragraph(lead=lead and f"{lead}.", pieces=tuple(rest.split(GAP)))
 
 
 def _place(group: Group) -> str:

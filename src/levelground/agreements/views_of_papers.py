@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from levelground.accounts.http import MemberRequest
-from levelground.agreements.employer import employer_text, is_own, keep_employer_text
+from levelground.agreements.employer import employer_text, is_own, keep_employer_text, on_paper
 from levelground.agreements.forms import EmployerForm
 from levelground.agreements.models import Agreement
 from levelground.agreements.pages import read_aloud
@@ -81,6 +81,5 @@ def _book(request: MemberRequest, group_pk: int, version: int) -> dict[str, obje
 
 def _employer(request: MemberRequest, group_pk: int) -> dict[str, object]:
     group, _you = your_group(request, group_pk)
-    text = employer_text(prove_self(request.user), group)
-    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+    paragraphs = on_paper(employer_text(prove_self(request.user), group))
     return {"group": group, "paragraphs": paragraphs, "can_make_pdf": can_make_pdf()}

@@ -45,7 +45,9 @@ def pdf_of(template: str, context: Mapping[str, object], *, styles: Path = STYLE
     style = weasyprint.CSS(string=styles.read_text(encoding="utf-8"), font_config=letters, **ours)
     page = _with_drawings(render_to_string(template, dict(context)).translate(IN_TWO))
     made: bytes = weasyprint.HTML(string=page, **ours).write_pdf(
-        stylesheets=[style], font_config=letters
+        stylesheets=[style],
+        font_config=letters,
+        pdf_variant="pdf/ua-1",  # with headings, tables and language, for who has it read aloud
     )
     return made
 
