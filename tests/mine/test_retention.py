@@ -113,7 +113,7 @@ def test_each_note_says_when_it_goes():
         page = room.page("Ada")
 
     [words] = model_of("words.Words").objects.all()
-    assert f"goes on {words.expires_at:%-d %B, %H:%M}" in page
+    assert f"kept until {words.expires_at:%-d %B, %H:%M}" in page
 
 
 def test_what_stays_for_a_year_does_not_look_as_if_it_went_today():
@@ -125,5 +125,5 @@ def test_what_stays_for_a_year_does_not_look_as_if_it_went_today():
 
     [words] = model_of("words.Words").objects.all()
     assert words.expires_at - T > timedelta(days=364)
-    assert f"goes on {words.expires_at:%-d %B %Y}" in page
-    assert f"goes on {words.expires_at:%-d %B, %H:%M}" not in page
+    assert f"kept until {words.expires_at:%-d %B %Y}" in page
+    assert f"kept until {words.expires_at:%-d %B, %H:%M}" not in page

@@ -79,7 +79,7 @@ def test_it_shows_nothing_of_the_group(dated: Cast):
 def test_times_are_on_the_clock_of_whoever_the_link_is_for(dated: Cast):
     live_in(dated.ben, "Europe/Berlin")
 
-    assertContains(Client().get(link(dated)), "Tuesday 17 March, 07:00")
+    assertContains(Client().get(link(dated)), "Tuesday 17 March 2026, 07:00")
 
 
 def test_it_is_for_one_person_whoever_is_signed_in(dated: Cast):

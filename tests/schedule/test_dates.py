@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, time
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
@@ -10,13 +13,18 @@ from levelground.core.schedule import Rhythm
 from levelground.schedule.actions import answer, cancel_date
 from levelground.schedule.models import Date
 from tests.make import Cast, join, make_dates, make_person, signed_in
-from tests.schedule.making import at, first_date, live_in, nth_date, place_of
+from tests.schedule.making import AUCKLAND, at, first_date, live_in, nth_date, place_of
 
 
 def page(cast: Cast, who: str = "ada") -> str:
     response = signed_in(getattr(cast, who)).get(f"/groups/{cast.group.pk}/dates/")
     assert response.status_code == 200
     return response.text
+
+
+def seen(text: str) -> str:
+    """What is read, by whomever it is read."""
+    return " ".join(re.sub("<[^>]+>", "", text).split())
 
 
 def test_a_year_of_dates_with_what_you_said(dated: Cast):
@@ -26,17 +34,26 @@ def test_a_year_of_dates_with_what_you_said(dated: Cast):
     text = " ".join(page(dated).split())
 
     assert text.count('href="/dates/') == 27
-    assert "Tuesday 3 March 2026, 19:00" in text
+    assert "Tuesday 3 March 2026, 19:00" in seen(text)
     assert text.count("you are coming") == 1
     assert text.count("you cannot come") == 1
 
 
 def test_times_are_on_the_readers_clock(dated: Cast):
     live_in(dated.ben, "Europe/Berlin")
-    response = signed_in(dated.ben).get(f"/groups/{dated.group.pk}/dates/")
+    text = page(dated, "ben")
 
-    assertContains(response, "Tuesday 3 March 2026, 07:00")
-    assertContains(response, "That is on the clock of Pacific/Auckland")
+    assert "Tuesday 3 March 2026, 07:00" in seen(text)
+    assert "That is on the clock of Pacific/Auckland" in seen(text)
+
+
+def test_a_date_stands_in_the_month_that_the_reader_has_then(cast: Cast):
+    """Six in the morning of 1 April in Auckland is the evening of 31 March in Berlin."""
+    make_dates(cast.group, rhythm=Rhythm.MONTHLY, first=date(2026, 4, 1), time=time(6))
+    for who, zone, month in (("ada", AUCKLAND, "April"), ("ben", "Europe/Berlin", "March")):
+        live_in(getattr(cast, who), zone)
+        [first, *_later] = re.findall("<h2>(.*?)</h2>", page(cast, who))
+        assert first == f"{month} 2026"
 
 
 def test_a_cancelled_date_stays_in_the_list_so_that_nobody_comes(dated: Cast):

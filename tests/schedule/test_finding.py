@@ -153,7 +153,10 @@ def test_it_counts_when_it_suits_everybody(cast: Cast):
 
     say(cast, cast.cai, "yes")
 
-    assert "Tuesday 19:00 suits everybody." in page(cast)
+    text = page(cast)
+    assert "Tuesday 19:00 suits everybody." in text
+    assert "Nothing is in anybody’s calendar yet." in text
+    assert "they begin on Tuesday 3 March 2026 unless you say another day" in text
     assert not FreeWeek.objects.exists(), "no longer needed, no longer kept"
 
 

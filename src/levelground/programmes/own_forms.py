@@ -276,13 +276,7 @@ class TimesForm(forms.Form):
             "invalid_choice": gettext_lazy("Choose a time zone from the list."),
         },
     )
-    free = WeekField(
-        label=gettext_lazy("When could you usually meet?"),
-        help_text=gettext_lazy(
-            "Touch each half-hour that would do, in an ordinary week. To paint several, rest your "
-            "thumb on one and pull, or use the mouse."
-        ),
-    )
+    free = WeekField(label=gettext_lazy("When could you usually meet?"))
 
     def __init__(self, *args: Any, zone: str, minutes: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -99,10 +99,17 @@ class WeekField(forms.Field):
     """Half-hours of a week, as spans on the person's own clock, earliest first."""
 
     widget = WeekGrid
+    how = _(
+        "Touch each half-hour that would do, in an ordinary week. To paint several, rest your "
+        "thumb on one and pull, or use the mouse."
+    )
     default_error_messages = {
         "required": _("Touch the half-hours in which you could usually meet."),
         "invalid": _("Part of that was not a half-hour of the week. Choose again."),
     }
+
+    def __init__(self, **others: Any) -> None:
+        super().__init__(**{"help_text": self.how, **others})
 
     def prepare_value(self, value: Any) -> Any:
         return value

@@ -12,6 +12,7 @@ from levelground.groups.queries import living_groups_of, member_of
 from levelground.schedule.actions import drop_slot, paint_week, propose, say_yes
 from levelground.schedule.finding import finding_of, own_week
 from levelground.schedule.forms import PRESS_AGAIN, ProposalForm, SlotForm, WeekForm
+from levelground.schedule.showing import first_plan
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,5 +69,6 @@ def _page(
         "found": found,
         "form": form or WeekForm(initial={"week": own_week(found.poll, request.user)}),
         "notice": notice,
+        "first": first_plan(group, request.user)["first"] if found.slot and found.slot.chosen_at else None,
     }
     return render(request, "schedule/finding.html", context, status=status)
