@@ -113,7 +113,39 @@ def test_it_is_also_said_on_your_own_clock(cast: Cast):
     all_paint(cast)
     live_in(cast.ben, "Europe/Berlin")
 
-    assert "Tuesday 7:00 on your clock" in page(cast, "ben")
+    assert "On your clock: Tuesday 7:00, in other months 8:00 or 9:00" in page(cast, "ben")
+    assert "On your clock" not in page(cast, "cai")
+
+
+def test_on_a_clock_that_is_changed_on_the_same_nights_it_is_one_time(cast: Cast):
+    all_paint(cast)
+    live_in(cast.ben, "Antarctica/McMurdo")
+    live_in(cast.cai, "Pacific/Chatham")
+
+    assert "On your clock" not in page(cast, "ben")
+    assert "On your clock: Tuesday 19:45 </p>" in page(cast, "cai")
+
+
+def test_another_day_on_your_clock_is_named(cast: Cast):
+    all_paint(cast, range(TUE + 660, TUE + 780, 30))
+    live_in(cast.ben, "Europe/Berlin")
+
+    assert "On your clock: Monday 23:00, in other months Tuesday 0:00 or Tuesday 1:00" in page(
+        cast, "ben"
+    )
+
+
+def test_while_somebody_has_not_painted_it_does_not_say_all_of_you(cast: Cast):
+    paint(cast, cast.ada, SEVEN_TO_NINE)
+    paint(cast, cast.ben, SEVEN_TO_NINE)
+
+    text = page(cast)
+    assert "Suits all 2 who have painted, all year" in text
+    assert "button--main" not in text
+
+    paint(cast, cast.cai, SEVEN_TO_NINE)
+    assert "Suits all 3 of you, all year" in page(cast)
+    assert page(cast).count("button--main") == 1, "now it is time to propose one"
 
 
 def test_where_the_clocks_differ_for_some_weeks_it_is_said(cast: Cast):

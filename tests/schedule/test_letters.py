@@ -23,7 +23,7 @@ from levelground.schedule.actions import cancel_date, move_date, remind
 from levelground.schedule.actions.finding import paint_week, propose
 from tests.letters.smtp import Taken, mail_server
 from tests.make import Cast, make_dates
-from tests.schedule.making import at, nth_date, place_of, read_by_others
+from tests.schedule.making import at, letters_to, live_in, nth_date, place_of, read_by_others
 
 MARK = "Zaunkönig"
 NASTY = st.text(
@@ -60,6 +60,23 @@ def test_a_letter_arrives_with_its_calendar(cast: Cast, by_smtp: Taken):
     assert calendar.get_content_type() == "text/calendar"
     assert calendar.get_param("method") == "REQUEST"
     assert len(read_by_others(calendar.get_content())) == 27
+
+
+def test_it_says_in_words_when_you_meet_for_whom_no_calendar_opens(cast: Cast):
+    live_in(cast.ben, "Europe/Berlin")
+    make_dates(cast.group)
+
+    [letter] = letters_to(cast.ben)
+    assert "Every second Tuesday at 19:00 (Pacific/Auckland), for 90 minutes." in letter.body
+    assert "The next one is on Tuesday 3 March 2026, 07:00 (Europe/Berlin)." in letter.body
+
+
+def test_what_is_proposed_is_in_the_letter_that_asks(cast: Cast):
+    live_in(cast.ada, "Pacific/Auckland")
+    propose(member=place_of(cast.ada, cast.group), minute=43 * 60)
+
+    [letter] = letters_to(cast.ben)
+    assert "Tuesday 19:00, as the clocks in Pacific/Auckland show it" in letter.body
 
 
 def test_a_cancellation_says_so_to_the_mail_program(cast: Cast, by_smtp: Taken):

@@ -51,6 +51,7 @@ def test_everybody_is_told_and_asked_anew(dated: Cast):
     [letter] = letters_to(dated.ben)
     assert letter.subject == "A date of your peer group has a new time"
     assert "Thursday 5 March 2026, 19:00 (Pacific/Auckland)" in letter.body
+    assert "By your rule it was to be on Tuesday 3 March 2026, 19:00." in letter.body
     assert signed_in(dated.cai).get(link_in(letter)).status_code == 200
 
 
@@ -142,6 +143,7 @@ def test_a_cancelled_date_can_take_place_after_all(dated: Cast):
 
     date.refresh_from_db()
     assert date.cancelled_at is None
+    assert "By your rule" not in letters_to(dated.cai)[1].body
     assert "STATUS:CONFIRMED" in calendar_in(letters_to(dated.cai)[1])
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from levelground.accounts.models import Person
-from levelground.core.schedule import Slot as Found
 from levelground.core.schedule import Span, Week, slots
 from levelground.groups.models import Group
 from levelground.groups.queries import current_members
@@ -27,7 +26,6 @@ class Suggestion:
     when: str
     own: str
     suits: str
-    is_for_all: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,18 +114,20 @@ def _suggestions(
         most_missing=1 if len(weeks) >= ENOUGH_TO_MISS_ONE else 0,
     )
     own = next((n for n, week in enumerate(weeks) if here[week.member_id] == person.pk), None)
-    return tuple(_suggestion(one, poll, len(weeks), own, person) for one in found[:SHOWN])
-
-
-def _suggestion(one: Found, poll: Poll, people: int, own: int | None, person: Person) -> Suggestion:
-    return Suggestion(
-        minute=one.minute,
-        when=time_of_the_week(one.minute),
-        own=_own(one.minute, poll, person),
-        suits=suits_in_words(
-            people, len(one.misses), one.hard_weeks, is_you=own is not None and own in one.misses
-        ),
-        is_for_all=not one.misses,
+    return tuple(
+        Suggestion(
+            minute=one.minute,
+            when=time_of_the_week(one.minute),
+            own=_own(one.minute, poll, person),
+            suits=suits_in_words(
+                len(weeks),
+                len(one.misses),
+                one.hard_weeks,
+                is_you=own in one.misses,
+                are_all=len(weeks) == len(here),
+            ),
+        )
+        for one in found[:SHOWN]
     )
 
 

@@ -12,21 +12,49 @@ from django.utils.translation import ngettext
 from levelground.core.schedule import Odd, Rhythm, Rule, instant, on_the_wall
 
 DAY = 24 * 60
+WEEKS = 53  # a year and its seam
 
 
 def time_of_the_week(minute: int) -> str:
     """“Tuesday 19:00”."""
     day, rest = divmod(minute, DAY)
-    return f"{WEEKDAYS[day]} {rest // 60}:{rest % 60:02}"
+    return f"{WEEKDAYS[day]} {time_of_the_day(rest)}"
+
+
+def time_of_the_day(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02}"
 
 
 def on_another_wall(minute: int, zone: str, other: ZoneInfo, at: datetime) -> str:
-    """The same time of this week, on another clock; "" if that shows the same."""
+    """The same time of the week on another clock, this week and in the year to come; "" if it
+    always shows the same.
+    """
     monday = on_the_wall(at, ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     monday -= timedelta(days=monday.weekday())
-    there = on_the_wall(instant(monday + timedelta(minutes=minute), ZoneInfo(zone)).at, other)
-    shows = there.weekday() * DAY + there.hour * 60 + there.minute
-    return "" if shows == minute else time_of_the_week(shows)
+    walls = [monday + timedelta(weeks=week, minutes=minute) for week in range(WEEKS)]
+    shown = [_minute_of_week(instant(wall, ZoneInfo(zone)).at, other) for wall in walls]
+    if set(shown) == {minute}:
+        return ""
+    return _through_the_year(shown[0], sorted(set(shown) - {shown[0]}))
+
+
+def _through_the_year(now: int, later: list[int]) -> str:
+    """“Tuesday 7:00, in other months 8:00 or 9:00”. The day is said where it is another one."""
+    if not later:
+        return time_of_the_week(now)
+    others = [
+        time_of_the_week(one) if one // DAY != now // DAY else time_of_the_day(one % DAY)
+        for one in later
+    ]
+    return _("%(now)s, in other months %(others)s") % {
+        "now": time_of_the_week(now),
+        "others": _(" or ").join(others),
+    }
+
+
+def _minute_of_week(at: datetime, zone: ZoneInfo) -> int:
+    there = on_the_wall(at, zone)
+    return there.weekday() * DAY + there.hour * 60 + there.minute
 
 
 def rule_in_words(rule: Rule) -> str:
@@ -55,9 +83,13 @@ def odd_in_words(odd: Odd, at: datetime, zone: ZoneInfo) -> str:
     }.get(odd, "")
 
 
-def suits_in_words(people: int, misses: int, hard_weeks: int, *, is_you: bool) -> str:
-    """Whom a time suits: numbers, and yourself."""
+def suits_in_words(
+    people: int, misses: int, hard_weeks: int, *, is_you: bool, are_all: bool = True
+) -> str:
+    """Whom a time suits: numbers, and yourself. `are_all`: everybody has said when they can."""
     if not misses:
+        if not are_all:
+            return _("Suits all %(count)d who have painted, all year") % {"count": people}
         return _("Suits all %(count)d of you, all year") % {"count": people}
     places = {"some": people - misses, "count": people, "weeks": hard_weeks}
     if hard_weeks < 27:  # noqa: PLR2004  less than half of the year

@@ -49,7 +49,9 @@ def propose(*, member: Member, minute: int) -> None:
     is_quiet = poll.slots.filter(proposed_at__gt=now - LETTER_EVERY).exists()
     slot = Slot.objects.create(poll=poll, minute=minute, proposed_at=now)
     if not is_quiet:
-        tell_of_finding(poll.group, template="schedule/mail/proposed.txt", except_=member)
+        tell_of_finding(
+            poll.group, template="schedule/mail/proposed.txt", except_=member, slot=slot
+        )
     say_yes(slot=slot, member=member)
 
 

@@ -7,14 +7,16 @@ from email.utils import parseaddr
 
 from django.conf import settings
 
+from levelground.core.schedule import instant
 from levelground.groups.models import Group, Member
 from levelground.groups.queries import current_members
 from levelground.letters.actions import post
 from levelground.live import clock
 from levelground.schedule import ics
 from levelground.schedule.links import address_of, answer_secret
-from levelground.schedule.models import Date, Schedule
+from levelground.schedule.models import Date, Schedule, Slot
 from levelground.schedule.queries import change, series
+from levelground.schedule.sentences import rule_in_words, time_of_the_week
 
 
 def tell_of_schedule(schedule: Schedule, *, template: str, members: Iterable[Member] = ()) -> None:
@@ -22,6 +24,7 @@ def tell_of_schedule(schedule: Schedule, *, template: str, members: Iterable[Mem
     what = series(schedule)
     is_off = not schedule.dates.exists()
     write = ics.whole_series_off if is_off else ics.invitation
+    first = schedule.dates.filter(cancelled_at=None, starts_at__gt=clock.now()).first()
     for member in members or current_members(group=schedule.group):
         _post(
             member,
@@ -30,6 +33,7 @@ def tell_of_schedule(schedule: Schedule, *, template: str, members: Iterable[Mem
             schedule=schedule,
             calendar=write(what, to=member.person.email, sender=_sender(), stamp=clock.now()),
             method=ics.CANCEL if is_off else ics.REQUEST,
+            first=first,
         )
 
 
@@ -76,8 +80,17 @@ def tell_one(
     )
 
 
-def tell_of_finding(group: Group, *, template: str, except_: Member) -> None:
-    """That a time is looked for, or proposed."""
+def tell_of_finding(
+    group: Group, *, template: str, except_: Member, slot: Slot | None = None
+) -> None:
+    """That a time is looked for, or which one is proposed."""
+    context: dict[str, object] = {"address": address_of("schedule:finding", group.pk)}
+    if slot is not None:
+        context |= {
+            "when": time_of_the_week(slot.minute),
+            "of": slot.poll.zone,
+            "minutes": slot.poll.minutes,
+        }
     for member in current_members(group=group):
         if member.pk != except_.pk:
             post(
@@ -85,7 +98,7 @@ def tell_of_finding(group: Group, *, template: str, except_: Member) -> None:
                 person=member.person,
                 template=template,
                 kind="finding",
-                context={"address": address_of("schedule:finding", group.pk)},
+                context=context,
             )
 
 
@@ -98,17 +111,22 @@ def _post(
     calendar: str,
     method: str,
     date: Date | None = None,
+    first: Date | None = None,
     is_short: bool = False,
 ) -> None:
     context: dict[str, object] = {
         "zone": member.person.time_zone,
+        "rule": rule_in_words(schedule.rule),
+        "of": schedule.zone,
         "minutes": schedule.minutes,
+        "first": first and first.starts_at,
         "address": address_of("schedule:dates", schedule.group_id),
     }
     if date is not None:
         secret = answer_secret(date, member.pk)
         context |= {
             "starts_at": date.starts_at,
+            "planned_at": instant(change(date, schedule).wall, schedule.zone_info).at,
             "is_short": is_short,
             "answer_address": address_of("schedule:answer", secret),
             "date_address": address_of("schedule:date", date.pk),

@@ -69,6 +69,8 @@ def _page(
         "found": found,
         "form": form or WeekForm(initial={"week": own_week(found.poll, request.user)}),
         "notice": notice,
-        "first": first_plan(group, request.user)["first"] if found.slot and found.slot.chosen_at else None,
+        "first": first_plan(group, request.user)["first"]
+        if found.slot and found.slot.chosen_at
+        else None,
     }
     return render(request, "schedule/finding.html", context, status=status)
