@@ -93,5 +93,5 @@ def test_three_groups_with_agreements_cost_as_many_queries_as_one(
 
     for person in (few, many):
         client = signed_in(person)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             client.get("/")
