@@ -47,6 +47,15 @@ def test_times_are_on_the_readers_clock(dated: Cast):
     assert "That is on the clock of Pacific/Auckland" in seen(text)
 
 
+def test_the_groups_page_says_on_whose_clock_the_rule_is(dated: Cast):
+    live_in(dated.ada, AUCKLAND)
+    live_in(dated.ben, "Europe/Berlin")
+    for who, is_said in ((dated.ada, False), (dated.ben, True)):
+        text = seen(signed_in(who).get(f"/groups/{dated.group.pk}/").text)
+        assert "Every second Tuesday at 19:00" in text
+        assert ("on the clock of Pacific/Auckland" in text) is is_said
+
+
 def test_a_date_stands_in_the_month_that_the_reader_has_then(cast: Cast):
     """Six in the morning of 1 April in Auckland is the evening of 31 March in Berlin."""
     make_dates(cast.group, rhythm=Rhythm.MONTHLY, first=date(2026, 4, 1), time=time(6))

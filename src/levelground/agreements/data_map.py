@@ -9,7 +9,7 @@ MEMBERS = _("The members of the group")
 HOLDINGS = (
     Holding(
         model="agreements.Progress",
-        about=_("How often a group's agreement has changed"),
+        about=_("How often a group’s agreement has changed"),
         why=_("So that open pages notice that something moved on"),
         readers=_("The program"),
         until=WITH_THE_GROUP,
@@ -61,7 +61,7 @@ HOLDINGS = (
     ),
     Holding(
         model="agreements.Agreement",
-        about=_("Versions of a group's agreement"),
+        about=_("Versions of a group’s agreement"),
         why=_("So that all know what holds, and since when"),
         readers=MEMBERS,
         until=WITH_THE_GROUP,

@@ -15,7 +15,7 @@ PROMISES = (
                 "What is said here stays here; we keep to the process and its silences, and end on time."
             ),
             _("We listen, we ask, and we keep it to ourselves."),
-            _("Each of us speaks for ourselves, and nobody carries away what is another's."),
+            _("Each of us speaks for ourselves, and nobody carries away what is another’s."),
         ),
         needed=True,
     ),
@@ -78,10 +78,10 @@ PROMISES = (
             ),
             _(
                 "For counsellors in Aotearoa: we speak outside only to reduce a risk: where somebody"
-                " is in serious danger, where a colleague's competence is impaired, where the law"
+                " is in serious danger, where a colleague’s competence is impaired, where the law"
                 " requires it, or where a complaint is answered. We tell as little as possible to as"
                 " few as possible, we tell the person first where that is safe, and we keep our"
-                " colleagues' clients in confidence too."
+                " colleagues’ clients in confidence too."
             ),
             _(
                 "Whoever is worried about a danger says so here first. Together we decide whom to"
@@ -127,7 +127,7 @@ PROMISES = (
         wordings=(
             _(
                 "Nothing is recorded: no sound, no picture, no transcript, no assistant that listens"
-                " along. Notes on a person's question go to that person, and the rest is deleted."
+                " along. Notes on a person’s question go to that person, and the rest is deleted."
             ),
             _(
                 "Nobody records anything. Each of us writes down only what is our own. What we would"
