@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+
 import pytest
 
 from tests.faults import world
+
+NEAR = "postgresql:///postgres"  # on this machine, without a password
 
 
 @pytest.fixture(scope="session")
@@ -11,3 +16,18 @@ def two_groups(tmp_path_factory: pytest.TempPathFactory) -> world.World:
     return world.make(
         tmp_path_factory.mktemp("world") / "var", groups=2, sessions=30, frame="meeting"
     )
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    """The address of an empty database, where PostgreSQL lets us make one."""
+    psycopg = pytest.importorskip("psycopg")
+    name = f"levelground_faults_{os.getpid()}"
+    try:
+        base = psycopg.connect(NEAR, autocommit=True, connect_timeout=2)
+        base.execute(f"CREATE DATABASE {name}")
+    except psycopg.Error as error:
+        pytest.skip(f"No PostgreSQL here that lets us make a database: {error}")
+    yield f"postgresql:///{name}"
+    base.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    base.close()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ from tests.history import Operation
 pytestmark = pytest.mark.fault
 
 ROUNDS = 12
-NEAR = "postgresql:///postgres"  # on this machine, without a password
 
 
 async def all_at_once(group: world.Group, ports: Sequence[int]) -> tuple[list[Member], list[str]]:
@@ -56,21 +54,6 @@ def test_on_sqlite_one_is_first_and_the_others_are_refused(two_groups: world.Wor
         server.stop()
 
     assert found + judge.verdict(folder, members) == []
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[str]:
-    """The address of an empty database, where PostgreSQL lets us make one."""
-    psycopg = pytest.importorskip("psycopg")
-    name = f"levelground_faults_{os.getpid()}"
-    try:
-        base = psycopg.connect(NEAR, autocommit=True, connect_timeout=2)
-        base.execute(f"CREATE DATABASE {name}")
-    except psycopg.Error as error:
-        pytest.skip(f"No PostgreSQL here that lets us make a database: {error}")
-    yield f"postgresql:///{name}"
-    base.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    base.close()
 
 
 @pytest.fixture(scope="module")

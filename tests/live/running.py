@@ -141,3 +141,10 @@ def running(
         yield Running(hub, listening.getsockname()[1])
         server.should_exit = server.force_exit = True
         thread.join(timeout=5)
+
+
+def until(claim: Any, within: float = 5.0) -> None:
+    end = time.monotonic() + within
+    while not claim():
+        assert time.monotonic() < end
+        time.sleep(0.02)

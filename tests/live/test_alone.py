@@ -5,15 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Callable, Iterator
+from threading import Event, Thread
 from typing import Any, Self
 
+import psycopg
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError
+from django.utils.connection import ConnectionProxy
 from pytest_django import Settings
 
 from levelground.live import alone as module
 from levelground.live import background
 from levelground.live.alone import alone
+from tests.live.postgresql import connections_to
+from tests.live.running import until
 
 
 class Locks:
@@ -75,6 +82,90 @@ def test_work_that_fails_lets_go(locks: Locks):
     with pytest.raises(ValueError, match="gone"):
         alone("reminders", fails)
     assert not locks.held
+
+
+# On a real PostgreSQL
+
+
+class Worker(Thread):
+    """Another process, as PostgreSQL sees it: a connection of its own, at work until it is let go."""
+
+    def __init__(self, name: str, connection: ConnectionProxy[Any]) -> None:
+        super().__init__()
+        self.connection = connection
+        self.work, self.began, self.may_end = name, Event(), Event()
+        self.was_alone: bool | None = None
+
+    def run(self) -> None:
+        try:
+            self.was_alone = alone(self.work, self._work)
+        except DatabaseError:
+            self.was_alone = None  # its connection was cut
+        finally:
+            self.began.set()
+            self.connection.close()
+
+    def _work(self) -> None:
+        self.began.set()
+        assert self.may_end.wait(timeout=20)
+
+    def __enter__(self) -> Self:
+        self.start()
+        assert self.began.wait(timeout=20)
+        return self
+
+    def __exit__(self, *how: object) -> None:
+        self.may_end.set()
+        self.join()
+
+
+@pytest.fixture
+def worker(postgresql: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Worker]:
+    """Makes workers, each with a connection of its own."""
+    connection = ConnectionProxy(connections_to(postgresql), "default")
+    monkeypatch.setattr(module, "connection", connection)
+    return lambda name: Worker(name, connection)
+
+
+@pytest.fixture
+def line(postgresql: dict[str, Any]) -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(**postgresql, autocommit=True) as line:
+        yield line
+
+
+def held(line: psycopg.Connection[Any]) -> list[Any]:
+    return line.execute("SELECT pid FROM pg_locks WHERE locktype = 'advisory'").fetchall()
+
+
+@pytest.mark.django_db  # only so that a connection may be opened
+def test_on_postgresql_one_is_at_it_and_the_next_may_afterwards(
+    worker: Callable[[str], Worker], line: psycopg.Connection[Any]
+):
+    with worker("reminders") as first:
+        with worker("reminders") as second:
+            pass
+        with worker("past dates") as other:
+            pass
+    with worker("reminders") as later:
+        pass
+
+    assert (first.was_alone, second.was_alone) == (True, False)
+    assert (other.was_alone, later.was_alone) == (True, True)
+    assert not held(line)
+
+
+@pytest.mark.django_db
+def test_on_postgresql_who_is_killed_at_it_holds_up_nobody(
+    worker: Callable[[str], Worker], line: psycopg.Connection[Any]
+):
+    with worker("reminders") as killed:
+        for (pid,) in held(line):
+            line.execute("SELECT pg_terminate_backend(%s)", [pid])
+        until(lambda: not held(line))
+        with worker("reminders") as next_one:
+            pass
+
+    assert (killed.was_alone, next_one.was_alone) == (None, True)
 
 
 # Apart from the server

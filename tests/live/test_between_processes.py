@@ -3,67 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from django.db.utils import ConnectionHandler, OperationalError
+from django.db.utils import OperationalError
 
 from levelground.live import background, ticks
 from levelground.live.hub import Hub
 from levelground.live.ticks import CHANNEL, Ticker, listen
-from tests.live.running import Running, TestDoor, running
+from tests.live.postgresql import connections_to
+from tests.live.running import Running, TestDoor, running, until
 
-INITDB = shutil.which("initdb") or next(
-    iter(sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb")), reverse=True)), None
-)
-pytestmark = [
-    pytest.mark.skipif(not INITDB, reason="PostgreSQL is not installed"),
-    pytest.mark.django_db,  # only so that a connection may be opened
-]
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[dict[str, Any]]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield from _server_in(Path(folder))
-
-
-def _server_in(folder: Path) -> Iterator[dict[str, Any]]:
-    assert INITDB
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    # PostgreSQL does not run as root.
-    runner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    as_owner = runner if os.getuid() == 0 else []
-    if as_owner:
-        shutil.chown(folder, "postgres")
-    control = [
-        *as_owner,
-        str(Path(INITDB).resolve().with_name("pg_ctl")),
-        "-D",
-        str(folder / "db"),
-        "-w",
-    ]
-    run = partial(subprocess.run, check=True, stdout=subprocess.DEVNULL, cwd="/")
-    run([*as_owner, INITDB, "-D", str(folder / "db"), "-U", "peers", "-A", "trust"])
-    options = (
-        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    )
-    run([*control, "-l", str(folder / "log"), "-o", options, "start"])
-    yield {"host": "127.0.0.1", "port": port, "user": "peers", "dbname": "postgres"}
-    run([*control, "-m", "immediate", "stop"])
+pytestmark = pytest.mark.django_db  # only so that a connection may be opened
 
 
 @pytest.fixture
@@ -82,13 +37,6 @@ async def _listening(hub: Hub, where: dict[str, Any]) -> None:
     await background.keep_going("listening", partial(listen, hub, **where))
 
 
-def until(claim: Any, within: float = 5.0) -> None:
-    end = time.monotonic() + within
-    while not claim():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 def listeners(line: psycopg.Connection[Any]) -> list[Any]:
     return line.execute(
         "SELECT pid FROM pg_stat_activity WHERE query IN (%s, 'SELECT 1') AND state = 'idle'",
@@ -99,17 +47,7 @@ def listeners(line: psycopg.Connection[Any]) -> list[Any]:
 @pytest.fixture
 def ticker(postgresql: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Ticker]:
     """As a process has it in which nobody listens."""
-    connection = ConnectionHandler(
-        {
-            "default": {
-                "ENGINE": "django.db.backends.postgresql",
-                "NAME": postgresql["dbname"],
-                "HOST": postgresql["host"],
-                "PORT": postgresql["port"],
-                "USER": postgresql["user"],
-            }
-        }
-    )["default"]
+    connection = connections_to(postgresql)["default"]
     monkeypatch.setattr(ticks, "connection", connection)
     yield Ticker(Hub())
     connection.close()
