@@ -281,7 +281,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "levelground.schedule.views.dates.living_groups_of": "groups/<int:group_pk>/dates",
     "levelground.schedule.views.dates.dates_of": "dates/<int:pk>",
     "levelground.groups.views.invitation_of": "invitations/<str:secret>",
-    "levelground.formation.views.rounds_of": "forming/<int:pk>",
+    "levelground.formation.http.rounds_of": "forming/<int:pk>",
     "levelground.reports.views.certificates_of": "certificates/<int:pk>",
     "levelground.reports.picture.looked_after_by": "picture/<slug:key>",
     "levelground.programmes.views.programmes_of": "programmes/<int:pk>",

@@ -1,0 +1,40 @@
+"""What an address asks for: a round of whoever asks, and a number."""
+
+from __future__ import annotations
+
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404
+
+from levelground.accounts.http import MemberRequest
+from levelground.formation.models import Round
+from levelground.formation.queries import publication_of, roster_of, rounds_of
+
+
+def round_at(request: MemberRequest, pk: int) -> Round:
+    return get_object_or_404(rounds_of(request.user), pk=pk)
+
+
+def unpublished_at(request: MemberRequest, pk: int) -> Round:
+    """A round that is still being formed. What is published belongs to its members."""
+    round_ = round_at(request, pk)
+    if publication_of(round_):
+        raise Http404
+    return round_
+
+
+def unfinished_at(request: MemberRequest, pk: int) -> Round:
+    """A round in which something is still to be formed or mended."""
+    round_ = round_at(request, pk)
+    if publication_of(round_) and roster_of(round_) is None:
+        raise Http404
+    return round_
+
+
+def posted(request: MemberRequest) -> QueryDict | None:
+    """What was sent; also where nothing was."""
+    return request.POST if request.method == "POST" else None
+
+
+def number_in(said: str | None) -> int | None:
+    is_number = said is not None and said.isascii() and said.isdigit() and len(said) < 10  # noqa: PLR2004 - more is nobody's number
+    return int(said) if is_number and said is not None else None
