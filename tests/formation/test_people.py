@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pytest_django import Settings
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
 from levelground.formation.actions import begin_round, rewrap_lists
@@ -67,6 +67,13 @@ def test_a_file_that_is_no_list_is_answered_with_a_sentence(empty: Desk, data: b
 
 def test_no_file_at_all_is_answered_with_a_sentence(empty: Desk):
     assertContains(empty.post("people/"), "Choose a file first.", status_code=422)
+
+
+def test_nobody_is_told_to_choose_a_file_before_they_could(empty: Desk):
+    assertNotContains(empty.get("people/"), "Choose a file first.")
+    empty.post("people/", file=example())
+
+    assertNotContains(empty.get("people/"), "Choose a file first.")
 
 
 def test_another_list_replaces_the_people_and_the_proposal(desk: Desk):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -88,8 +90,8 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 def people(request: MemberRequest, pk: int) -> HttpResponse:
     """Read a list, and show how it was read. Nothing is taken in before the coordinator says so."""
     round_ = unpublished_at(request, pk)
-    form = PeopleForm(posted(request), request.FILES)
-    context = {"round": round_, "form": form}
+    form = PeopleForm(posted(request), request.FILES if request.method == "POST" else None)
+    context: dict[str, Any] = {"round": round_, "form": form}
     if request.method == "POST" and "joined" in request.POST:
         try:
             draft_joined(round_=round_)
@@ -112,6 +114,7 @@ def people(request: MemberRequest, pk: int) -> HttpResponse:
     if draft is not None and request.method != "POST":
         context["draft"] = summary_of(listed_in(draft))
     context["roster"] = roster_of(round_)
+    context["reads_first"] = "draft" not in context and round_.programme_id is None
     return render(
         request, "formation/people.html", context, status=422 if request.method == "POST" else 200
     )

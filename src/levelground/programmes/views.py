@@ -107,6 +107,7 @@ def people(request: MemberRequest, pk: int) -> HttpResponse:
     draft = draft_of(programme)
     if draft is not None and request.method != "POST":
         context["draft"] = draft_in(draft)
+    context["reads_first"] = "draft" not in context or not context["draft"].fresh
     return render(
         request, "programmes/people.html", context, status=422 if request.method == "POST" else 200
     )
