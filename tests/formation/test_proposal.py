@@ -10,7 +10,7 @@ from levelground.accounts.models import Person
 from levelground.core.formation import Free
 from levelground.formation.models import Change
 from levelground.formation.queries import proposal_of, roster_of, version_of
-from tests.formation.making import LATER, ROLES, Desk, candidates, make_proposal
+from tests.formation.making import LATER, ROLES, Desk, candidates, make_proposal, propose
 
 
 def groups(desk: Desk) -> list[list[int]]:
@@ -86,6 +86,16 @@ def test_steps_are_undone_one_by_one(desk: Desk):
 
     assert groups(desk) == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]]
     assert Change.objects.count() == 3  # every change is a row, also what was undone
+
+
+def test_a_second_search_is_undone_too(desk: Desk):
+    propose(desk.round, groups=[(0, 1, 2, 3, 5), (4, 6, 7, 8, 9)])
+    assertContains(desk.get("proposal/"), "The groups were searched for again.")
+
+    desk.post("undo/", version=version_of(desk.round))
+
+    assert groups(desk) == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]]
+    assertNotContains(desk.get("proposal/"), "Undo")
 
 
 def test_the_same_change_sent_twice_is_done_once(desk: Desk):

@@ -244,6 +244,25 @@ def test_who_opts_out_is_gone_and_the_others_are_asked_again(asked: Desk):
     assert Member.objects.count() == 4
 
 
+def test_who_opts_out_of_a_kept_group_is_gone_too(desk: Desk):
+    desk.change("locked", one=0)
+    desk.post("publication/", version=version_of(desk.round))
+
+    assert answer(0, "wrong/", kind="out").status_code == 302
+
+    assert "Person 0" not in desk.text("proposal/")
+
+
+def test_that_somebody_left_cannot_be_undone(asked: Desk):
+    asked.change("moved", one=7, other=-1)
+    answer(0, "wrong/", kind="out")
+
+    response = asked.post("undo/", version=version_of(asked.round))
+
+    assertContains(response, "Somebody has left since.", status_code=409)
+    assertNotContains(asked.get("proposal/"), "Undo")
+
+
 def test_a_group_that_is_being_mended_does_not_stand_meanwhile(asked: Desk):
     asked.change("swapped", one=3, other=7)
 

@@ -206,7 +206,7 @@ def undo_change(*, round_: Round, version: int) -> None:
     roster = roster_in(round_)
     listed = listed_in(roster)
     now = _with_mates(round_, roster, listed)
-    if changes[-1].by_id is None:
+    if changes[-1].kind == Change.Kind.LEFT:
         raise CannotForm(_("Somebody has left since. Move people by hand."))
     Change.objects.filter(pk=changes[-1].pk).update(undone_at=clock.now())
     then = standing(round_, roster)

@@ -133,7 +133,7 @@ def say_wrong(*, seat: Seat, by: Person, kind: Wrong, whom: int | None = None) -
         email="" if is_out else found.email,
     )
     if is_out and standing(round_, roster).place_of(found.number) >= 0:
-        append(round_, Change.Kind.MOVED, {"person": found.number, "to": -1}, by=None)
+        append(round_, Change.Kind.LEFT, {"person": found.number}, by=None)
 
 
 @transaction.atomic

@@ -119,6 +119,7 @@ class Change(models.Model):
         MOVED = "moved"
         LOCKED = "locked"
         UNLOCKED = "unlocked"
+        LEFT = "left"  # by their own wish, also out of a group that is kept
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="changes")
     number = models.PositiveIntegerField()

@@ -143,7 +143,7 @@ def progress_of(search: Search) -> ProgressShown:
 def last_change(round_: Round, board: Board) -> str:
     """What undoing would take back, in words; "" if there is nothing."""
     steps = list(changes_of(round_))
-    if len(steps) < 2 or steps[-1].by_id is None:  # noqa: PLR2004 - the first is the proposal
+    if len(steps) < 2 or steps[-1].kind == Change.Kind.LEFT:  # noqa: PLR2004 - the first is the proposal
         return ""  # nothing, or what somebody decided for themselves
     kind, what, name = steps[-1].kind, steps[-1].what, board.listed.name
     names = board.proposal.names

@@ -78,6 +78,8 @@ def after(proposal: Proposal | None, kind: str, what: Mapping[str, Any], people:
             return _swapped(proposal, what["one"], what["other"])
         case "moved":
             return _moved(proposal, what["person"], what["to"])
+        case "left":
+            return _without(proposal, what["person"])
         case "locked" | "unlocked":
             if not 0 <= what["group"] < len(proposal.groups):
                 raise Impossible
@@ -117,9 +119,17 @@ def _moved(proposal: Proposal, person: int, to: int) -> Proposal:
     if to == here or not WAITING <= to < len(proposal.groups) or to in proposal.locked:
         raise Impossible
     proposal.check_goes(person, to)
-    groups = [tuple(p for p in members if p != person) for members in proposal.groups]
-    if to != WAITING:
-        groups[to] = tuple(sorted((*groups[to], person)))
+    proposal = _without(proposal, person)
+    if to == WAITING:
+        return proposal
+    groups = list(proposal.groups)
+    groups[to] = tuple(sorted((*groups[to], person)))
+    return replace(proposal, groups=tuple(groups))
+
+
+def _without(proposal: Proposal, person: int) -> Proposal:
+    """Somebody is in no group any more."""
+    groups = (tuple(p for p in members if p != person) for members in proposal.groups)
     return replace(proposal, groups=tuple(groups))
 
 
