@@ -43,7 +43,9 @@ def group(db: None) -> Group:
     return make_group(people=[make_person(name) for name in FOUR])
 
 
-def meet(group: Group, weeks_ago: int, *worth: int, frame: str = "meeting", **other: Any) -> Tally:
+def meet(
+    group: Group, weeks_ago: float, *worth: int, frame: str = "meeting", **other: Any
+) -> Tally:
     """A session of some weeks ago and what was answered at its close."""
     at = AT - timedelta(weeks=weeks_ago)
     session = Session.objects.create(
@@ -62,9 +64,9 @@ def meet(group: Group, weeks_ago: int, *worth: int, frame: str = "meeting", **ot
         "silences": 4,
         "unbroken": 4,
         "taken": 0,
-        "presenters": (members[weeks_ago % 4],),
+        "presenters": (members[int(weeks_ago) % 4],),
         "members": members,
-        "processes": (("consultancy", "wise-crowds", "tietze")[weeks_ago % 3],),
+        "processes": (("consultancy", "wise-crowds", "tietze")[int(weeks_ago) % 3],),
         "turns": (60, 60, 60, 60),
     } | other
     return Tally.objects.create(
@@ -219,16 +221,38 @@ def test_what_is_no_suggestion_cannot_be_dismissed(group: Group):
 
 
 def test_one_thing_at_a_time(group: Group):
-    """A review is due and few come: only the first is said, then only the second."""
+    """A review is due and few come: only the first is said; then nothing; once they have met, the second."""
     for weeks in (8, 6, 4, 2):
         meet(group, weeks, present=2)
     ada = Member.objects.get(group=group, person__name="Ada").person
-    for said, unsaid in (("Time for a review", "your dates"), ("your dates", "Time for a review")):
-        for where in ("picture/", ""):
-            assertContains(page(group, where=where), "Not for me now", count=1)
-            assertContains(page(group, where=where), said)
-            assertNotContains(page(group, where=where), unsaid)
+
+    def suggested(*, said: str, unsaid: str, where: str) -> None:
+        assertContains(page(group, where=where), "Not for me now", count=1)
+        assertContains(page(group, where=where), said)
+        assertNotContains(page(group, where=where), unsaid)
+
+    for where in ("picture/", ""):
+        suggested(said="Time for a review", unsaid="your dates", where=where)
+    with clock.held(AT + timedelta(hours=1)):
         signed_in(ada).post(f"/groups/{group.pk}/picture/dismissal/", {"kind": "review"})
+        for where in ("picture/", ""):
+            assertNotContains(page(group, where=where), "Not for me now")
+    with clock.held(AT + timedelta(hours=9)):
+        meet(group, -0.05, present=2)
+        for where in ("picture/", ""):
+            suggested(said="your dates", unsaid="Time for a review", where=where)
+
+
+@pytest.mark.parametrize(("sent", "back"), [({"on_picture": "yes"}, "picture/"), ({}, "")])
+def test_who_dismisses_it_stays_where_they_are(group: Group, sent: dict[str, str], back: str):
+    sparse(group)
+    ada = Member.objects.get(group=group, person__name="Ada").person
+
+    response = signed_in(ada).post(
+        f"/groups/{group.pk}/picture/dismissal/", {"kind": "decaying", **sent}
+    )
+
+    assert response["Location"] == f"/groups/{group.pk}/{back}"
 
 
 def test_what_has_come_due_since_they_met_is_not_held_against_them(group: Group):

@@ -9,3 +9,4 @@ class DismissalForm(forms.Form):
     """Which suggestion is to rest."""
 
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS])
+    on_picture = forms.BooleanField(required=False)  # else on the group's page

@@ -99,11 +99,17 @@ def lines_of_group(proof: MembershipProof, history: History) -> list[tuple[Met, 
 
 
 def suggestion_for(person: Person, group: Group, history: History) -> Suggestion | None:
-    """One suggestion at a time, and none that this member has dismissed lately."""
-    dismissed = Dismissal.objects.filter(
+    """One suggestion at a time, and none that this member has dismissed lately.
+
+    Whoever has dismissed one is left in peace until the group has met again.
+    """
+    lately = Dismissal.objects.filter(
         member__person=person, member__group=group, at__gt=clock.now() - REST
-    ).values_list("kind", flat=True)
-    return suggestion(history, dismissed=set(dismissed))
+    )
+    dismissed = dict(lately.values_list("kind", "at"))
+    if history.met and any(at > history.met[-1].at for at in dismissed.values()):
+        return None
+    return suggestion(history, dismissed=dismissed)
 
 
 def not_tallied() -> QuerySet[Session]:

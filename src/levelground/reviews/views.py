@@ -37,4 +37,8 @@ def dismissal(request: MemberRequest, group_pk: int) -> HttpResponse:
     if not form.is_valid() or member is None:
         return render(request, "400.html", status=422)
     dismiss(member=member, kind=form.cleaned_data["kind"])
-    return redirect("reviews:picture", group.pk)
+    return (
+        redirect("reviews:picture", group.pk)
+        if form.cleaned_data["on_picture"]
+        else redirect(group)
+    )
