@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -23,7 +24,7 @@ from levelground.reports.models import Attendance
 from levelground.reviews.actions import forget_dismissals, tally
 from levelground.reviews.models import Dismissal, Tally
 from levelground.reviews.queries import history
-from levelground.sessions.models import Rating, Session
+from levelground.sessions.models import PresenterLine, Rating, Session
 from tests.make import join, make_group, make_person, signed_in
 from tests.room import Room, later, make_room, make_session
 
@@ -153,6 +154,26 @@ def test_the_time_is_what_those_who_were_there_find_among_their_hours():
     assert counted.facts
     assert counted.facts["minutes"] == sum(one.minutes for one in Attendance.objects.all()) > 0
     assert room.session.pk == counted.session_id
+
+
+def test_what_presenters_found_is_counted_without_their_names(group: Group):
+    ada, ben, cai, _hana = group.members.all()
+    for weeks, said in ((6, {ada: "yes"}), (4, {ben: "changed"}), (2, {ada: "yes", cai: "no"})):
+        session = meet(group, weeks, 3, 3, 4, 4).session
+        for member, answer in said.items():
+            PresenterLine.objects.create(session=session, member=member, answer=answer)
+
+    text = page(group).content.decode().split('id="answered"')[1].split("</section>")[0]
+
+    counts = re.findall(r"<dt>(.+?)</dt>\s*<dd>\s*(.+?)\s*</dd>", text)
+    assert counts == [("Yes", "2 times"), ("It changed the question", "once"), ("No", "once")]
+    assert not [name for name in FOUR if name in text]
+
+
+def test_where_nobody_said_so_nothing_is_asked(group: Group):
+    meet(group, 2, 3, 3, 4, 4)
+
+    assertNotContains(page(group), 'id="answered"')
 
 
 def test_the_way_it_goes_is_said_first(group: Group):
@@ -464,7 +485,7 @@ def test_what_is_counted_beside_the_requests_is_the_same(held: Room):
     assert history(held.group) == before
 
 
-@pytest.mark.parametrize(("where", "most"), [("picture/", 12), ("", 40)])
+@pytest.mark.parametrize(("where", "most"), [("picture/", 13), ("", 40)])
 def test_three_sessions_ask_no_more_than_one(group: Group, where: str, most: int):
     ada = signed_in(Member.objects.get(group=group, person__name="Ada").person)
 

@@ -31,7 +31,7 @@ from levelground.live import clock
 from levelground.reviews.models import Dismissal, Tally
 from levelground.sessions.lines import Lines, lines_in
 from levelground.sessions.models import Session
-from levelground.sessions.queries import PULSES, answers_in, facts_in
+from levelground.sessions.queries import PULSES, answered_in, answers_in, facts_in
 from levelground.words.queries import MembershipProof
 
 AT_MOST = 24  # sessions in a picture
@@ -96,6 +96,11 @@ def lines_of_group(proof: MembershipProof, history: History) -> list[tuple[Met, 
     sessions = Session.objects.filter(pk__in=[one.session for one in history.met])
     found = lines_in(proof, sessions)
     return [(one, found[one.session]) for one in reversed(history.met) if one.session in found]
+
+
+def answered_lately(history: History) -> list[tuple[str, int]]:
+    """Whether presenters found answered what they brought: how often each was said, without names."""
+    return answered_in([one.session for one in history.lately])
 
 
 def suggestion_for(person: Person, group: Group, history: History) -> Suggestion | None:

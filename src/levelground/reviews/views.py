@@ -8,7 +8,7 @@ from levelground.accounts.http import MemberRequest
 from levelground.groups.queries import groups_of, member_of
 from levelground.reviews.actions import dismiss
 from levelground.reviews.forms import DismissalForm
-from levelground.reviews.queries import history, lines_of_group, suggestion_for
+from levelground.reviews.queries import answered_lately, history, lines_of_group, suggestion_for
 from levelground.reviews.showing import picture_of
 from levelground.reviews.suggesting import in_words
 from levelground.words.queries import prove_membership
@@ -23,6 +23,7 @@ def picture(request: MemberRequest, group_pk: int) -> HttpResponse:
         "group": group,
         "past": past,
         "picture": picture_of(past),
+        "answered": answered_lately(past),
         "said": lines_of_group(prove_membership(request.user, group), past),
         "suggested": in_words(suggestion_for(request.user, group, past), group),
     }

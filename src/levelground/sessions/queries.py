@@ -21,7 +21,13 @@ from levelground.live import clock
 from levelground.schedule.models import LOBBY, Date
 from levelground.schedule.queries import answers_of, is_open, is_over, next_dates, past_dates
 from levelground.sessions import store
-from levelground.sessions.models import Rating, Session, SessionEvent, SessionQuerySet
+from levelground.sessions.models import (
+    PresenterLine,
+    Rating,
+    Session,
+    SessionEvent,
+    SessionQuerySet,
+)
 from levelground.sessions.ratings import rating_of
 
 PASTS = 6  # earlier sessions that count for whose turn it is
@@ -249,6 +255,15 @@ def answers_in(sessions: Collection[int]) -> dict[int, list[dict[str, int | None
     for session, *said in over.values_list("session", *PULSES):
         found[session].append(dict(zip(PULSES, said, strict=True)))
     return found
+
+
+def answered_in(sessions: Collection[int]) -> list[tuple[str, int]]:
+    """How often these sessions answered what was brought, by answer; only those that were given."""
+    lines = PresenterLine.objects.filter(session__in=sessions).values_list("answer", flat=True)
+    times = Counter(lines)
+    answers = PresenterLine.Answer
+    order = (answers.YES, answers.CHANGED, answers.PARTLY, answers.NO)
+    return [(str(one.label), times[one]) for one in order if times[one]]
 
 
 def events_naming(person: Person) -> list[tuple[datetime, datetime, str]]:

@@ -8,7 +8,7 @@ from django.template.context import RequestContext
 from levelground.accounts.models import Person
 from levelground.groups.ahead import Outlook
 from levelground.groups.models import Group
-from levelground.reviews.queries import history, lines_of_group, suggestion_for
+from levelground.reviews.queries import answered_lately, history, lines_of_group, suggestion_for
 from levelground.reviews.showing import picture_of, way
 from levelground.reviews.suggesting import in_words
 from levelground.words.queries import prove_membership
@@ -36,7 +36,8 @@ def picture_of_group(
 @register.inclusion_tag("reviews/numbers_on_stage.html")
 def numbers_on_stage(group: Group) -> dict[str, object]:
     """In a review: the picture itself, to be looked at in silence."""
-    return {"picture": picture_of(history(group))}
+    past = history(group)
+    return {"picture": picture_of(past), "answered": answered_lately(past)}
 
 
 @register.inclusion_tag("reviews/lines_on_stage.html")
