@@ -8,7 +8,6 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
-from levelground.core.formation import Free
 from levelground.core.formation.joining import Standing, Told
 from levelground.formation.models import Publication, Round
 from levelground.formation.queries import draft_of, listed_in, version_of
@@ -42,7 +41,7 @@ def programme(fay: Person) -> Programme:
 def joins(programme: Programme, number: int) -> Person:
     person = make_person(f"P{number}", email=f"p{number}@x.example")
     ask_one(programme=programme, known=Known(email=person.email, name=f"P{number} Moe"))
-    say(person=person, free=(Free(starts=TUESDAY + 540, ends=TUESDAY + 780),))
+    say(person=person, free=((TUESDAY + 540, TUESDAY + 780),))
     say_yes(place=Place.objects.get(email=person.email), by=person)
     return person
 

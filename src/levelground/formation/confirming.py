@@ -148,12 +148,19 @@ def finish_round(*, round_: Round) -> None:
 
 
 def forget_old_rounds(at: datetime) -> int:
-    """Finish rounds in which nobody has done anything for long. Returns how many there were."""
+    """Finish rounds in which nobody has done anything for long. Returns how many there were.
+
+    Where nobody has been asked yet, what people said goes as well, and the round can begin again.
+    """
     old = Publication.objects.filter(at__lte=at - LONGEST, round__rosters__isnull=False)
     rounds = [one.round for one in old.select_related("round").distinct()]
     for round_ in rounds:
         finish_round(round_=round_)
-    return len(rounds)
+    unasked = Round.objects.filter(publication=None, rosters__isnull=False)
+    stale = list(unasked.exclude(rosters__read_at__gt=at - LONGEST).distinct())
+    for round_ in stale:
+        _erase(round_)
+    return len(rounds) + len(stale)
 
 
 def _seat(publication: Publication, board: Board) -> None:
@@ -269,7 +276,9 @@ def _erase_if_done(round_: Round) -> None:
         _erase(round_)
 
 
+@transaction.atomic
 def _erase(round_: Round) -> None:
+    lock(round_)
     Change.objects.filter(round=round_).delete()
     Search.objects.filter(round=round_).delete()
     Roster.objects.filter(round=round_).delete()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from levelground.formation import store
 from levelground.formation.actions import append, lock
 from levelground.formation.models import Change, Search
+from levelground.formation.queries import listed_in
 from levelground.live import clock
 
 MOST_TRIES = 3
@@ -59,7 +60,10 @@ def let_go_of_search(*, search: Search, holder: str, has_failed: bool) -> None:
 def finish_search(
     *, search: Search, holder: str, answer: Mapping[str, Any], told: dict[str, Any]
 ) -> bool:
-    """Make what was found the proposal. False if somebody else holds the search now."""
+    """Make what was found the proposal, without who left meanwhile.
+
+    False if somebody else holds the search now.
+    """
     lock(search.round)
     held = Search.objects.filter(pk=search.pk, held_by=holder).open().select_related("roster")
     mine = held.first()
@@ -68,8 +72,9 @@ def finish_search(
     store.seal_told(mine, told)
     mine.ended_at, mine.lease_until = clock.now(), None
     mine.save(update_fields=["told", "ended_at", "lease_until"])
+    gone = listed_in(mine.roster).gone
     what = {
-        "groups": answer["groups"],
+        "groups": [[n for n in members if n not in gone] for members in answer["groups"]],
         "names": _named(answer["names"]),
         "locked": list(range(len(mine.kept))),
         "is_proven": answer["is_proven"],

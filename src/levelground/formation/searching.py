@@ -58,6 +58,7 @@ def task_of(search: Search) -> dict[str, Any]:
         "people": [to_plain(person) for person in listed.people],
         "rules": search.round.rules,
         "kept": search.kept,
+        "gone": sorted(listed.gone),
         "seconds": search.seconds,
         "seed": search.seed,
     }

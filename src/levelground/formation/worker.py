@@ -27,12 +27,13 @@ ASKED_TO_SAY_YES = "to say yes."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What is to be done. kept: groups that stay as they are, as people's numbers."""
+    """What is to be done. kept: groups that stay as they are, as people's numbers; gone: who left."""
 
     people: Sequence[Person] = field(repr=False)
     rules: Rules
     weights: Weights
     kept: Sequence[Sequence[int]]
+    gone: Sequence[int] = ()
     seconds: float
     seed: int
 
@@ -58,6 +59,7 @@ def task_from(line: str) -> Task:
         rules=rules,
         weights=weights,
         kept=told["kept"],
+        gone=told["gone"],
         seconds=told["seconds"],
         seed=told["seed"],
     )
@@ -68,8 +70,9 @@ def steps(task: Task, *, is_over: Callable[[], bool]) -> Iterator[dict[str, Any]
     from levelground.core.formation.search import Forming  # noqa: PLC0415 - loads slowly
 
     kept = {number for members in task.kept for number in members}
-    people = _without(task.people, kept, task.rules) if kept else task.people
-    rules = replace(task.rules, opted_in=True) if kept else task.rules
+    out = kept | set(task.gone)
+    people = _without(task.people, out, task.rules) if out else task.people
+    rules = replace(task.rules, opted_in=True) if out else task.rules
     forming = Forming(
         people, rules, task.weights, seconds=task.seconds, seed=task.seed, is_over=is_over
     )
@@ -95,25 +98,25 @@ def steps(task: Task, *, is_over: Callable[[], bool]) -> Iterator[dict[str, Any]
             "waits": {
                 str(number[one.person]): [one.rule.value if one.rule else "", to_plain(one.reason)]
                 for one in formation.unplaced
-                if number[one.person] not in kept
+                if number[one.person] not in out
             },
             "helps": [
                 to_plain(text)
                 for text in formation.helps
-                if not (kept and text.endswith(ASKED_TO_SAY_YES))
+                if not (out and text.endswith(ASKED_TO_SAY_YES))
             ],
             "story": [to_plain(text) for text in formation.story],
         },
     }
 
 
-def _without(people: Sequence[Person], kept: set[int], rules: Rules) -> list[Person]:
-    """The same people, of whom those in kept groups take no part.
+def _without(people: Sequence[Person], out: set[int], rules: Rules) -> list[Person]:
+    """The same people, of whom those in kept groups, and those who left, take no part.
 
     They stay in the list: reporting lines run through them.
     """
     return [
-        replace(person, opted_in=at not in kept and (person.opted_in or not rules.opted_in))
+        replace(person, opted_in=at not in out and (person.opted_in or not rules.opted_in))
         for at, person in enumerate(people)
     ]
 

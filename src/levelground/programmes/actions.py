@@ -16,6 +16,7 @@ from levelground.core.formation.joining import Said, Told
 from levelground.core.formation.writing_rules import written
 from levelground.live import clock
 from levelground.programmes import store
+from levelground.programmes.changes import somebody_left
 from levelground.programmes.models import (
     Affiliation,
     Import,
@@ -133,6 +134,7 @@ def say_no(*, place: Place, by: Person) -> None:
     locked.answered_at, locked.person, locked.name = clock.now(), None, ""
     locked.known, locked.wrapped = b"", b""
     locked.save()
+    somebody_left(locked.email, locked.programme)
     forget_unneeded(by)
 
 

@@ -17,6 +17,7 @@ from levelground.letters.models import Letter
 from levelground.live import clock
 from levelground.programmes import store
 from levelground.programmes.actions import forget_unneeded
+from levelground.programmes.changes import somebody_left
 from levelground.programmes.models import Import, Place, Programme
 from levelground.programmes.queries import addresses_in, draft_of
 from levelground.programmes.said import Known
@@ -137,6 +138,7 @@ def forget(at: datetime) -> int:
 def forget_address(*, email: str) -> None:
     """Nothing here knows this address any longer, not even that it said no."""
     Place.objects.filter(email=email.lower()).delete()
+    somebody_left(email, None)
 
 
 def _make_places(
