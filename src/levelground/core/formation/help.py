@@ -1,4 +1,4 @@
-"""What would help those who wait: small changes, each tried with the exact search.
+"""What would help those who wait: small changes, each tried exactly.
 
 Those who wait and the groups nearest to them are re-formed under each change in turn, and only what
 places more people is offered. With up to 30 people this looks at everybody, so it is exhaustive.

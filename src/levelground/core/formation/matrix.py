@@ -8,7 +8,8 @@ Method: simulated annealing over swaps and inserts with a table of every person'
 every group, so that a proposal costs four look-ups (Lai and Hao, Iterated maxima search for the
 maximally diverse grouping problem, EJOR 254, 2016, use the same table). A change of places is offered
 to a block of people side by side, as the processor reckons several sums at a time; the first that is
-taken is made. Where cooling begins and ends is found for each instance.
+taken is made. Where cooling begins and ends is found for each instance; with time left, the best is
+heated a little and cooled again.
 """
 
 from __future__ import annotations
@@ -66,23 +67,49 @@ def search(
     if not instance.least.sum() <= n <= instance.most.sum():
         raise ValueError("The group sizes do not add up to the number of people.")
     state = np.array([seed * 2 + 1], dtype=np.uint64)
-    groups = _first(n, _widest(n, instance.least, instance.most), state)
-    table = _table(instance.distances, groups, len(instance.least))
-    sizes = np.bincount(groups, minlength=len(instance.least)).astype(np.int64)
-    best = groups.copy()
-    value = _value(instance.distances, groups)
-    best_value = value
+    best = _first(n, _widest(n, instance.least, instance.most), state)
+    hot, cold = _heats(instance, best, state)
     budget = int(seconds * PROPOSALS_PER_SECOND)
+    parts = max(1, round(budget / (COOLING * n**3)))
     done = 0
-    hot, cold = _heats(instance, groups, sizes, state)
-    while done < budget and not (done and is_over()):
-        moves = min(CHUNK, budget - done)
+    for part in range(parts):
+        heat = hot if part == 0 else cold * (hot / cold) ** REHEATED
+        if part and is_over():
+            break
+        done += _cool(instance, best, heat, cold, budget // parts, state, is_over)
+    return Grouping(groups=best, value=_value(instance.distances, best), proposals=done)
+
+
+COOLING = 150
+"""One cooling gets so many times n cubed proposals: longer ones find little more where n is small."""
+
+REHEATED = 0.6
+"""Every further one begins from the best so far, this far up from cold to hot (on a scale of logarithms)."""
+
+
+def _cool(
+    instance: Instance,
+    best: Array,
+    hot: float,
+    cold: float,
+    length: int,
+    state: Array,
+    is_over: Callable[[], bool],
+) -> int:
+    """Anneal from the best groups, which are replaced by better ones; how many proposals were made."""
+    groups = best.copy()
+    sizes = np.bincount(groups, minlength=len(instance.least)).astype(np.int64)
+    table = _table(instance.distances, groups, len(sizes))
+    value = best_value = _value(instance.distances, groups)
+    done = 0
+    while done < length and not (done and is_over()):
+        moves = min(CHUNK, length - done)
         value, best_value, _taken = _anneal(
             instance.distances, table, groups, sizes, instance.least, instance.most,
-            best, value, best_value, hot, cold, done, budget, moves, state,
+            best, value, best_value, hot, cold, done, length, moves, state,
         )  # fmt: skip
         done += moves
-    return Grouping(groups=best, value=_value(instance.distances, best), proposals=done)
+    return done
 
 
 HOTTEST, COOLER, STEPS = 0.8, 0.8, 24
@@ -91,7 +118,7 @@ BUSY, STILL = 0.01, 0.0005
 """The shares of proposals taken at which annealing begins and ends."""
 
 
-def _heats(instance: Instance, groups: Array, sizes: Array, random: Array) -> tuple[float, float]:
+def _heats(instance: Instance, groups: Array, random: Array) -> tuple[float, float]:
     """The temperatures at which a search begins and ends, found by trying.
 
     Where most of the work is to be done differs tenfold between kinds of distances, and so is found
@@ -100,7 +127,8 @@ def _heats(instance: Instance, groups: Array, sizes: Array, random: Array) -> tu
     distances = instance.distances
     spread = float(np.std(distances[np.triu_indices(len(distances), 1)])) or 1.0
     scale = HOTTEST * spread * np.sqrt(len(distances) / len(instance.least))
-    groups, sizes = groups.copy(), sizes.copy()
+    groups = groups.copy()
+    sizes = np.bincount(groups, minlength=len(instance.least)).astype(np.int64)
     table = _table(distances, groups, len(sizes))
     hot = heat = scale
     for step in range(STEPS):

@@ -39,7 +39,7 @@ rounds of reseating can help it."""
 
 def proposals(people: int, seconds: float) -> int:
     """The number of proposals that `seconds` stand for: a stated rate, not this machine's speed."""
-    return max(20_000, int(seconds * 1_000_000 / (1 + people / 100_000)))
+    return max(20_000, int(seconds * 800_000 / (1 + people / 100_000)))
 
 
 def rounds(people: int, seconds: float) -> int:

@@ -1,9 +1,9 @@
 """The search as others call it: `form` for the answer, `Forming` to watch it come about.
 
 One seed gives one result. The work is counted in proposals, a fixed number for each second asked
-for (`run.proposals`), and the exact parts in CP-SAT's deterministic time; neither looks at the
-clock. The clock that a caller hands in is a safety net only: when it says that time is up the best
-so far is given, and the story says so.
+for (`run.proposals`), and the exact parts in branches; neither looks at the clock. The clock that a
+caller hands in is a safety net only: when it says that time is up the best so far is given, and the
+story says so.
 """
 
 from __future__ import annotations

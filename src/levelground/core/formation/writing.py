@@ -110,7 +110,8 @@ def explanation(formation: Formation, people: Sequence[Person], notes: Sequence[
     for group in formation.groups:
         lines.append(f"{group.name}: {', '.join(names[member] for member in group.members)}")
         if group.slots:
-            more = f" (or {len(group.slots) - 1} other slots)" if len(group.slots) > 1 else ""
+            others = len(group.slots) - 1
+            more = f" (or {others} other slot{'s' if others > 1 else ''})" if others else ""
             lines.append(f"    meets {group.slots[0]}{more}")
         covers = ", ".join(f"{name}: {what}" for name, what in group.covers)
         lines.append(
