@@ -20,8 +20,7 @@ from levelground.core.formation.state import State, Terms
 NEAR = 3
 """Groups taken apart around one person without a place."""
 
-TRIES = 8
-MOST_TRIES = 24
+TRIES = 60
 MOST_GROUPS = 25_000
 NODES = 200_000
 """Branches for each try."""
@@ -38,15 +37,14 @@ def replace(problem: Problem, state: State, terms: Terms, told: list[str], *, se
     """
     chance = random.Random(seed)  # noqa: S311 - not for secrets
     before = int(state.pooled[0])
-    left = MOST_TRIES
     for attempt in range(TRIES):
-        for person in [int(p) for p in state.pool[: state.pooled[0]]]:
-            if state.group_of[person] >= 0 or left == 0:
-                continue
-            left -= 1
-            near = _near(problem, state, person, chance, attempt)
-            if near:
-                _again(problem, state, terms, person, near)
+        waiting = int(state.pooled[0])
+        if not waiting:
+            break
+        person = int(state.pool[attempt % waiting])
+        near = _near(problem, state, person, chance if attempt >= before else None)
+        if near:
+            _again(problem, state, terms, person, near)
     found = before - int(state.pooled[0])
     if found:
         told.append(
@@ -95,9 +93,10 @@ class Proof:
 
 
 def _near(
-    problem: Problem, state: State, person: int, chance: random.Random, attempt: int
+    problem: Problem, state: State, person: int, chance: random.Random | None
 ) -> Sequence[int]:
-    """Groups whose members share a slot and a language with this person, most promising first."""
+    """Groups whose members share a slot and a language with this person: the most promising ones, or
+    some of them by chance."""
     data = problem.data
     first = 5 + len(data.lane_weights)
     shares = (data.facts[:, first:] & data.facts[person, first:]).any(axis=1) | (
@@ -115,7 +114,7 @@ def _near(
         return []
     picked = (
         order[:NEAR].tolist()
-        if attempt == 0
+        if chance is None
         else chance.sample(order.tolist(), min(NEAR, len(order)))
     )
     return [int(g) for g in picked]
