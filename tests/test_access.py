@@ -80,6 +80,8 @@ account/                         POST    in      422  422  422   422  422   422 
 who-can-see-what/                GET     200     200  200  200   200  200   200  200
 mine/                            GET     in      200  200  200   200  200   200  200
 mine/download/                   GET     in      200  200  200   200  200   200  200
+mine/address/                    GET     in      200  200  200   200  200   200  200
+mine/address/                    POST    in      422  422  422   422  422   422  422
 mine/closing/                    GET     in      200  200  200   200  200   200  200
 mine/closing/                    POST    in      422  422  422   422  422   422  422
 mine/closed/                     GET     200     200  200  200   200  200   200  200

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session as SignIn
 from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
-from levelground.accounts.queries import may_come_in
+from levelground.accounts.queries import has_account, may_come_in
 from levelground.live import clock
 
 UNFINISHED = timedelta(days=1)
+
+
+class Taken(Exception):
+    """Somebody else has this address. The message is for whoever wants it and reads its mail."""
 
 
 @transaction.atomic
@@ -40,6 +47,29 @@ def keep_account(*, person: Person, name: str, time_zone: str) -> None:
     """Change what a person said of themselves."""
     person.name, person.time_zone = name, time_zone
     person.save(update_fields=["name", "time_zone"])
+
+
+@transaction.atomic
+def give_address(*, person: Person, email: str) -> None:
+    """Let a person have another address, which they have proved to read. Raises Taken.
+
+    What waits for them at the one before is not moved: `mine.address` does that.
+    """
+    if has_account(email):
+        raise Taken(
+            _("By now this address has an account of its own. Sign in with it, or give another.")
+        )
+    Person.objects.filter(email__iexact=email).delete()  # who typed it and never came in
+    person.email = email.lower()
+    person.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=person).delete()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+
+
+def sign_out_elsewhere(request: HttpRequest, *, person: Person) -> None:
+    """On every device but this one, which goes on under a new key."""
+    sign_out_everywhere(person=person)
+    request.session.cycle_key()
 
 
 def sign_out_everywhere(*, person: Person) -> None:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import allauth.account.internal  # noqa: F401 - first, or allauth's stages come round to themselves
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.stages import LoginStage
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +31,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
     def get_login_stages(self) -> list[str]:
         return [*super().get_login_stages(), "levelground.accounts.adapter.NameStage"]
+
+    def pre_login(
+        self, request: HttpRequest, user: Any, *, email: str | None, **how: Any
+    ) -> HttpResponse | None:
+        """A code lets nobody in that went to an address which is no longer theirs."""
+        if email and email.lower() != user.email.lower():
+            clear_login(request)
+            messages.error(request, _("This address was changed. Sign in with the new one."))
+            return redirect("account_login")
+        answer: HttpResponse | None = super().pre_login(request, user, email=email, **how)
+        return answer
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Only what went wrong: of all else the pages speak for themselves."""

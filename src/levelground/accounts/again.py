@@ -1,4 +1,4 @@
-"""A fresh code before somebody takes everything along, or lets it go for good.
+"""A fresh code before somebody takes everything along, lets it go for good, or gives another address.
 
 A sign-in lasts two weeks, and a phone may lie open on a table. Whoever has typed a code in the last
 ten minutes is not asked again. allauth asks again only for passwords, so this is its code once more.
@@ -12,72 +12,27 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import app_settings
-from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-WAITING = "levelground_fresh_code"  # in the session
+from levelground.accounts.codes import MailedCode
 
 View = Callable[..., HttpResponse]
 
 
-class TooOften(Exception):
-    """So many codes have been sent that the next must wait."""
+class FreshCode(MailedCode):
+    """A code that is on its way to somebody who is signed in, at their own address."""
 
-
-class FreshCode(AbstractCodeVerificationProcess):  # type: ignore[misc]  # allauth has no types
-    """A code that is on its way to somebody who is signed in."""
-
-    def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
-        super().__init__(
-            max_attempts=app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS,
-            timeout=app_settings.LOGIN_BY_CODE_TIMEOUT,
-            state=state,
-            user=request.user,
-        )
-        self.request = request
-
-    @classmethod
-    def waiting(cls, request: HttpRequest) -> FreshCode | None:
-        """The one that was sent and is still good."""
-        state = request.session.get(WAITING)
-        found: FreshCode | None = cls(request, state).abort_if_invalid() if state else None
-        return found
-
-    @classmethod
-    def ask(cls, request: HttpRequest) -> None:
-        """Send one. The one before is no longer good. Raises TooOften, or OSError."""
-        email = request.user.email  # type: ignore[union-attr]  # signed in
-        if not ratelimit.consume(request, action="request_login_code", key=email.lower()):
-            raise TooOften
-        code = cls(request, cls.initial_state(user=request.user, email=email))
-        code.send()
-        code.persist()
-
-    def send(self) -> None:
-        adapter = get_adapter()
-        self.state["code"] = adapter.generate_login_code()
-        adapter.send_mail(
-            "account/email/fresh_code",
-            self.state["email"],
-            {"request": self.request, "code": self.state["code"]},
-        )
-
-    def persist(self) -> None:
-        self.request.session[WAITING] = self.state
-
-    def abort(self) -> None:
-        self.request.session.pop(WAITING, None)
+    waiting_in = "levelground_fresh_code"
+    letter = "account/email/fresh_code"
 
     def finish(self) -> None:
         self.abort()
         record_authentication(
-            self.request, self.user, method="code", email=self.state["email"], reauthenticated=True
+            self.request, self.user, method="code", email=self.email, reauthenticated=True
         )
 
 

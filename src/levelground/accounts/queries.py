@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.account.utils import filter_users_by_email
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 
@@ -23,6 +24,11 @@ def add_guest_list(is_expected: GuestList) -> None:
 def may_come_in(email: str) -> bool:
     """Whether a new person with this address may have an account here."""
     return bool(settings.SIGN_UP_OPEN) or any(expects(email) for expects in _guest_lists)
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody has come in with this address. Who never typed their code does not count."""
+    return any(one.name or one.last_login for one in filter_users_by_email(email))
 
 
 def signed_in_person(session_key: str) -> Person:

@@ -22,7 +22,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from levelground.accounts.actions import expect, keep_account, rename, sign_out_everywhere
 from levelground.accounts.adapter import NameStage
-from levelground.accounts.again import FreshCode, TooOften, is_fresh
+from levelground.accounts.again import FreshCode, is_fresh
+from levelground.accounts.codes import NotSent
 from levelground.accounts.forms import AccountForm, AddressForm, CodeForm, NameForm
 from levelground.accounts.http import MemberRequest
 
@@ -120,7 +121,10 @@ def again(request: MemberRequest) -> HttpResponse:
     if is_fresh(request):
         return redirect(goes_on)
     if "send" in request.POST:
-        _send_again(request)
+        try:
+            FreshCode.ask(request, email=request.user.email)
+        except NotSent as refused:
+            messages.error(request, str(refused))
         return redirect(request.get_full_path())
     code = FreshCode.waiting(request)
     if code is None:
@@ -130,22 +134,11 @@ def again(request: MemberRequest) -> HttpResponse:
         code.finish()
         messages.success(request, _("It is you. For ten minutes we do not ask again."))
         return redirect(goes_on)
-    status = 422 if form.errors else 200
-    if form.has_error("code", "wait"):
-        status = 429
-    elif form.errors and not code.record_invalid_attempt():
+    status = code.status_after(form)
+    if status is None:
         messages.error(request, _("These were three wrong tries. Ask for new figures."))
         return redirect(request.get_full_path())
     return render(request, "accounts/again.html", {"form": form}, status=status)
-
-
-def _send_again(request: MemberRequest) -> None:
-    try:
-        FreshCode.ask(request)
-    except TooOften:
-        messages.error(request, _("That was too fast. Wait a minute, then try again."))
-    except OSError:
-        messages.error(request, _("The letter could not be sent. Try again in a few minutes."))
 
 
 @login_not_required

@@ -26,10 +26,11 @@ def leave_rounds(email: str, programme: Programme | None) -> None:
     for round_ in Round.objects.filter(pk__in=rosters.values("round")):
         lock(round_)
         for roster in Roster.objects.filter(round=round_):
-            _leave(round_, roster, email, keeps_name=programme is not None)
+            leave(round_, roster, email, keeps_name=programme is not None)
 
 
-def _leave(round_: Round, roster: Roster, email: str, *, keeps_name: bool) -> None:
+def leave(round_: Round, roster: Roster, email: str, *, keeps_name: bool) -> None:
+    """Out of one list; its round is locked."""
     listed = listed_in(roster)
     mine = [n for n in range(len(listed.people)) if listed.address(n) == email]
     if not mine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from levelground.core.formation import Free, Person
@@ -58,6 +58,27 @@ class Listed:
 
     def name(self, number: int) -> str:
         return self.people[number].name or self.people[number].id
+
+
+def readdressed(listed: Listed, *, old: str, new: str) -> Listed:
+    """The list with one address in the place of another, also where it is somebody's id."""
+
+    def now(text: str) -> str:
+        return new if text.lower() == old else text
+
+    people = tuple(
+        replace(
+            one,
+            id=now(one.id),
+            reports_to=now(one.reports_to),
+            together=now(one.together),
+            answers_for=tuple(map(now, one.answers_for)),
+            not_together=tuple(map(now, one.not_together)),
+        )
+        for one in listed.people
+    )
+    addresses = {number: now(address) for number, address in listed.addresses.items()}
+    return replace(listed, people=people, addresses=addresses)
 
 
 def packed(listed: Listed) -> bytes:

@@ -28,3 +28,27 @@ class ClosingForm(forms.Form):
         if typed.lower() != self.person.email.lower():
             raise ValidationError(_("That is not the address of this account."))
         return typed
+
+
+class NewAddressForm(forms.Form):
+    """Where to send the code. An address that has an account gets the same answer."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Your new e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": gettext_lazy("Type the address to which we shall send the code."),
+            "max_length": gettext_lazy("That is longer than an address can be. Look for a slip."),
+        },
+    )
+
+    def __init__(self, person: Person, data: Any = None) -> None:
+        super().__init__(data)
+        self.person = person
+
+    def clean_email(self) -> str:
+        typed: str = self.cleaned_data["email"].lower()
+        if typed == self.person.email.lower():
+            raise ValidationError(_("This is your address already. Type the new one."))
+        return typed

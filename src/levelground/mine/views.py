@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from levelground.accounts.actions import Taken, sign_out_elsewhere
 from levelground.accounts.again import after_a_fresh_code
+from levelground.accounts.codes import NotSent
+from levelground.accounts.forms import CodeForm
 from levelground.accounts.http import MemberRequest
 from levelground.live import clock
 from levelground.mine.actions import StillHeld, close_account
+from levelground.mine.address import AddressCode, change_address
 from levelground.mine.download import NAME, packed
-from levelground.mine.forms import ClosingForm
+from levelground.mine.forms import ClosingForm, NewAddressForm
 from levelground.mine.queries import everything_of
 
 
@@ -48,6 +54,52 @@ def closing(request: MemberRequest) -> HttpResponse:
             logout(request)
             return redirect("mine:closed")
     return render(request, "mine/closing.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@after_a_fresh_code()
+def address(request: MemberRequest) -> HttpResponse:
+    """First the new address is typed, then the figures that were sent to it."""
+    code = AddressCode.waiting(request)
+    if code is None:
+        return _send_figures(request)
+    if "anew" in request.POST:
+        code.abort()
+        return redirect("mine:address")
+    typed = request.POST if request.method == "POST" else None
+    form = CodeForm(typed, email=code.email, code=code.code)
+    if form.is_valid():
+        code.abort()
+        return _move_to(request, code.email)
+    status = code.status_after(form)
+    if status is None:
+        messages.error(request, _("These were three wrong tries. Ask for new figures."))
+        return redirect("mine:address")
+    context = {"form": form, "sent_to": code.email}
+    return render(request, "mine/address.html", context, status=status)
+
+
+def _send_figures(request: MemberRequest) -> HttpResponse:
+    form = NewAddressForm(request.user, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            AddressCode.ask(request, email=form.cleaned_data["email"])
+        except NotSent as refused:
+            form.add_error("email", str(refused))
+        else:
+            return redirect("mine:address")
+    return render(request, "mine/address.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _move_to(request: MemberRequest, email: str) -> HttpResponse:
+    try:
+        change_address(person=request.user, new=email)
+    except Taken as refused:
+        messages.error(request, str(refused))
+        return redirect("mine:address")
+    sign_out_elsewhere(request, person=request.user)
+    messages.success(request, _("%(email)s is your address from now on.") % {"email": email})
+    return redirect("account")
 
 
 @login_not_required

@@ -18,7 +18,7 @@ from levelground.schedule.actions.finding import (
     propose,
     say_yes,
 )
-from levelground.schedule.actions.members import follow
+from levelground.schedule.actions.members import follow, tell_again
 from levelground.schedule.actions.reminding import forget_past, remind
 
 __all__ = [
@@ -39,4 +39,5 @@ __all__ = [
     "remind",
     "say_yes",
     "stop_feed",
+    "tell_again",
 ]

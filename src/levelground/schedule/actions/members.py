@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from levelground.accounts.models import Person
 from levelground.groups.models import Group, Member
 from levelground.schedule.actions.dates import end_schedule
 from levelground.schedule.actions.telling import tell_of_schedule, tell_to_forget
@@ -28,3 +29,11 @@ def follow(group: Group, at: datetime) -> None:
         tell_to_forget(schedule, member)
     if joined:
         tell_of_schedule(schedule, template="schedule/mail/dates.txt", members=joined)
+
+
+def tell_again(person: Person) -> None:
+    """The dates of all their groups, to an address that is new."""
+    members = Member.objects.filter(person=person, left_at=None).select_related("person")
+    for member in members:
+        for schedule in Schedule.objects.filter(group=member.group_id, ended_at=None):
+            tell_of_schedule(schedule, template="schedule/mail/dates.txt", members=[member])
