@@ -288,6 +288,15 @@ def test_who_tried_to_sign_in_with_the_new_address_first_can_have_it(browser: Cl
     assert address_of(ada) == NEW
 
 
+def test_a_sign_in_at_the_new_address_that_never_said_its_name_begins_anew(browser: Client):
+    other = Client()
+    other.post("/sign-in/", {"email": NEW})
+    other.post("/sign-in/code/", {"code": figures()})
+    moved(browser)
+
+    assertRedirects(other.post("/sign-in/name/", {"name": "Ada"}), "/sign-in/")
+
+
 def test_an_account_that_was_made_meanwhile_keeps_its_address(browser: Client, ada: Person):
     asked(browser)
     make_person("Other", email=NEW)

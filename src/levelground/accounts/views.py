@@ -86,6 +86,9 @@ sign_out = login_not_required(require_POST(LogoutView.as_view()))
 def name(request: HttpRequest) -> HttpResponse:
     """Between the code and the first page. Whoever is here has typed a code and has no name yet."""
     stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001  set by the decorator
+    if stage.login.user is None:  # somebody else took this address meanwhile, or it is too late
+        gone: HttpResponse = stage.abort()
+        return gone
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         rename(person=stage.login.user, name=form.cleaned_data["name"])
