@@ -25,12 +25,19 @@ from levelground.formation.actions import (
 )
 from levelground.formation.confirming import publish
 from levelground.formation.leases import finish_search, take_search
-from levelground.formation.models import Round, Search, Seat
+from levelground.formation.models import Publication, Round, Search, Seat
 from levelground.formation.queries import version_of
 from levelground.formation.roster import Listed
+from levelground.groups.actions import form_group
+from levelground.groups.models import Group
 from levelground.live import clock
+from levelground.programmes.actions import say
+from levelground.programmes.actions import say_yes as join
+from levelground.programmes.asking import ask_one
+from levelground.programmes.models import Place, Programme
+from levelground.programmes.said import Known
 from levelground.terminal.form_example import people_csv
-from tests.make import signed_in
+from tests.make import make_person, signed_in
 
 ME = "this test"
 TUESDAY = 24 * 60
@@ -178,3 +185,32 @@ class Desk:
 
     def text(self, page: str = "") -> str:
         return str(self.get(page).content.decode())
+
+
+def joins(programme: Programme, number: int) -> Person:
+    """Somebody new who says yes to a programme."""
+    person = make_person(f"P{number}", email=f"p{number}@x.example")
+    ask_one(programme=programme, known=Known(email=person.email, name=f"P{number} Moe"))
+    week = ((TUESDAY + 540, TUESDAY + 780),)
+    say(person=person, free=week, languages=("English",), trained=True)
+    join(place=Place.objects.get(email=person.email), by=person)
+    return person
+
+
+def begin(programme: Programme) -> Desk:
+    """A round of a programme."""
+    data = {"name": "Spring", "programme": programme.pk}
+    response: Any = signed_in(programme.by).post("/forming/new/", data)
+    assert response.status_code == 302
+    return Desk(Round.objects.filter(programme=programme).latest("pk"))
+
+
+def earlier_group(programme: Programme, people: list[Person]) -> Group:
+    """A group that came of an earlier round of this programme."""
+    round_ = make_proposal(programme.by)
+    Round.objects.filter(pk=round_.pk).update(programme=programme, by=None)
+    publication = Publication.objects.create(round=round_, by=programme.by, at=clock.now())
+    group = form_group(name="Earlier", minutes=90, people=people)
+    publication.groups.add(group)
+    Round.objects.filter(pk=round_.pk).update(name="Earlier")
+    return group

@@ -23,7 +23,9 @@ from levelground.programmes.queries import places_of
 from tests.formation.making import (
     ME,
     Desk,
+    begin,
     everybody_says_yes,
+    joins,
     later,
     make_proposal,
     person_at,
@@ -32,7 +34,7 @@ from tests.formation.making import (
     seated,
     taken,
 )
-from tests.formation.test_programmes import asked_by, begin, joins
+from tests.formation.test_programmes import asked_by
 from tests.make import make_programme, signed_in
 
 

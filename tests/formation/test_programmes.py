@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
 from levelground.core.formation.joining import Standing, Told
-from levelground.formation.models import Publication, Round
 from levelground.formation.queries import draft_of, listed_in, version_of
 from levelground.groups.actions import form_group, leave_group, top_up_group
-from levelground.groups.models import Group
 from levelground.groups.queries import current_members, member_of
-from levelground.live import clock
-from levelground.programmes.actions import say, say_yes
 from levelground.programmes.asking import ask_one
 from levelground.programmes.joined import people_of
-from levelground.programmes.models import Place, Programme
+from levelground.programmes.models import Programme
 from levelground.programmes.queries import said_by
 from levelground.programmes.said import Known
 from tests.formation.making import (
-    TUESDAY,
     Desk,
     answer,
+    begin,
+    earlier_group,
+    joins,
     make_proposal,
     person_at,
     propose,
@@ -36,21 +32,6 @@ from tests.make import make_person, make_programme, signed_in
 @pytest.fixture
 def programme(fay: Person) -> Programme:
     return make_programme(by=fay)
-
-
-def joins(programme: Programme, number: int) -> Person:
-    person = make_person(f"P{number}", email=f"p{number}@x.example")
-    ask_one(programme=programme, known=Known(email=person.email, name=f"P{number} Moe"))
-    say(person=person, free=((TUESDAY + 540, TUESDAY + 780),))
-    say_yes(place=Place.objects.get(email=person.email), by=person)
-    return person
-
-
-def begin(programme: Programme) -> Desk:
-    data = {"name": "Spring", "programme": programme.pk}
-    response: Any = signed_in(programme.by).post("/forming/new/", data)
-    assert response.status_code == 302
-    return Desk(Round.objects.get(programme=programme))
 
 
 def drafted(desk: Desk) -> dict[str, str]:
@@ -148,24 +129,12 @@ def test_what_is_wrong_in_a_round_from_a_file_is_kept_nowhere_else(fay: Person):
 # Topping up
 
 
-def earlier_group(programme: Programme, people: list[Person]) -> Group:
-    """A group that came of an earlier round of this programme."""
-    round_ = make_proposal(programme.by)
-    Round.objects.filter(pk=round_.pk).update(programme=programme, by=None)
-    publication = Publication.objects.create(round=round_, by=programme.by, at=clock.now())
-    group = form_group(name="Earlier", minutes=90, people=people)
-    publication.groups.add(group)
-    Round.objects.filter(pk=round_.pk).update(name="Earlier")
-    return group
-
-
 def test_a_small_group_is_kept_together_and_a_large_one_left_alone(programme: Programme):
     people = [joins(programme, number) for number in range(10)]
     small = earlier_group(programme, people[:3])
     earlier_group(programme, people[3:7])
-    signed_in(programme.by).post("/forming/new/", {"name": "Now", "programme": programme.pk})
 
-    found = drafted(Desk(Round.objects.get(name="Now")))
+    found = drafted(begin(programme))
 
     assert {address for address, group in found.items() if group} == {
         f"p{n}@x.example" for n in range(3)

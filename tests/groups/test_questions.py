@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from levelground.accounts.models import Person
 from levelground.groups import changes, questions
-from levelground.groups.actions import leave_group
+from levelground.groups.actions import end_group, leave_group, merge_groups
 from levelground.groups.models import LARGEST, Group, Invitation, Member, MergeCode, Question, Yes
 from levelground.groups.queries import current_members, member_of
 from levelground.groups.questions import forget_questions
@@ -266,6 +266,34 @@ def test_who_is_in_both_is_in_the_new_group_once(cast: Cast):
     both = Group.objects.get(name__startswith="Tuesday group and")
     assert current_members(group=both).count() == 4
     assert set(Group.objects.filter(merged_into=both)) == {cast.group, second}
+
+
+@pytest.mark.parametrize("why", ["somebody is not asked", "one has ended", "there is no room"])
+def test_what_is_not_agreed_by_all_is_not_done_by_half(cast: Cast, why: str):
+    people = [cast.ada, cast.ben, cast.cai, cast.hana]
+    if why == "somebody is not asked":
+        people.remove(cast.hana)
+    elif why == "one has ended":
+        end_group(group=cast.other_group)
+    else:
+        people += [make_person(f"P{n}", email=f"p{n}@x.example") for n in range(LARGEST - 3)]
+    before = list(Group.objects.values())
+
+    assert merge_groups(groups=(cast.group, cast.other_group), people=people) is None
+
+    assert list(Group.objects.values()) == before
+    assert current_members(group=cast.group).count() == 3
+
+
+def test_many_long_names_fit_into_one():
+    people = [make_person(f"P{n}", email=f"p{n}@x.example") for n in range(LARGEST)]
+    groups = [make_group(name="N" * 80, people=[person]) for person in people]
+
+    one = merge_groups(groups=groups, people=people)
+
+    assert one
+    one.full_clean(exclude=["merged_into"])
+    assert current_members(group=one).count() == LARGEST
 
 
 # Ending well

@@ -154,6 +154,12 @@ class Board:
         members = self.proposal.groups[at]
         table = self.table(members)
         is_locked = at in self.proposal.locked
+        earlier = self.listed.groups_among(members)
+        stays = (
+            _("Is in one of these groups already, and stays.")
+            if earlier > 1
+            else _("Is in this group already, and stays.")
+        )
         return Card(
             at=at,
             name=self.proposal.names[at],
@@ -161,7 +167,7 @@ class Board:
                 Seat(
                     number=number,
                     name=self.listed.name(number),
-                    reason=_("Is in this group already, and stays.") if self.stays(number) else "",
+                    reason=stays if self.stays(number) else "",
                     may_move=not self.stays(number),
                     swap=self.if_swapped(picked, number),
                 )
@@ -179,6 +185,7 @@ class Board:
             mean=self.mean,
             broken=self.broken_in(members),
             is_locked=is_locked,
+            earlier=earlier,
             move=None if picked is None else self.if_("moved", {"person": picked, "to": at}),
         )
 

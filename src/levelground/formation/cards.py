@@ -73,6 +73,7 @@ class Card:
     mean: float
     broken: tuple[str, ...]
     is_locked: bool
+    earlier: int = 0  # groups that exist already: one is joined, several become one
     move: Consequence | None = None
 
     @property

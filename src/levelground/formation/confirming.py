@@ -27,6 +27,7 @@ from levelground.formation.actions import (
     standing,
 )
 from levelground.formation.board import Board, board_of
+from levelground.formation.earlier import earlier_groups
 from levelground.formation.models import (
     Change,
     ProposedGroup,
@@ -45,7 +46,7 @@ from levelground.formation.queries import (
 )
 from levelground.formation.seats import seats_of
 from levelground.formation.told import STANDINGS, Weekly, Wrong, with_wrong
-from levelground.groups.actions import Slot, form_group, top_up_group
+from levelground.groups.actions import Slot, form_group, merge_groups, top_up_group
 from levelground.groups.models import Group
 from levelground.letters.actions import post
 from levelground.live import clock
@@ -198,12 +199,10 @@ def _ask(
 ) -> None:
     now, rules, listed = clock.now(), board.problem.rules, board.listed
     members = board.proposal.groups[at]
-    earlier = listed.earlier_group(members)
     group = ProposedGroup(
         publication=publication,
         number=at,
         name=board.proposal.names[at][:80],
-        tops_up=Group.objects.filter(pk=earlier or 0, ended_at=None).first(),
         minutes=rules.meeting_minutes,
         slot_minute=slot,
         slot_zone=rules.time_zone,
@@ -247,11 +246,7 @@ def _stand_if_all_agree(group_id: int) -> bool:
             first=group.slot_from,
             last=group.slot_until,
         )
-    made = group.tops_up and top_up_group(group=group.tops_up, people=people)
-    if made is None:
-        name = f"{round_.name}: {group.name}"[:80]
-        made = form_group(name=name, minutes=group.minutes, people=people, slot=slot)
-    group.publication.groups.add(made)
+    group.publication.groups.add(_made_of(group, people, slot))
     group.stands_at, group.shown, group.wrapped = clock.now(), b"", b""
     group.save(update_fields=["stands_at", "shown", "wrapped"])
     for seat in seats:
@@ -259,6 +254,24 @@ def _stand_if_all_agree(group_id: int) -> bool:
     group.seats.all().delete()
     _erase_if_done(round_)
     return True
+
+
+def _made_of(proposed: ProposedGroup, people: Sequence[Person], slot: Slot | None) -> Group:
+    """The group that is theirs: one of their own that the others join, one that several of theirs
+    become, or a new one. A group of which somebody is not here goes on by itself.
+    """
+    made = None
+    match [earlier.group for earlier in earlier_groups(proposed) if earlier.is_whole]:
+        case []:
+            pass
+        case [one]:
+            made = top_up_group(group=one, people=people)
+        case several:
+            made = merge_groups(groups=several, people=people, minutes=proposed.minutes, slot=slot)
+    if made is None:
+        name = f"{proposed.publication.round.name}: {proposed.name}"[:80]
+        made = form_group(name=name, minutes=proposed.minutes, people=people, slot=slot)
+    return made
 
 
 def stand_where_all_agree(*, round_: Round) -> None:

@@ -138,7 +138,6 @@ HOLDINGS = (
         until=_("Until it stands, or the round is finished, eight weeks at most"),
         erasing=Erasing.STAYS,
         fields={
-            "tops_up": LINK,
             "shown": untold(Class.MEETING, "sealed; first names and roles of its people"),
             "wrapped_with": SECRET,
             "wrapped": SECRET,

@@ -165,9 +165,6 @@ class ProposedGroup(models.Model):
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="proposed")
     number = models.PositiveIntegerField()  # which group of the proposal
     name = models.CharField(max_length=80)
-    tops_up = models.ForeignKey(
-        Group, models.SET_NULL, null=True, blank=True, related_name="+"
-    )  # a group that exists and is joined
     minutes = models.PositiveSmallIntegerField()
     slot_minute = models.PositiveSmallIntegerField(null=True, blank=True)  # from Monday, midnight
     slot_zone = models.CharField(max_length=64, blank=True)

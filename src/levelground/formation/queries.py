@@ -52,12 +52,18 @@ def rounds_in(programme: Programme) -> QuerySet[Round]:
     )
 
 
+def groups_in(programme: Programme) -> QuerySet[Publication, int]:
+    """The groups that came of the rounds of a programme. Only ids."""
+    publications = Publication.objects.filter(round__programme=programme)
+    return publications.values_list("groups", flat=True)
+
+
 def small_groups_in(programme: Programme) -> dict[int, tuple[int, int]]:
     """By person who is in a living group of this programme: which, and how many they are. Only ids."""
     rows = Member.objects.filter(
         left_at=None,
         group__ended_at=None,
-        group__in=Publication.objects.filter(round__programme=programme).values("groups"),
+        group__in=groups_in(programme),
     ).values_list("person", "group")
     sizes = Counter(group for _person, group in rows)
     return {person: (group, sizes[group]) for person, group in rows}

@@ -9,7 +9,7 @@ from typing import Any
 
 from levelground.core.formation import Free, Person
 
-EARLIER = "Earlier group"  # with its id: what a group is called that is topped up
+EARLIER = "Earlier group"  # with its id: what a group is called that exists already
 _TUPLES = {"answers_for", "not_together", "languages", "not_alone_in"}
 
 
@@ -38,11 +38,9 @@ class Listed:
         said = self.people[number].answers.get("role", ())
         return ", ".join(str(one) for one in (said if isinstance(said, tuple) else (said,)))
 
-    def earlier_group(self, numbers: Iterable[int]) -> int | None:
-        """The id of the group that these people are to join, if some of them are in one."""
-        told = {self.people[number].group for number in numbers} - {""}
-        ids = (one.removeprefix(EARLIER).strip() for one in sorted(told) if one.startswith(EARLIER))
-        return next((int(one) for one in ids if one.isdecimal()), None)
+    def groups_among(self, numbers: Iterable[int]) -> int:
+        """How many groups that exist already these people are in."""
+        return len({self.people[number].group for number in numbers} - {""})
 
     def mates(self) -> dict[int, frozenset[int]]:
         """Of each who is in a group already, the others of the list who are in it."""

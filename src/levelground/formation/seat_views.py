@@ -33,7 +33,7 @@ def seat(request: MemberRequest, pk: int) -> HttpResponse:
         except NotSeated:
             return redirect("formation:my_seats")
         return redirect("groups:home" if stands else "formation:seat", *(() if stands else (pk,)))
-    return render(request, "formation/seat.html", {"shown": shown_at(found)})
+    return render(request, "formation/seat.html", {"shown": shown_at(found, request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +42,7 @@ def wrong(request: MemberRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(seats_of(request.user), pk=pk)
     if found.state == Seat.State.WRONG:
         return redirect("formation:seat", pk)
-    shown = shown_at(found)
+    shown = shown_at(found, request.user)
     form = WrongForm(
         request.POST if request.method == "POST" else None,
         others=shown.others,

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from levelground.accounts.models import Person
 from levelground.formation import store
+from levelground.formation.earlier import what_becomes
 from levelground.formation.models import ProposedGroup, Publication, Seat
 from levelground.formation.proposal import Proposal
 from levelground.live import clock
@@ -42,13 +43,14 @@ class Shown:
     first: datetime | None  # the first meeting, if a time was found
     ends: datetime | None
     yeses: int
+    becomes: Sequence[str]  # of groups that exist already
 
     @property
     def of(self) -> int:
         return len(self.others) + 1
 
 
-def shown_at(seat: Seat) -> Shown:
+def shown_at(seat: Seat, person: Person) -> Shown:
     group = seat.group
     shown = store.open_shown(group)
     mine = next(((name, role) for number, name, role in shown if number == seat.number), ("", ""))
@@ -61,6 +63,7 @@ def shown_at(seat: Seat) -> Shown:
         first=first,
         ends=first + timedelta(minutes=group.minutes) if first else None,
         yeses=group.seats.filter(state=Seat.State.YES).count(),
+        becomes=tuple(what_becomes(group, person)),
     )
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
@@ -30,6 +31,8 @@ from levelground.live import clock
 
 GOOD_FOR = timedelta(days=7)
 SECRET_BYTES = 32
+LONGEST_NAME = 80
+NAMES_TOGETHER = 74  # of groups that become one, without the words between
 MOST_OPEN = 12  # invitations of one group at a time
 MOST_A_DAY = 30  # invitations by one person
 PAUSE = timedelta(minutes=10)  # between two letters to the same address
@@ -69,13 +72,21 @@ def start_group(
 
 @transaction.atomic
 def form_group(
-    *, name: str, minutes: int, people: Sequence[Person], slot: Slot | None = None
+    *,
+    name: str,
+    minutes: int,
+    people: Sequence[Person],
+    slot: Slot | None = None,
+    quorum: int = 3,
+    review_after: int | None = None,
 ) -> Group:
     """A group of people who have all said yes to it. From now on it is theirs. Raises Full."""
     if len(people) > LARGEST:
         raise Full
     now = clock.now()
-    group = Group.objects.create(name=name, minutes=minutes)
+    group = Group.objects.create(
+        name=name, minutes=minutes, quorum=quorum, review_after=review_after
+    )
     if slot is not None:
         group.slot_minute, group.slot_zone = slot.minute, slot.zone
         group.slot_from, group.slot_until = slot.first, slot.last
@@ -103,6 +114,41 @@ def top_up_group(*, group: Group, people: Sequence[Person]) -> Group | None:
     Member.objects.bulk_create(Member(group=group, person=person, joined_at=now) for person in new)
     membership_changed(group, now)
     return group
+
+
+@transaction.atomic
+def merge_groups(
+    *,
+    groups: Sequence[Group],
+    people: Sequence[Person],
+    minutes: int | None = None,
+    slot: Slot | None = None,
+) -> Group | None:
+    """One new group of all these people, who have all said yes. The old ones end, their words stay
+    behind. minutes: as in the first of them, if nothing is said.
+
+    None, and nothing is done, if one has ended, or its members are not all among these people, or
+    there is no room.
+    """
+    now = {group.pk: lock(group) for group in sorted(groups, key=lambda group: group.pk)}
+    old = [now[group.pk] for group in groups]
+    here = Member.objects.filter(group__in=old, left_at=None).values_list("person", flat=True)
+    agreed = set(here) <= {person.pk for person in people}
+    if any(group.ended_at for group in old) or not agreed or len(people) > LARGEST:
+        return None
+    each = NAMES_TOGETHER // len(old)
+    made = form_group(
+        name=get_text_list([group.name[:each] for group in old], _("and"))[:LONGEST_NAME],
+        minutes=minutes or old[0].minutes,
+        people=people,
+        slot=slot,
+        quorum=max(group.quorum for group in old),
+        review_after=old[0].review_after,
+    )
+    for group in old:
+        end_group(group=group)
+    Group.objects.filter(pk__in=now).update(merged_into=made)
+    return made
 
 
 @transaction.atomic

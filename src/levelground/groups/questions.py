@@ -18,8 +18,8 @@ from levelground.groups.actions import (
     check_room,
     end_group,
     lock,
+    merge_groups,
 )
-from levelground.groups.changes import membership_changed
 from levelground.groups.models import LARGEST, Group, Invitation, Member, MergeCode, Question, Yes
 from levelground.groups.queries import TOLD_FOR, code_of, current_members, mark_of, tidy
 from levelground.letters.actions import post
@@ -163,7 +163,7 @@ def _settle(question: Question) -> bool:
         case Question.Kind.END:
             end_group(group=group)
         case Question.Kind.MERGE if other is not None:
-            _merge(group, other)
+            merge_groups(groups=(group, other), people=_people_of(group, other))
     return True
 
 
@@ -174,27 +174,6 @@ def _send(group: Group, by: Member, email: str) -> None:
     except CannotInvite:
         return
     ask_in(group=group, by=by, email=email)
-
-
-def _merge(one: Group, other: Group) -> None:
-    """One new group of both; both old ones end. Their words stay behind."""
-    people = _people_of(one, other)
-    if len(people) > LARGEST or one.ended_at or other.ended_at:
-        return
-    now = clock.now()
-    group = Group.objects.create(
-        name=_("%(one)s and %(other)s") % {"one": one.name[:37], "other": other.name[:37]},
-        quorum=max(one.quorum, other.quorum),
-        minutes=one.minutes,
-        review_after=one.review_after,
-    )
-    Member.objects.bulk_create(
-        Member(group=group, person=person, joined_at=now) for person in people
-    )
-    membership_changed(group, now)
-    for old in (one, other):
-        end_group(group=old)
-    Group.objects.filter(pk__in=(one.pk, other.pk)).update(merged_into=group)
 
 
 def _people_of(one: Group, other: Group) -> list[Person]:
