@@ -165,12 +165,10 @@ class Table:
     def _wishes(self, note: Note) -> None:
         rules = self.problem.rules
         ids = {person.id for person in self.people}
-        for person in self.people:
+        for i, person in zip(self.members, self.people, strict=True):
             if rules.not_together and ids & set(person.not_together):
                 note(Rule.NOT_TOGETHER, "Two of them are not to be put together.")
-            partner = (
-                self.problem.data.partners[self.problem.index[person.id]] if rules.together else -1
-            )
+            partner = self.problem.data.partners[i] if rules.together else -1
             if partner >= 0 and partner not in self.members:
                 note(Rule.TOGETHER, "Two who wish to be together would be parted.")
             for wish in person.not_alone_in if rules.minority else ():
