@@ -368,9 +368,9 @@ def test_no_page_of_staff_asks_for_what_people_wrote(db: None):
     once_a_year = asked.pop("/")
 
     assert asked.keys() <= THEIR_OWN
-    for sql in once_a_year:  # only whether there is something of their own, never what
-        assert sql.startswith('SELECT 1 AS "a" FROM "words_words" WHERE')
-        assert '"words_words"."group_id" IS NULL' in sql
+    for question in once_a_year:  # only whether there is something of their own, never what
+        assert question.startswith('SELECT 1 AS "a" FROM "words_words" WHERE')
+        assert '"words_words"."group_id" IS NULL' in question
 
 
 def test_control_a_member_of_staff_in_the_group_is_a_member(db: None):

@@ -11,8 +11,8 @@ from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
 from levelground.core.formation.writing_rules import written
 from levelground.formation.leases import finish_search
-from levelground.formation.queries import proposal_of, roster_of, version_of
-from levelground.groups.actions import end_group, leave_group
+from levelground.formation.queries import proposal_of, roster_of, small_groups_in, version_of
+from levelground.groups.actions import end_group, leave_group, merge_groups
 from levelground.groups.models import Group, Member
 from levelground.groups.queries import current_members, living_groups_of, member_of
 from levelground.live import clock
@@ -240,3 +240,12 @@ def test_who_has_left_their_group_comes_as_somebody_new(
     everybody_says_yes(group=0)
 
     assert groups_of_each(people) == [["Earlier and Earlier"]] * 5
+
+
+def test_groups_that_became_one_by_themselves_are_known_to_the_next_round(
+    programme: Programme, people: list[Person], pairs: list[Group]
+):
+    one = merge_groups(groups=pairs, people=people[:4], minutes=90)
+
+    assert one is not None
+    assert small_groups_in(programme) == {each.pk: (one.pk, 4) for each in people[:4]}

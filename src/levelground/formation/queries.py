@@ -23,7 +23,7 @@ from levelground.formation.models import (
 )
 from levelground.formation.proposal import Proposal, fold
 from levelground.formation.roster import Listed
-from levelground.groups.models import Member
+from levelground.groups.models import Group, Member
 from levelground.programmes.models import Programme
 from levelground.programmes.queries import programmes_of
 
@@ -52,10 +52,15 @@ def rounds_in(programme: Programme) -> QuerySet[Round]:
     )
 
 
-def groups_in(programme: Programme) -> QuerySet[Publication, int]:
-    """The groups that came of the rounds of a programme. Only ids."""
-    publications = Publication.objects.filter(round__programme=programme)
-    return publications.values_list("groups", flat=True)
+def groups_in(programme: Programme) -> set[int]:
+    """The groups that came of the rounds of a programme, and what they became one with. Only ids."""
+    formed = Publication.objects.filter(round__programme=programme, groups__isnull=False)
+    new, found = set(formed.values_list("groups", flat=True)), set[int]()
+    while new:
+        found |= new
+        became = Group.objects.filter(pk__in=new).exclude(merged_into=None)
+        new = {pk for pk in became.values_list("merged_into", flat=True) if pk} - found
+    return found
 
 
 def small_groups_in(programme: Programme) -> dict[int, tuple[int, int]]:
