@@ -76,7 +76,10 @@ def set_up() -> None:
                 ],
                 "OPTIONS": {
                     "context_processors": ["django.template.context_processors.request"],
-                    "libraries": {"group_reviews": "tests.gallery_tags"},
+                    "libraries": {
+                        "group_reviews": "tests.gallery_tags",
+                        "notes": "levelground.sessions.templatetags.notes",
+                    },
                 },
             }
         ],
