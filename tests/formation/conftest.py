@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 
 from levelground.accounts.models import Person
 from levelground.demo.cast import make_person
+from levelground.formation.queries import version_of
 from tests.formation.making import Desk, make_proposal, make_round
 
 
@@ -16,6 +18,14 @@ def fay(db: None) -> Person:
 def desk(fay: Person) -> Desk:
     """A round of ten people in two groups."""
     return Desk(make_proposal(fay))
+
+
+@pytest.fixture
+def asked(desk: Desk) -> Desk:
+    """A round of ten people in two groups, who have all been asked."""
+    desk.post("publication/", version=version_of(desk.round))
+    mail.outbox.clear()
+    return desk
 
 
 @pytest.fixture

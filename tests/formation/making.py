@@ -189,8 +189,8 @@ class Desk:
 
 def joins(programme: Programme, number: int) -> Person:
     """Somebody new who says yes to a programme."""
-    person = make_person(f"P{number}", email=f"p{number}@x.example")
-    ask_one(programme=programme, known=Known(email=person.email, name=f"P{number} Moe"))
+    person = make_person(f"Person-{number}", email=f"p{number}@x.example")
+    ask_one(programme=programme, known=Known(email=person.email, name=f"Person-{number} Moe"))
     week = ((TUESDAY + 540, TUESDAY + 780),)
     say(person=person, free=week, languages=("English",), trained=True)
     join(place=Place.objects.get(email=person.email), by=person)

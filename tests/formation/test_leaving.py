@@ -72,16 +72,16 @@ def placed(desk: Desk) -> list[tuple[int, ...]]:
 @LEAVING
 def test_who_leaves_while_they_are_asked_is_out_of_the_group(programme: Programme, leave: Leave):
     desk = asked_by(programme)
-    leave(Person.objects.get(name="P0"))
+    leave(Person.objects.get(name="Person-0"))
 
     assert placed(desk) == [(1, 2, 3, 4)]
     assert listed(desk).gone == {0}
     assert not listed(desk).people[0].free
     assert not Seat.objects.filter(email="p0@x.example").exists()
-    assert "P0" not in desk.text("proposal/")
+    assert "Person-0" not in desk.text("proposal/")
     other = signed_in(person_at(1)).get(f"/seats/{seated(1).pk}/")
-    assertContains(other, "P2")
-    assertNotContains(other, "P0")
+    assertContains(other, "Person-2")
+    assertNotContains(other, "Person-0")
     everybody_says_yes(group=0)
     assert desk.get("publication/").status_code == 200
 
@@ -90,7 +90,7 @@ def test_who_leaves_while_they_are_asked_is_out_of_the_group(programme: Programm
 def test_who_said_yes_to_the_group_and_leaves_is_out_too(programme: Programme, leave: Leave):
     desk = asked_by(programme)
     everybody_says_yes(group=0, but=[4])
-    leave(Person.objects.get(name="P0"))
+    leave(Person.objects.get(name="Person-0"))
 
     assert placed(desk) == [(1, 2, 3, 4)]
     assert not Seat.objects.filter(state="yes", number=0).exists()
@@ -98,7 +98,7 @@ def test_who_said_yes_to_the_group_and_leaves_is_out_too(programme: Programme, l
 
 def test_a_closed_account_leaves_no_name_and_no_address(programme: Programme):
     desk = asked_by(programme)
-    close(Person.objects.get(name="P0"))
+    close(Person.objects.get(name="Person-0"))
 
     here = listed(desk)
     assert here.name(0) == "–"
@@ -147,7 +147,7 @@ def test_other_programmes_and_groups_that_stand_are_left_alone(programme: Progra
     desk = asked_by(programme)
     other = Desk(make_proposal(fay, rules=Rules()))
     everybody_says_yes(group=0)
-    opt_out(Person.objects.get(name="P0"))
+    opt_out(Person.objects.get(name="Person-0"))
 
     assert not Roster.objects.filter(round=desk.round).exists(), "it stands: nothing is left"
     assert not listed(other).gone
@@ -159,7 +159,7 @@ def test_control_a_round_that_does_not_hear_of_it_keeps_what_they_said(
 ):
     monkeypatch.setattr("levelground.programmes.changes._listeners", [])
     desk = asked_by(programme)
-    opt_out(Person.objects.get(name="P0"))
+    opt_out(Person.objects.get(name="Person-0"))
 
     assert listed(desk).people[0].free
     assert seated(0).state == "asked"

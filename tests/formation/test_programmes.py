@@ -96,11 +96,13 @@ def test_what_is_wrong_is_known_to_the_next_round_and_can_be_taken_back(programm
     answer(0, "wrong/", kind="under", whom="3")
 
     me, them = person_at(0), person_at(3)
-    assert said_by(me).told == (Told(standing=Standing.UNDER, who="P3", id=f"person-{them.pk}"),)
+    assert said_by(me).told == (
+        Told(standing=Standing.UNDER, who="Person-3", id=f"person-{them.pk}"),
+    )
     people = {one.id: one for one in people_of(programme).people}
     assert people[f"person-{them.pk}"].answers_for == (f"person-{me.pk}",)
     page = signed_in(me).get("/about-you/in-confidence/")
-    assertContains(page, 'value="P3"')
+    assertContains(page, 'value="Person-3"')
     assertNotContains(page, them.email)
     signed_in(me).post("/about-you/in-confidence/", {"standing_0": "", "who_0": ""})
     assert not any(one.answers_for for one in people_of(programme).people)

@@ -13,7 +13,6 @@ from levelground.formation import confirming, reminding
 from levelground.formation.actions import drop_round
 from levelground.formation.confirming import finish_round
 from levelground.formation.models import Round, Seat, SeatQuerySet
-from levelground.formation.queries import version_of
 from levelground.formation.reminding import remind_silent
 from levelground.live import clock
 from levelground.programmes.actions import say_no
@@ -28,14 +27,6 @@ from tests.formation.making import (
     seated,
 )
 from tests.make import make_programme
-
-
-@pytest.fixture
-def asked(desk: Desk) -> Desk:
-    """A round of ten people in two groups, who have all been asked."""
-    desk.post("publication/", version=version_of(desk.round))
-    mail.outbox.clear()
-    return desk
 
 
 def reminded() -> Counter[str]:

@@ -36,14 +36,6 @@ from tests.formation.making import (
 from tests.make import make_person, signed_in
 
 
-@pytest.fixture
-def asked(desk: Desk) -> Desk:
-    """A round of ten people in two groups, who have all been asked."""
-    desk.post("publication/", version=version_of(desk.round))
-    mail.outbox.clear()
-    return desk
-
-
 def mended(desk: Desk, **more: str) -> Any:
     return desk.post("publication/", version=version_of(desk.round), **more)
 

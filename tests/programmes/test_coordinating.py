@@ -99,6 +99,14 @@ def test_nobody_is_asked_twice_and_five_are_enough(desk: Desk, gus: Person):
     assert len(mail.outbox) == 4
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "٣", "-1", "one"])
+def test_a_number_that_is_none_takes_nothing_back(desk: Desk, gus: Person, number: str):
+    desk.post("coordinators/", address=gus.email)
+
+    assert desk.post("coordinators/", back=number).status_code == 422
+    assert Coordinator.objects.count() == 1
+
+
 def test_a_no_and_an_asking_that_is_taken_back_leave_nothing(desk: Desk, gus: Person):
     desk.post("coordinators/", address=gus.email)
     answers(gus, desk.programme, "no")

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from levelground.accounts.http import MemberRequest
+from levelground.accounts.http import MemberRequest, number_in
 from levelground.formation.actions import (
     CannotForm,
     change_proposal,
@@ -25,7 +25,7 @@ from levelground.formation.forms import (
     AddressesForm,
     ChangeForm,
 )
-from levelground.formation.http import number_in, round_at, unfinished_at, unpublished_at
+from levelground.formation.http import round_at, unfinished_at, unpublished_at
 from levelground.formation.models import Round
 from levelground.formation.pages import (
     asking,

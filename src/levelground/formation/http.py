@@ -1,8 +1,8 @@
-"""What an address asks for: a round of whoever asks, and a number."""
+"""The round that an address asks for, if it is theirs who asks."""
 
 from __future__ import annotations
 
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from levelground.accounts.http import MemberRequest
@@ -28,13 +28,3 @@ def unfinished_at(request: MemberRequest, pk: int) -> Round:
     if publication_of(round_) and roster_of(round_) is None:
         raise Http404
     return round_
-
-
-def posted(request: MemberRequest) -> QueryDict | None:
-    """What was sent; also where nothing was."""
-    return request.POST if request.method == "POST" else None
-
-
-def number_in(said: str | None) -> int | None:
-    is_number = said is not None and said.isascii() and said.isdigit() and len(said) < 10  # noqa: PLR2004 - more is nobody's number
-    return int(said) if is_number and said is not None else None

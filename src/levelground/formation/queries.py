@@ -58,8 +58,8 @@ def groups_in(programme: Programme) -> set[int]:
     new, found = set(formed.values_list("groups", flat=True)), set[int]()
     while new:
         found |= new
-        became = Group.objects.filter(pk__in=new).exclude(merged_into=None)
-        new = {pk for pk in became.values_list("merged_into", flat=True) if pk} - found
+        became = Group.objects.filter(pk__in=new).values_list("merged_into", flat=True)
+        new = {pk for pk in became if pk is not None} - found
     return found
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from levelground.accounts.http import MemberRequest
+from levelground.accounts.http import MemberRequest, number_in, posted
 from levelground.core.formation import Faulty
 from levelground.formation.actions import (
     CannotForm,
@@ -28,7 +28,7 @@ from levelground.formation.forms import (
     PeopleForm,
     RoundForm,
 )
-from levelground.formation.http import number_in, posted, round_at, unpublished_at
+from levelground.formation.http import round_at, unpublished_at
 from levelground.formation.models import Round
 from levelground.formation.pages import (
     progress_of,

@@ -226,6 +226,14 @@ class ListForm(forms.Form):
         return known_in(self.cleaned_data["file"].read())
 
 
+NO_ADDRESS = gettext_lazy("This is not an e-mail address. It looks like name@place.org.")
+ADDRESS_TO_ASK = {
+    "required": gettext_lazy("Type the address of whom you want to ask."),
+    "invalid": NO_ADDRESS,
+    "max_length": NO_ADDRESS,
+}
+
+
 class OneForm(forms.Form):
     """One more person to ask."""
 
@@ -242,13 +250,7 @@ class OneForm(forms.Form):
         label=gettext_lazy("Their e-mail address"),
         max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": gettext_lazy("Type the address of whom you want to ask."),
-            "invalid": gettext_lazy("This is not an e-mail address. It looks like name@place.org."),
-            "max_length": gettext_lazy(
-                "This is not an e-mail address. It looks like name@place.org."
-            ),
-        },
+        error_messages=ADDRESS_TO_ASK,
     )
 
     def clean_name(self) -> str:
@@ -267,13 +269,7 @@ class CoordinatorForm(forms.Form):
         label=gettext_lazy("The e-mail address of somebody who may coordinate here"),
         max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": gettext_lazy("Type the address of whom you want to ask."),
-            "invalid": gettext_lazy("This is not an e-mail address. It looks like name@place.org."),
-            "max_length": gettext_lazy(
-                "This is not an e-mail address. It looks like name@place.org."
-            ),
-        },
+        error_messages=ADDRESS_TO_ASK,
     )
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from levelground.accounts.actions import keep_account
-from levelground.accounts.http import MemberRequest
+from levelground.accounts.http import MemberRequest, posted
 from levelground.core.formation.joining import Said
 from levelground.programmes.actions import (
     CannotJoin,
@@ -62,7 +62,7 @@ def answers(request: MemberRequest, pk: int) -> HttpResponse:
 @reads_and_posts
 def confidence(request: MemberRequest, pk: int) -> HttpResponse:
     place = _place(request, pk)
-    form = ConfidenceForm(_posted(request), told=said_by(request.user).told)
+    form = ConfidenceForm(posted(request), told=said_by(request.user).told)
     if request.method == "POST" and form.is_valid():
         say(person=request.user, told=form.told())
         more = "more" in request.POST
@@ -137,7 +137,7 @@ def own_answers(request: MemberRequest) -> HttpResponse:
 def own_confidence(request: MemberRequest) -> HttpResponse:
     if not is_needed_by_some(request.user):
         return redirect("programmes:about_you")
-    form = ConfidenceForm(_posted(request), told=said_by(request.user).told)
+    form = ConfidenceForm(posted(request), told=said_by(request.user).told)
     if request.method == "POST" and form.is_valid():
         say(person=request.user, told=form.told())
         more = "more" in request.POST
@@ -191,7 +191,7 @@ def _answers_form(request: MemberRequest, place: Place | None) -> AnswersForm:
             if known.organisation:
                 works = [(known.organisation, known.is_paid)]
             initial = AnswersForm.initial_of(said, works)
-    return AnswersForm(_posted(request), initial=initial, organisations=names)
+    return AnswersForm(posted(request), initial=initial, organisations=names)
 
 
 def _keep_answers(request: MemberRequest, form: AnswersForm) -> None:
@@ -210,14 +210,9 @@ def _times_form(request: MemberRequest, *, minutes: int = 0) -> TimesForm:
     said = said_by(request.user)
     zone = said.time_zone or request.user.time_zone
     initial = {"time_zone": zone, "free": said.free}
-    return TimesForm(_posted(request), initial=initial, zone=zone, minutes=minutes)
+    return TimesForm(posted(request), initial=initial, zone=zone, minutes=minutes)
 
 
 def _place(request: MemberRequest, pk: int) -> Place:
     """The place of whoever asks in the programme `pk`; as if it were not there for anybody else."""
     return get_object_or_404(places_of(request.user), programme=pk)
-
-
-def _posted(request: MemberRequest) -> QueryDict | None:
-    """What was sent; also where nothing was."""
-    return request.POST if request.method == "POST" else None

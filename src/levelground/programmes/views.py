@@ -6,12 +6,12 @@ import csv
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from levelground.accounts.http import MemberRequest
+from levelground.accounts.http import MemberRequest, number_in, posted
 from levelground.core.formation import Faulty
 from levelground.core.formation.writing import safe
 from levelground.live import clock
@@ -64,7 +64,7 @@ def create(request: MemberRequest) -> HttpResponse:
     _coordinators_only(request)
     usual = {"kind": Programme.Kind.EXTERNAL, "minutes": 90, "every": 2}
     usual |= {"time_zone": request.user.time_zone}
-    form = ProgrammeForm(_posted(request), initial=usual, zone=request.user.time_zone)
+    form = ProgrammeForm(posted(request), initial=usual, zone=request.user.time_zone)
     if request.method == "POST" and form.is_valid():
         return redirect(open_programme(by=request.user, frame=form.frame()))
     return render(
@@ -81,7 +81,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     programme = _programme(request, pk)
     form = ProgrammeForm(
-        _posted(request), initial=ProgrammeForm.initial_of(programme), zone=programme.time_zone
+        posted(request), initial=ProgrammeForm.initial_of(programme), zone=programme.time_zone
     )
     if request.method == "POST" and form.is_valid():
         change_programme(programme=programme, frame=form.frame())
@@ -94,7 +94,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
 def people(request: MemberRequest, pk: int) -> HttpResponse:
     """Read a list, and show whom it would ask. Nobody is asked before the coordinator says so."""
     programme = _programme(request, pk)
-    form = ListForm(_posted(request), request.FILES if request.method == "POST" else None)
+    form = ListForm(posted(request), request.FILES if request.method == "POST" else None)
     context: dict[str, Any] = {"programme": programme, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
@@ -154,9 +154,9 @@ def one(request: MemberRequest, pk: int) -> HttpResponse:
 def coordinators(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask somebody to look after it too, or take that back."""
     programme = _programme(request, pk)
-    back = request.POST.get("back", "")
-    if back.isdecimal():
-        take_back_asking(programme=programme, number=int(back))
+    back = number_in(request.POST.get("back"))
+    if back is not None:
+        take_back_asking(programme=programme, number=back)
         return redirect(programme)
     form = CoordinatorForm(request.POST)
     if form.is_valid():
@@ -242,8 +242,3 @@ def _coordinators_only(request: MemberRequest) -> None:
 
 def _programme(request: MemberRequest, pk: int) -> Programme:
     return get_object_or_404(programmes_of(request.user).select_related("by"), pk=pk)
-
-
-def _posted(request: MemberRequest) -> QueryDict | None:
-    """What was sent; also where nothing was."""
-    return request.POST if request.method == "POST" else None

@@ -11,7 +11,8 @@ from django.db.models import Q
 from levelground.accounts.models import Person
 from levelground.core.health import Figures, Number, Quarter, State
 from levelground.formation.models import Publication
-from levelground.programmes.queries import coordinators_of, programmes_of
+from levelground.formation.queries import rounds_of
+from levelground.programmes.queries import coordinators_of
 from levelground.reports.models import Frozen
 
 
@@ -28,10 +29,7 @@ class Looked:
 
 def looked_after_by(person: Person) -> dict[str, Looked]:
     """What this coordinator looks after, by key. Nothing for anybody else."""
-    if not (person.is_active and person.is_staff):
-        return {}
-    theirs = Q(round__programme__in=programmes_of(person)) | Q(round__by=person)
-    return {one.key: one for one in _looked(theirs)}
+    return {one.key: one for one in _looked(Q(round__in=rounds_of(person)))}
 
 
 def all_looked_after() -> list[Looked]:

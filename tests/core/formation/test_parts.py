@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from levelground.core.formation import Free, Rule, Weights, compositions, matrix
 from levelground.core.formation.bound import upper_bound
+from levelground.core.formation.candidates import groups_of
+from levelground.core.formation.help import helps
 from levelground.core.formation.kernels import broken_in, distance, last_breaks, mix_of
+from levelground.core.formation.packing import best_packing
 from levelground.core.formation.problem import compile_problem
 from levelground.core.formation.rotate import assign
 from levelground.core.formation.search import form
@@ -188,3 +191,42 @@ def test_the_matrix_form_finds_the_best_of_a_small_case():
     assert found.value == max(
         value(group) for size in range(2, 7) for group in combinations(range(9), size)
     )
+
+
+def packed(nodes: int):
+    """The best groups of eighteen people, looked for in so many branches."""
+    problem = compile_problem(crowd(18, 3), EASY, Weights())
+    n = len(problem.people)
+    members, sizes, mix = groups_of(problem.data, np.arange(n, dtype=np.int32), 100_000)
+    return best_packing(members, sizes, mix, n, nodes=nodes, at_least=1)
+
+
+def test_a_packing_says_whether_it_is_the_best():
+    whole, cut = packed(10_000_000), packed(3)
+
+    assert whole.is_settled
+    assert whole.placed > 0
+    assert not cut.is_settled
+    assert cut.placed <= whole.placed
+
+
+def advice(cut: bool):
+    """For nine of whom four wait; `cut`: how many can be placed as it is was not found out."""
+    people = [person(f"p{n}", trained=n < 3) for n in range(9)]
+    problem = compile_problem(people, EASY, Weights())
+    asked = []
+
+    def looked(*case, nodes, **more):
+        asked.append(case)
+        return best_packing(*case, nodes=1 if cut and len(asked) == 1 else nodes, **more)
+
+    with patch("levelground.core.formation.packing.best_packing", looked):
+        return helps(problem, [(0, 1, 2, 3, 4)], [5, 6, 7, 8])
+
+
+def test_no_advice_is_given_where_it_is_not_known_what_is_possible_now():
+    assert advice(cut=True) == ()
+
+
+def test_control_where_it_is_known_there_is_advice():
+    assert advice(cut=False)

@@ -77,22 +77,24 @@ def _tried(problem: Problem, groups: Sequence[Sequence[int]], waiting: Sequence[
     people = [replace(problem.people[i], group="") for i in [*waiting, *around]]
     who = {problem.people[i].id for i in waiting}
     before = _placed(people, problem, problem.rules, len(people))
+    if before is None or not before.is_settled:
+        return []  # what is not known to be impossible now needs no change
     found: list[tuple[int, int, str]] = []
     enough: set[str] = set()
     for change in _changes(problem, people, who):
         if change.kind in enough or (change.kind == "rule" and found):
             continue  # a smaller change was enough
-        placed = _placed(change.people, problem, change.rules, len(people))
-        if placed > before:
+        then = _placed(change.people, problem, change.rules, len(people))
+        if then is not None and then.people > before.people:
             enough.add(change.kind)
             found.append(
                 (
                     change.size,
-                    before - placed,
+                    before.people - then.people,
                     counted(
                         "{change}: {count} person more could be placed.",
                         "{change}: {count} people more could be placed.",
-                        placed - before,
+                        then.people - before.people,
                         change=change.text,
                     ),
                 )
@@ -116,15 +118,26 @@ def _around(problem: Problem, groups: Sequence[Sequence[int]], waiting: Sequence
     return around
 
 
-def _placed(people: Sequence[Person], problem: Problem, rules: Rules, count: int) -> int:
-    """The most of these people that can be placed; newcomers added by a change do not count."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """people: how many can be placed; is_settled: no more than these can."""
+
+    people: int
+    is_settled: bool
+
+
+def _placed(people: Sequence[Person], problem: Problem, rules: Rules, count: int) -> Placed | None:
+    """How many of these people can be placed; newcomers added by a change do not count. None where
+    there are too many groups to say."""
     from levelground.core.formation import packing  # noqa: PLC0415 - a second to load, seldom needed
 
     small = compile_problem(people, rules, problem.weights)
     many = len(small.people)
     members, sizes, _ = groups_of(small.data, np.arange(many, dtype=np.int32), CAP)
-    if not len(sizes) or len(sizes) > CAP:
-        return 0
+    if len(sizes) > CAP:
+        return None
+    if not len(sizes):
+        return Placed(people=0, is_settled=True)
     # A newcomer who is not needed is a group of their own, so that the most is the most of ours.
     new = [i for i, person in enumerate(small.people) if person.id.startswith(NEW)]
     alone = np.full((len(new), members.shape[1]), -1, dtype=np.int32)
@@ -137,7 +150,8 @@ def _placed(people: Sequence[Person], problem: Problem, rules: Rules, count: int
         nodes=NODES,
         at_least=1,
     )
-    return min(found.placed - len(new), count)
+    placed = min(max(found.placed - len(new), 0), count)
+    return Placed(people=placed, is_settled=found.is_settled)
 
 
 NEW = "new\x00"

@@ -174,13 +174,10 @@ class _finder:  # noqa: N801  called like a function
                 self.by_part.setdefault(part, set()).add(one)
 
     def __call__(self, told: Told, teller: str) -> tuple[str, ...]:
-        who = told.who
-        exact = self.by_address.get(who.strip().casefold())
-        if told.id:
-            exact = told.id if told.id in self.parts else None
-        if exact is not None or told.id or "@" in who:
-            return (exact,) if exact and exact != teller else ()
-        meant = _parts(who)
+        if told.id or "@" in told.who:
+            one = told.id or self.by_address.get(told.who.strip().casefold(), "")
+            return (one,) if one in self.parts and one != teller else ()
+        meant = _parts(told.who)
         near = {one for part in meant for one in self.by_part.get(part, ())} - {teller}
         found = [
             one for one in near if any(name <= meant or meant <= name for name in self.parts[one])

@@ -30,7 +30,7 @@ COLUMNS = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packing:
-    """chosen: (k,) the groups taken; placed: how many people; both of nobody where nothing was found.
+    """chosen: (k,) the groups taken, none if none was found; placed: how many people are in them.
 
     is_settled: nothing better exists; False where there were more branches than were allowed.
     """
@@ -62,19 +62,14 @@ def packings(
 ) -> Generator[float, None, Packing]:
     """The same for those who watch: yields about once a second what share of `nodes` is used up."""
     budget = _Budget(nodes, nodes)
-    programme = _Prices(members, sizes, people)
-    for placed in range(programme.most_placed(), at_least - 1, -1):
-        prices, extra, _ = programme.of(worths, placed)
+    pricing = _Prices(members, sizes, people)
+    chosen = np.zeros(0, dtype=np.int64)
+    for placed in range(pricing.most_placed(), at_least - 1, -1):
+        prices, extra, _ = pricing.of(worths, placed)
         chosen = yield from _choose(members, sizes, worths, prices, extra, placed, budget)
-        if budget.left <= 0:
-            return _nothing(is_settled=False)
-        if len(chosen):
-            return Packing(chosen=chosen, placed=placed, is_settled=True)
-    return _nothing(is_settled=True)
-
-
-def _nothing(*, is_settled: bool) -> Packing:
-    return Packing(chosen=np.zeros(0, dtype=np.int64), placed=0, is_settled=is_settled)
+        if len(chosen) or budget.left <= 0:
+            break
+    return Packing(chosen=chosen, placed=int(sizes[chosen].sum()), is_settled=budget.left > 0)
 
 
 @dataclass(slots=True)
@@ -100,8 +95,11 @@ class _Prices:
         self.known = np.arange(0, len(members), max(1, len(members) // COLUMNS))
 
     def most_placed(self) -> int:
-        """How many people can be placed at most, as far as parts of groups tell."""
-        return int(self.of(self.sizes.astype(np.float64))[2] + SLIGHT)
+        """How many people can be placed at most, as far as parts of groups tell.
+
+        Rounded up generously: one too many costs a look, one too few would be a false proof.
+        """
+        return int(self.of(self.sizes.astype(np.float64))[2] + 1e-4)
 
     def of(self, worths: Array, placed: int | None = None) -> tuple[Array, float, float]:
         """Each person's price, the price of a place where so many are placed, and the value."""
@@ -174,7 +172,8 @@ def _search(
     budget: _Budget,
 ) -> Generator[float, None, Array]:  # fmt: skip
     """The least wasteful choice within `bound`: see `_branch`, which is asked for a second at a time."""
-    trail = _Trail(*(np.zeros(len(order) + 1, dtype=kind) for kind in _KINDS))
+    at, who, seated, left, taken = np.zeros((5, len(order) + 1), dtype=np.int64)
+    trail = _Trail(at, who, seated, left, taken, lost=np.zeros(len(order) + 1))
     trail.at[0] = starts[0]
     best = np.zeros(0, dtype=np.int64)
     depth = 0
@@ -190,18 +189,15 @@ def _search(
 
 
 class _Trail(NamedTuple):
-    """The branch that is looked at, by depth: the next group there, whose it is, who is seated,
-    what is lost, how many are left out, and the group taken (-1: left out)."""
+    """The branch that is looked at, by depth: the next group there, whose it is, who is seated, how
+    many are left out, the group taken (-1: left out), and what is lost."""
 
     at: Array
     who: Array
     seated: Array
-    lost: Array
     left: Array
     taken: Array
-
-
-_KINDS = (np.int64, np.int64, np.int64, np.float64, np.int64, np.int64)
+    lost: Array
 
 
 @compiled
@@ -215,7 +211,7 @@ def _branch(  # noqa: C901, PLR0912 - one loop, kept flat for the compiler
     Groups are sorted by the first of their members in `order`, those that waste least first.
     """
     people = len(order)
-    at, who, seated, lost, left, taken = trail
+    at, who, seated, left, taken, lost = trail
     best = np.zeros(0, dtype=np.int64)
     looked = 0
     while depth >= 0:

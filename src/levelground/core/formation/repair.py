@@ -85,7 +85,7 @@ class Proof:
             members, sizes, seating.worths(sizes, mix, data, self.terms), n,
             nodes=int(packing.NODES * self.seconds), at_least=n - int(self.best.pooled[0]),
         )  # fmt: skip
-        self.is_proven = len(found.chosen) > 0
+        self.is_proven = found.is_settled and len(found.chosen) > 0
         if self.is_proven:
             self.best = construct.empty_state(n, len(found.chosen), self.problem.rules.most)
             for g, k in enumerate(found.chosen):
@@ -106,8 +106,8 @@ def _near(
         shares &= (data.facts[:, 1] & data.facts[person, 1]) > 0
     seated = state.group_of >= 0
     count = np.bincount(state.group_of[seated & shares], minlength=len(state.sizes))
-    stays = (data.facts[:, 3] & np.uint64(8)) > 0
-    count[np.unique(state.group_of[seated & stays])] = 0
+    fixed = (data.facts[:, 3] & np.uint64(8)) > 0
+    count[np.unique(state.group_of[seated & fixed])] = 0
     order = np.argsort(-count, kind="stable")
     order = order[count[order] > 0][:40]
     if not len(order):

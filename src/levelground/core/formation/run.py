@@ -69,25 +69,30 @@ class Run:
         self._begin()
         yield 0.02
         people = len(self.problem.people)
-        is_large = self._is_large()
         may_prove = is_small(self.problem, self.plan)
-        share = ANNEALED if is_large or may_prove else 1.0
+        share = ANNEALED if self.is_large or may_prove else 1.0
         yield from self._anneal(proposals(people, self.seconds * share), 0.9 * share)
-        if is_large and not self.was_cut:
+        if self.is_large and not self.was_cut:
             yield from self._rotate(rounds(people, self.seconds * (1 - share)), 0.9 * share)
-        if self.was_cut:
-            return
+        if not self.was_cut:
+            yield from self._refine(may_prove=may_prove, done=share)
+
+    def _refine(self, *, may_prove: bool, done: float) -> Iterator[float]:
+        """Raise the least mixed, prove or place those left over; `done`: of the time."""
         self._lift()
         if may_prove:
-            seconds = max(0.2, self.seconds * (1 - share))
-            yield from self._prove(seconds, 0.02 + 0.9 * share)
+            seconds = max(0.2, self.seconds * (1 - done))
+            yield from self._prove(seconds, 0.02 + 0.9 * done)
+        if self.was_cut:
+            return
         if self.best.pooled[0] and not self.is_proven:
             self.state = _copy(self.best)
             replace(self.problem, self.state, self.terms, self.told, seed=self.seed)
             self._keep()
         yield 1.0
 
-    def _is_large(self) -> bool:
+    @property
+    def is_large(self) -> bool:
         return len(self.state.sizes) >= MANY
 
     def _lift(self) -> None:
@@ -99,7 +104,7 @@ class Run:
         mark = FAIR * float(groups.mean())
         problem, state, steep = self.problem, self.state, steeply(self.terms, mark)
         lift(problem.data, state, steep, passes=PASSES, random=self.random)
-        if self._is_large():
+        if self.is_large:
             self._lift_by_rings(steep)
         self.best = self.state
 
@@ -208,8 +213,7 @@ class Run:
         data, state = self.problem.data, self.state
         if not (state.sizes > 0).any():  # nobody is placed, so there is nobody to move
             return
-        is_large = len(state.sizes) >= MANY
-        hot, cold = (HOT_OF_MANY, COLD_OF_MANY) if is_large else (HOT, COLD)
+        hot, cold = (HOT_OF_MANY, COLD_OF_MANY) if self.is_large else (HOT, COLD)
         drop = log(cold / hot)
         for chunk in range(CHUNKS):
             heats = np.array(
