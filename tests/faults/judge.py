@@ -197,7 +197,7 @@ def _would_show(stand: Stand, at: datetime) -> dict[str, object]:
         "say": screen.say,
         "people": [
             "person"
-            + (" person--floor" if one.has_floor else "")
+            + (" person--floor" if one.has_floor and one.present else "")
             + (" person--speaking" if one.speaking else "")
             + ("" if one.present else " person--away")
             for one in screen.people

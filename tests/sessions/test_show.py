@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.test import Client
 from pytest_django.asserts import assertContains, assertRedirects
 
-from levelground.core.session.moves import Join
+from levelground.core.session.moves import Join, Leave
 from levelground.groups.actions import leave_group
 from levelground.groups.models import Member
 from tests.make import join, signed_in
@@ -41,6 +41,17 @@ def test_a_step_says_what_to_do_and_whose_turn_it_is(running: Room):
     assertContains(running.get(other), "Listen, without answering or asking.")
     assert "done" in running.screen(name).may
     assert "done" not in running.screen(other).may
+
+
+def test_whose_line_dropped_is_away_and_may_not_speak(running: Room):
+    shown = running.page("Ada")
+
+    running.move(Leave(by=running.member("Cai"), dropped=True))
+    after = running.page("Ada")
+
+    assert after.count("person--away") == 1
+    assert after.count("person--floor") == shown.count("person--floor") - 1
+    assert after.count("may speak") == shown.count("may speak") - 1
 
 
 def test_the_closed_page_tells_what_was_and_offers_nothing_more(running: Room):
