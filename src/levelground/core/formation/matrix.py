@@ -7,30 +7,44 @@ rosters use the counted form (`kernels`), whose memory does not grow with n squa
 Method: simulated annealing over swaps and inserts with a table of every person's distance to
 every group, so that a proposal costs four look-ups (Lai and Hao, Iterated maxima search for the
 maximally diverse grouping problem, EJOR 254, 2016, use the same table). A change of places is offered
-to a block of people side by side, as the processor reckons several sums at a time; the first that is
-taken is made. Where cooling begins and ends is found for each instance; with time left, the best is
-heated a little and cooled again.
+to a block of people side by side, as the processor reckons many sums at a time; one that is taken is
+made. Distances are kept in single precision, twice as many at a time, and the table is made anew before
+its rounding counts. Where cooling begins and ends is found for each instance; as long as there is time,
+the best is heated a little and cooled again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from levelground.core.formation.compiled import Array, compiled, inlined, next_random
 
-PROPOSALS_PER_SECOND = 170_000_000
+PROPOSALS_PER_SECOND = 500_000_000
 """The stated rate by which seconds become proposals: results depend on it, not on the machine."""
 
-CHUNK = 60_000_000
+CHUNK = 200_000_000
 
-BLOCK = 96
-"""People to whom a change of places is offered at once."""
+BLOCK = 128
+"""People to whom a change of places is offered at once, at most."""
+
+CHANGE = 250
+"""A change of places costs as much time as so many proposals, and counts as many."""
+
+FRESH = 2_000
+"""Changes after which the table is summed anew: rounding has come to a thousandth by then."""
+
+LITTLE = 1e-3
+"""A gain that may be nothing but rounding."""
 
 COLDEST = 14.0
 """Losses of so many times the heat are taken less than once in a million times, and so never."""
+
+LUCKS = 8_192
+"""What may be lost by chance, in heats, is drawn beforehand: so many draws, from anywhere in which a block
+reads on. An exponential draw is minus the logarithm of a chance, and so is the loss that a chance takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,21 +81,23 @@ def search(
     if not instance.least.sum() <= n <= instance.most.sum():
         raise ValueError("The group sizes do not add up to the number of people.")
     state = np.array([seed * 2 + 1], dtype=np.uint64)
+    luck = _luck(LUCKS + BLOCK, state)
+    short = replace(instance, distances=instance.distances.astype(np.float32))
     best = _first(n, _widest(n, instance.least, instance.most), state)
-    hot, cold = _heats(instance, best, state)
+    hot, cold = _heats(short, best, luck, state)
     budget = int(seconds * PROPOSALS_PER_SECOND)
-    parts = max(1, round(budget / (COOLING * n**3)))
+    parts = max(1, round(budget / (COOLING * n**4)))
     done = 0
     for part in range(parts):
         heat = hot if part == 0 else cold * (hot / cold) ** REHEATED
         if part and is_over():
             break
-        done += _cool(instance, best, heat, cold, budget // parts, state, is_over)
+        done += _cool(short, best, (heat, cold), budget // parts, luck, state, is_over)
     return Grouping(groups=best, value=_value(instance.distances, best), proposals=done)
 
 
-COOLING = 150
-"""One cooling gets so many times n cubed proposals: longer ones find little more where n is small."""
+COOLING = 1 / 3
+"""One cooling gets so many times n to the fourth proposals: the more people, the longer one is worth it."""
 
 REHEATED = 0.6
 """Every further one begins from the best so far, this far up from cold to hot (on a scale of logarithms)."""
@@ -90,9 +106,9 @@ REHEATED = 0.6
 def _cool(
     instance: Instance,
     best: Array,
-    hot: float,
-    cold: float,
+    heats: tuple[float, float],
     length: int,
+    luck: Array,
     state: Array,
     is_over: Callable[[], bool],
 ) -> int:
@@ -106,7 +122,7 @@ def _cool(
         moves = min(CHUNK, length - done)
         value, best_value, _taken = _anneal(
             instance.distances, table, groups, sizes, instance.least, instance.most,
-            best, value, best_value, hot, cold, done, length, moves, state,
+            best, value, best_value, *heats, done, length, moves, luck, state,
         )  # fmt: skip
         done += moves
     return done
@@ -114,11 +130,11 @@ def _cool(
 
 HOTTEST, COOLER, STEPS = 0.8, 0.8, 24
 TRIED = 200_000
-BUSY, STILL = 0.01, 0.0005
-"""The shares of proposals taken at which annealing begins and ends."""
+BUSY, STILL = 0.0025, 0.00045
+"""The shares of proposals taken, at most one of a block, at which annealing begins and ends."""
 
 
-def _heats(instance: Instance, groups: Array, random: Array) -> tuple[float, float]:
+def _heats(instance: Instance, groups: Array, luck: Array, random: Array) -> tuple[float, float]:
     """The temperatures at which a search begins and ends, found by trying.
 
     Where most of the work is to be done differs tenfold between kinds of distances, and so is found
@@ -135,7 +151,7 @@ def _heats(instance: Instance, groups: Array, random: Array) -> tuple[float, flo
         heat = scale * COOLER**step
         taken = _anneal(
             distances, table, groups, sizes, instance.least, instance.most, groups.copy(),
-            0.0, np.inf, heat, heat, 0, TRIED, TRIED, random,
+            0.0, np.inf, heat, heat, 0, TRIED, TRIED, luck, random,
         )[2]  # fmt: skip
         if taken > BUSY * TRIED:
             hot = heat
@@ -181,10 +197,19 @@ def _first(n: int, sizes: Array, state: Array) -> Array:
 
 
 @compiled
+def _luck(count: int, state: Array) -> Array:
+    """(count,) float32, exponential draws."""
+    luck = np.empty(count, dtype=np.float32)
+    for k in range(count):
+        luck[k] = -np.log(1.0 - next_random(state))
+    return luck
+
+
+@compiled
 def _table(distances: Array, groups: Array, count: int) -> Array:
-    """(groups, n): the sum of each person's distances to each group's members."""
+    """(groups, n) float32: the sum of each person's distances to each group's members."""
     n = len(groups)
-    table = np.zeros((count, n))
+    table = np.zeros((count, n), dtype=np.float32)
     for i in range(n):
         for k in range(n):
             table[groups[i], k] += distances[i, k]
@@ -202,7 +227,7 @@ def _value(distances: Array, groups: Array) -> float:
 
 
 @compiled
-def _anneal(  # noqa: PLR0915 - one loop, kept flat for the compiler
+def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
     distances: Array,
     table: Array,
     groups: Array,
@@ -217,42 +242,54 @@ def _anneal(  # noqa: PLR0915 - one loop, kept flat for the compiler
     start: int,
     length: int,
     moves: int,
+    luck: Array,
     state: Array,
 ) -> tuple[float, float, int]:
     """The value, the best one, how many were taken. Proposals `start` to `start + moves` of a run of
     `length`; arrays change in place."""
     n, count = len(groups), len(least)
-    own = np.empty(n)  # everybody's distances to their own group
-    for k in range(n):
-        own[k] = table[groups[k], k]
-    mine, gains = np.empty(count), np.empty(min(n, BLOCK))
+    own = np.empty(n, dtype=np.float32)  # everybody's distances to their own group
+    mine = np.empty(count, dtype=np.float32)
+    blocks = (n + BLOCK - 1) // BLOCK
+    wide = (n + blocks - 1) // blocks
     flexible = bool((least < most).any())
     cooling = np.log(cold / hot)
+    heat = hot
     improved = False
-    taken = made = 0
+    taken = made = fresh = again = 0
     while made < moves:
-        heat = hot * np.exp(cooling * (start + made) / length)
+        if fresh == 0:
+            table[:] = _table(distances, groups, count)
+            for k in range(n):
+                own[k] = table[groups[k], k]
+            fresh = FRESH
+        if made >= again:
+            heat = hot * np.exp(cooling * (start + made) / length)
+            again = made + 10 * BLOCK
         i = int(next_random(state) * n)
         a = int(groups[i])
-        # Every number is in a block equally often: blocks may stand out at both ends.
-        begin = int(next_random(state) * (n + BLOCK - 1)) - BLOCK + 1
-        low, high = max(begin, 0), min(begin + BLOCK, n)
+        low = wide * int(next_random(state) * blocks)
+        high = min(low + wide, n)
         made += high - low + flexible
         for g in range(count):
             mine[g] = table[g, i]
-        _offer(distances[i], table[a], own, mine, groups, low, high, gains)
-        partner = _partner(gains, groups, a, low, high, mine[a], heat, state)
-        b: int = a
-        gain = 0.0
+        left = mine[a]
+        mine[a] = -np.inf  # nobody changes places within a group
+        at = int(next_random(state) * LUCKS)
+        partner = _partner(
+            distances[i, low:high], table[a, low:high], own[low:high], mine, groups[low:high],
+            luck[at : at + high - low], left, np.float32(heat), state,
+        )  # fmt: skip
         if partner >= 0:
+            partner += low
             b = int(groups[partner])
-            gain = gains[partner - low] - mine[a]
+            gain = mine[b] + table[a, partner] - own[partner] - 2 * distances[i, partner] - left
         elif flexible:
             b = int(next_random(state) * count)
-            gain = mine[b] - mine[a]
+            gain = mine[b] - left
             if sizes[a] <= least[a] or sizes[b] >= most[b] or not _is_taken(gain, heat, state):
                 continue
-        if a == b:
+        else:
             continue
         if gain < 0 and improved:
             best[:] = groups
@@ -269,7 +306,9 @@ def _anneal(  # noqa: PLR0915 - one loop, kept flat for the compiler
         own[i] = table[b, i]
         value += gain
         taken += 1
-        if value > best_value + 1e-7:
+        made += CHANGE
+        fresh -= 1
+        if value > best_value + LITTLE:
             best_value = value
             improved = True
     if improved:
@@ -278,40 +317,33 @@ def _anneal(  # noqa: PLR0915 - one loop, kept flat for the compiler
 
 
 @inlined
-def _offer(
+def _partner(
     far: Array,
     there: Array,
     own: Array,
     mine: Array,
     groups: Array,
-    low: int,
-    high: int,
-    gains: Array,
-) -> None:
-    """What each in a block would gain by changing places with one person, but for what that person
-    leaves behind; a loop without a branch, which the compiler does several at a time.
-
-    far: that person's distances; there: everybody's to that person's group; mine: that person's to
-    each group.
-    """
-    for k in range(high - low):
-        j = low + k
-        gains[k] = mine[groups[j]] + there[j] - own[j] - 2 * far[j]
-
-
-@inlined
-def _partner(
-    gains: Array, groups: Array, a: int, low: int, high: int, left: float, heat: float, state: Array
+    luck: Array,
+    left: np.float32,
+    heat: np.float32,
+    state: Array,
 ) -> int:
-    """The first in the block whose change of places is taken, or -1."""
-    threshold = left - COLDEST * heat
-    for k in range(high - low):
-        if (
-            gains[k] > threshold
-            and groups[low + k] != a
-            and _is_taken(gains[k] - left, heat, state)
-        ):
-            return low + k
+    """One in a block who changes places with one person, the first from anywhere on, or -1.
+
+    far: that person's distances; there: everybody's to that person's group, own: to their own; mine:
+    that person's to each group, left: to their own. Most blocks have none: that is found out by a loop
+    without a branch, which the compiler does many at a time.
+    """
+    takers = 0
+    for k in range(len(far)):
+        takers += mine[groups[k]] + there[k] - own[k] - (far[k] + far[k]) + heat * luck[k] > left
+    if takers == 0:
+        return -1
+    start = int(next_random(state) * len(far))
+    for step in range(len(far)):
+        k = start + step if start + step < len(far) else start + step - len(far)
+        if mine[groups[k]] + there[k] - own[k] - (far[k] + far[k]) + heat * luck[k] > left:
+            return k
     return -1
 
 
@@ -336,7 +368,8 @@ def _swap(
         change = there[k] - here[k]
         first[k] += change
         second[k] -= change
-        own[k] += change * (1.0 * (groups[k] == a) - 1.0 * (groups[k] == b))
+        nothing = np.float32(0.0)
+        own[k] += (change if groups[k] == a else nothing) - (change if groups[k] == b else nothing)
 
 
 @inlined
@@ -347,4 +380,7 @@ def _insert(
     for k in range(len(groups)):
         first[k] -= here[k]
         second[k] += here[k]
-        own[k] += here[k] * (1.0 * (groups[k] == b) - 1.0 * (groups[k] == a))
+        nothing = np.float32(0.0)
+        own[k] += (here[k] if groups[k] == b else nothing) - (
+            here[k] if groups[k] == a else nothing
+        )
