@@ -1,7 +1,7 @@
 """Rosters of 24 to 100,000 people with all rules on, and how the cost grows.
 
-For each size, the median over seeds: whether all rules hold, how many wait (and how many of those
-for a reason of their own: no times, no slot shared), the mix as a share of the upper bound, the worst
+For each size, the median over seeds: whether all rules hold, how many wait, and the most in any roster
+who wait though they could be in some group and no proof says that they must; the mix as a share of the upper bound, the worst
 group as a share of the mean, seconds to the first valid answer and in all, peak memory. Seconds are
 those of one core, by the process's own clock, so that a busy machine does not count; those of the wall
 clock stand beside them. What a search does is counted in proposals and never looks at a clock.
@@ -22,6 +22,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from roster import RULES, WEIGHTS, roster
+from waiting import perhaps_needless
 
 from levelground.core.formation import Person
 from levelground.core.formation.bound import upper_bound
@@ -45,14 +46,14 @@ def main() -> int:
         print(json.dumps(measure(size, seed)))
         return 0
     print(
-        f"{'people':>8} {'groups':>7} {'waiting':>8} {'broken':>7} {'gap':>8} {'goal':>6} {'prototype':>9} {'worst':>6} {'first s':>8} {'core s':>7} {'goal s':>6} {'wall s':>7} {'MiB':>6}"
+        f"{'people':>8} {'groups':>7} {'waiting':>8} {'needless?':>9} {'broken':>7} {'gap':>8} {'goal':>6} {'prototype':>9} {'worst':>6} {'first s':>8} {'core s':>7} {'goal s':>6} {'wall s':>7} {'MiB':>6}"
     )
     costs = []
     for size in map(int, chosen.sizes.split(",")):
         runs = [apart(size, seed) for seed in range(1, chosen.seeds + 1)]
         mid = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
         print(
-            f"{size:8} {mid['groups']:7.0f} {mid['waiting']:8.0f} {max(r['broken'] for r in runs):7.0f} {mid['gap']:7.3f}% {GOALS.get(size, math.nan):6.1f} "
+            f"{size:8} {mid['groups']:7.0f} {mid['waiting']:8.0f} {max(r['needless'] for r in runs):9.0f} {max(r['broken'] for r in runs):7.0f} {mid['gap']:7.3f}% {GOALS.get(size, math.nan):6.1f} "
             f"{PROTOTYPE.get(size, math.nan):9.2f} {mid['worst']:6.1%} {mid['first']:8.2f} {mid['core']:7.2f} {SECONDS.get(size, math.nan):6.0f} {mid['total']:7.1f} {mid['mib']:6.0f}",
             flush=True,
         )
@@ -90,6 +91,7 @@ def measure(size: int, seed: int) -> dict[str, float]:
     return {
         "groups": len(rows),
         "waiting": size - len(placed),
+        "needless": 0 if forming.is_proven else perhaps_needless(problem, state),
         "broken": sum(len(table.broken()) for table in tables),
         "gap": 100 * (1 - float(mixes.sum()) / bound),
         "worst": float(mixes.min() / mixes.mean()),

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from levelground.core.formation import Free, Rule, Weights, compositions, matrix
+from levelground.core.formation import Free, Rule, Weights, compositions, construct, matrix
+from levelground.core.formation import state as seating
 from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.candidates import groups_of
+from levelground.core.formation.draw import draw
 from levelground.core.formation.help import helps
 from levelground.core.formation.kernels import broken_in, distance, last_breaks, mix_of
 from levelground.core.formation.packing import best_packing
@@ -208,6 +210,44 @@ def test_a_packing_says_whether_it_is_the_best():
     assert whole.placed > 0
     assert not cut.is_settled
     assert cut.placed <= whole.placed
+
+
+def with_one_left_over(trained: int):
+    """Four groups of six, of whom so many are trained, and one who is not trained and is left over."""
+    people = [person(f"p{n:02}", trained=n < 4 * trained) for n in range(25)]
+    problem = compile_problem(people, EASY, Weights())
+    skilled = [i for i in range(25) if problem.people[i].trained]
+    others = [i for i in range(25) if not problem.people[i].trained]
+    state = construct.empty_state(25, 6, 6)
+    row = np.full(16, -1, dtype=np.int32)
+    for g in range(4):
+        row[:6] = skilled[g::4] + others[: 6 - trained]
+        del others[: 6 - trained]
+        for one in row[:6]:
+            seating.out_of_pool(int(one), state)
+        seating.settle(g, row, 6, 0.0, 0, state)
+    seating.measure(problem.data, state)
+    return problem, state, others[0], draw(problem.data, state, np.array([3], dtype=np.uint64))
+
+
+def test_who_is_left_over_sits_with_people_whom_other_groups_can_spare():
+    problem, state, left, found = with_one_left_over(trained=4)
+    rows = [tuple(int(i) for i in row if i >= 0) for row in state.members]
+
+    assert found == 1
+    assert state.pooled[0] == 0
+    assert sorted(i for row in rows for i in row) == list(range(25))
+    assert not any(Table(problem=problem, members=row).broken() for row in rows if row)
+    assert all(state.group_of[i] == g for g, row in enumerate(rows) for i in row)
+    assert left in rows[4]
+
+
+def test_control_where_nobody_can_be_spared_all_stays_as_it_was():
+    _problem, state, left, found = with_one_left_over(trained=3)
+
+    assert found == 0
+    assert state.pool[0] == left
+    assert state.sizes.tolist() == [6, 6, 6, 6, 0, 0]
 
 
 def advice(cut: bool):

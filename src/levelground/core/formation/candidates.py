@@ -49,7 +49,7 @@ def groups_of(data: Data, people: Array, cap: int) -> tuple[Array, Array, Array]
             found += 1
             if found > cap:
                 break
-        if size < most and _shares(group, size, data):
+        if size < most and shares(group, size, data):
             open_[size] = open_[depth] & suits[i]
             at[size] = i + 1
             depth = size
@@ -63,19 +63,23 @@ def _suits(data: Data, people: Array) -> Array:
     """(m,) uint64: with whom each could be in one group as far as the two of them are concerned."""
     m = len(people)
     suits = np.zeros(m, dtype=np.uint64)
-    pair = np.empty(2, dtype=np.int32)
     for i in range(m):
         for j in range(m):
-            pair[0], pair[1] = people[i], people[j]
-            if i != j and _shares(pair, 2, data) and not _apart(pair, data):
+            if i != j and may_meet(people[i], people[j], data):
                 suits[i] |= ONE << np.uint64(j)
     return suits
 
 
 @compiled
-def _apart(pair: Array, data: Data) -> bool:
+def may_meet(a: int, b: int, data: Data) -> bool:
+    """Whether two people could be in one group as far as the two of them are concerned."""
+    pair = np.array([a, b], dtype=np.int32)
+    return shares(pair, 2, data) and not _apart(a, b, data)
+
+
+@compiled
+def _apart(a: int, b: int, data: Data) -> bool:
     """Whether two people must not meet: lines, grades, not together, or the one organisation."""
-    a, b = pair[0], pair[1]
     low = np.uint64(0xFFFFFFFF)
     if data.limits[9]:
         x, y = data.facts[a, 2], data.facts[b, 2]
@@ -95,7 +99,7 @@ def _apart(pair: Array, data: Data) -> bool:
 
 
 @compiled
-def _shares(group: Array, size: int, data: Data) -> bool:
+def shares(group: Array, size: int, data: Data) -> bool:
     """Whether these share a language and a slot, where the rules ask for one."""
     languages = ALL
     for i in range(size):

@@ -12,6 +12,7 @@ from levelground.core.formation import anneal, construct
 from levelground.core.formation import state as seating
 from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.compiled import Array
+from levelground.core.formation.draw import draw
 from levelground.core.formation.lift import lift, steeply
 from levelground.core.formation.nearness import nearness
 from levelground.core.formation.problem import Problem
@@ -88,7 +89,9 @@ class Run:
         if self.best.pooled[0] and not self.is_proven:
             self.state = _copy(self.best)
             replace(self.problem, self.state, self.terms, self.told, seed=self.seed)
-            self._keep()
+            if self._draw() or self.best.pooled[0] > self.state.pooled[0]:
+                self._keep()
+                self._lift()
         yield 1.0
 
     @property
@@ -224,10 +227,26 @@ class Run:
             weak = (state.mix < self.terms.mark) & (state.sizes > 0) & (chunk >= CHUNKS // 2)
             self.terms = self.terms._replace(focus=np.flatnonzero(weak | (state.broken > 0)))
             anneal.anneal(data, state, self.terms, heats, budget // CHUNKS, self.random)
+            if chunk == CHUNKS // 2:
+                self._draw()
             self._keep()
             yield 0.02 + done * (chunk + 1) / CHUNKS
             if self._is_cut():
                 return
+
+    def _draw(self) -> int:
+        """Seat those left over in groups drawn from others; how many found a place."""
+        before = int(self.state.pooled[0])
+        found = draw(self.problem.data, self.state, self.random)
+        if found:
+            self.told.append(
+                said(
+                    "{found} of {before} left over found a place in a group drawn from others that could spare somebody.",
+                    found=found,
+                    before=before,
+                )
+            )
+        return found
 
     def _rotate(self, budget: int, done: float) -> Iterator[float]:
         data, state = self.problem.data, self.state

@@ -1,0 +1,126 @@
+"""A new group for somebody left over, drawn from groups that can spare a member each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from levelground.core.formation.candidates import may_meet, shares
+from levelground.core.formation.compiled import Array, compiled, next_random
+from levelground.core.formation.data import Data
+from levelground.core.formation.kernels import mix_of
+from levelground.core.formation.state import (
+    State,
+    breaks,
+    copy_without,
+    is_fixed,
+    out_of_pool,
+    settle,
+)
+
+LOOKS = 2_000_000
+"""People looked at for each one left over, after which the search for a group is given up."""
+
+
+@compiled
+def draw(data: Data, state: State, random: Array) -> int:
+    """Seat those left over in new groups; how many people found a place. Changes `state` in place.
+
+    Where few are trained, or speak a language, no group near has room, but several far apart can give
+    up one of those who are needed.
+    """
+    before = state.pooled[0]
+    group = np.empty(16, dtype=np.int32)
+    at = 0
+    while at < state.pooled[0]:
+        g = _empty(state)
+        if g < 0:
+            break
+        size = _around(state.pool[at], _spared(data, state, random), data, state, group)
+        if size == 0:
+            at += 1
+            continue
+        for k in range(size):
+            _take_out(group[k], data, state)
+        settle(g, group, size, mix_of(group, size, data), 0, state)
+        at = 0
+    return int(before - state.pooled[0])
+
+
+@compiled
+def _empty(state: State) -> int:
+    for g in range(len(state.sizes)):
+        if state.sizes[g] == 0:
+            return g
+    return -1
+
+
+@compiled
+def _spared(data: Data, state: State, random: Array) -> Array:
+    """(k,) int32, in any order: those left over, and everybody without whom their group keeps the rules."""
+    n = len(state.group_of)
+    spared = np.empty(n, dtype=np.int32)
+    count = 0
+    rest = np.empty(16, dtype=np.int32)
+    for person in range(n):
+        g = state.group_of[person]
+        if g >= 0:
+            size = state.sizes[g]
+            if size <= data.limits[0] or state.broken[g] or is_fixed(person, data):
+                continue
+            kept = copy_without(state.members[g], size, person, -1, rest)
+            if breaks(rest, kept, data, 0):
+                continue
+        spared[count] = person
+        count += 1
+    for k in range(count - 1, 0, -1):
+        other = int(next_random(random) * (k + 1))
+        spared[k], spared[other] = spared[other], spared[k]
+    return spared[:count]
+
+
+@compiled
+def _around(person: int, others: Array, data: Data, state: State, group: Array) -> int:
+    """Fill `group` with this person and others, one from each group at most, so that every rule holds;
+    the size, 0 if none was found."""
+    least, most = data.limits[0], data.limits[2]
+    at = np.zeros(17, dtype=np.int64)  # by how many are seated: whom to try next
+    group[0] = person
+    size, looks = 1, 0
+    while size > 0 and looks < LOOKS:
+        if size >= least and breaks(group, size, data, 0) == 0:
+            return size
+        k = at[size]
+        while size < most and k < len(others) and not _suits(others[k], size, data, state, group):
+            k += 1
+        looks += k - at[size] + 1
+        if size < most and k < len(others):
+            group[size] = others[k]
+            at[size] = k + 1
+            size += 1
+            at[size] = k + 1
+        else:
+            size -= 1
+    return 0
+
+
+@compiled
+def _suits(other: int, size: int, data: Data, state: State, group: Array) -> bool:
+    for k in range(size):
+        mate = group[k]
+        from_one = state.group_of[mate] == state.group_of[other] >= 0
+        if mate == other or from_one or not may_meet(mate, other, data):
+            return False
+    group[size] = other
+    return bool(shares(group, size + 1, data))
+
+
+@compiled
+def _take_out(person: int, data: Data, state: State) -> None:
+    """Out of their group, or from among those left over."""
+    g = state.group_of[person]
+    if g < 0:
+        out_of_pool(person, state)
+        return
+    rest = np.empty(16, dtype=np.int32)
+    kept = copy_without(state.members[g], state.sizes[g], person, -1, rest)
+    settle(g, rest, kept, mix_of(rest, kept, data), 0, state)
