@@ -1,9 +1,11 @@
 """Our search against OR-Tools CP-SAT on the same roster, rules and objective, side by side.
 
 The plain model: a variable for every person and group, one for every pair in one group, every rule
-as a constraint; two workers, 120 seconds. Sizes of all groups are those that ours has, and the
-fairness penalty is off on both sides, so that both maximise the same sum of mixes.
-`python bench/formation/cpsat.py [--sizes 24,120,500] [--seconds 120]`
+as a constraint; two workers, 120 seconds. Where those would be millions (from about 300 people), a
+pair has one variable for every size of group instead, and says only that both have the same group's
+number. Sizes of all groups are those that ours has, and the fairness penalty is off on both sides, so
+that both maximise the same sum of mixes.
+`python bench/formation/cpsat.py [--sizes 24,120,500,1000] [--seconds 120]`
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import argparse
 import sys
 import time
 from dataclasses import replace
+from itertools import combinations
 
 from ortools.sat.python import cp_model
 from roster import RULES, WEIGHTS, roster
@@ -22,11 +25,14 @@ from levelground.core.formation.search import Forming, warm_up
 from levelground.core.formation.table import Table, distance
 
 SCALE = 100_000
+OF_PAIRS = {"equal standing", "not together", "a common slot", "a common language"}
+MOST_PAIRS = 3_000_000
+"""Pairs times groups: above, a pair has no variable for every group."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="24,48,120,500")
+    parser.add_argument("--sizes", default="24,48,120,500,1000")
     parser.add_argument("--seconds", type=float, default=120.0)
     chosen = parser.parse_args()
     warm_up()
@@ -63,25 +69,9 @@ def plain(problem: Problem, sizes: list[int], seconds: float) -> tuple[int, floa
     for i in range(n):
         model.add_at_most_one(seat[i])
     _rules(model, problem, sizes, seat)
-    gains: list[cp_model.LinearExprT] = [sum(row) * 1000 * SCALE for row in seat]
-    for i in range(n):
-        for j in range(i):
-            far = round(distance(problem, i, j) * SCALE)
-            pair = Table(problem=problem, members=(i, j))
-            apart = {
-                rule
-                for rule in pair.broken()
-                if rule.value
-                in {"equal standing", "not together", "a common slot", "a common language"}
-            }
-            for g in groups:
-                if apart:
-                    model.add(seat[i][g] + seat[j][g] <= 1)
-                else:
-                    both = model.new_bool_var("")
-                    model.add_implication(both, seat[i][g])
-                    model.add_implication(both, seat[j][g])
-                    gains.append(both * round(far / (sizes[g] * (sizes[g] - 1) / 2)))
+    together = _in_each_group if n * n * len(sizes) / 2 <= MOST_PAIRS else _of_one_number
+    gains = together(model, problem, sizes, seat)
+    gains += [sum(row) * 1000 * SCALE for row in seat]
     model.maximize(sum(gains))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 2
@@ -92,6 +82,65 @@ def plain(problem: Problem, sizes: list[int], seconds: float) -> tuple[int, floa
     chosen = [tuple(i for i in range(n) if solver.value(seat[i][g])) for g in groups]
     mixes = [Table(problem=problem, members=row).mix for row in chosen if row]
     return sum(map(len, chosen)), sum(mixes), solver.status_name(status)
+
+
+def _in_each_group(
+    model: cp_model.CpModel, problem: Problem, sizes: list[int], seat: list[list[cp_model.IntVar]]
+) -> list[cp_model.LinearExprT]:
+    """What each pair adds, by a variable for every pair in every group."""
+    gains: list[cp_model.LinearExprT] = []
+    for i, j in combinations(range(len(seat)), 2):
+        apart = _are_apart(problem, i, j)
+        far = distance(problem, i, j)
+        for g, size in enumerate(sizes):
+            if apart:
+                model.add(seat[i][g] + seat[j][g] <= 1)
+            else:
+                both = model.new_bool_var("")
+                model.add_implication(both, seat[i][g])
+                model.add_implication(both, seat[j][g])
+                gains.append(both * _share(far, size))
+    return gains
+
+
+def _of_one_number(
+    model: cp_model.CpModel, problem: Problem, sizes: list[int], seat: list[list[cp_model.IntVar]]
+) -> list[cp_model.LinearExprT]:
+    """What each pair adds, by a variable for every pair and size of group."""
+    n, groups, kinds = len(seat), range(len(sizes)), sorted(set(sizes))
+    number, of_size = [], []
+    for i in range(n):
+        alone = -1 - i  # the number of one who waits
+        mine = model.new_int_var(alone, len(sizes) - 1, "")
+        waits = model.new_bool_var("")
+        model.add(sum(seat[i]) + waits == 1)
+        model.add(mine == sum(g * seat[i][g] for g in groups) + alone * waits)
+        number.append(mine)
+        of_size.append(
+            {kind: sum(seat[i][g] for g in groups if sizes[g] == kind) for kind in kinds}
+        )
+    gains: list[cp_model.LinearExprT] = []
+    for i, j in combinations(range(n), 2):
+        if _are_apart(problem, i, j):
+            model.add(number[i] != number[j])
+            continue
+        far = distance(problem, i, j)
+        for kind in kinds:
+            both = model.new_bool_var("")
+            model.add(number[i] == number[j]).only_enforce_if(both)
+            if len(kinds) > 1:
+                model.add(of_size[i][kind] == 1).only_enforce_if(both)
+            gains.append(both * _share(far, kind))
+    return gains
+
+
+def _are_apart(problem: Problem, i: int, j: int) -> bool:
+    return any(rule.value in OF_PAIRS for rule in Table(problem=problem, members=(i, j)).broken())
+
+
+def _share(far: float, size: int) -> int:
+    """What a pair adds to the mean over the pairs of a group of this size."""
+    return round(round(far * SCALE) / (size * (size - 1) / 2))
 
 
 def _rules(
