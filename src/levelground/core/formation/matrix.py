@@ -9,7 +9,7 @@ every group, so that a proposal costs four look-ups (Lai and Hao, Iterated maxim
 maximally diverse grouping problem, EJOR 254, 2016, use the same table). A change of places is offered
 to a block of people side by side, as the processor reckons many sums at a time; one that is taken is
 made. Distances are kept in single precision, twice as many at a time, and the table is made anew before
-its rounding counts. Where cooling begins and ends is found for each instance; as long as there is time,
+rounding counts. Where cooling begins and ends is found for each instance; as long as there is time,
 the best is heated a little and cooled again.
 """
 
@@ -34,10 +34,10 @@ CHANGE = 250
 """A change of places costs as much time as so many proposals, and counts as many."""
 
 FRESH = 2_000
-"""Changes after which the table is summed anew: rounding has come to a thousandth by then."""
+"""Changes after which all is summed anew: rounding has come to some thousandths of the heat by then."""
 
-LITTLE = 1e-3
-"""A gain that may be nothing but rounding."""
+LITTLE = 0.01
+"""A gain of less than this share of the coldest heat may be nothing but rounding."""
 
 COLDEST = 14.0
 """Losses of so many times the heat are taken less than once in a million times, and so never."""
@@ -260,8 +260,10 @@ def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
     while made < moves:
         if fresh == 0:
             table[:] = _table(distances, groups, count)
+            value = 0.0
             for k in range(n):
                 own[k] = table[groups[k], k]
+                value += 0.5 * own[k]
             fresh = FRESH
         if made >= again:
             heat = hot * np.exp(cooling * (start + made) / length)
@@ -308,7 +310,7 @@ def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
         taken += 1
         made += CHANGE
         fresh -= 1
-        if value > best_value + LITTLE:
+        if value > best_value + LITTLE * cold:
             best_value = value
             improved = True
     if improved:
