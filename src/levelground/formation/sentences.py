@@ -44,7 +44,7 @@ PATTERNS = (
     one_of("They gave no organisation."),
     one_of("They gave no grade."),
     one_of("None of their times is long enough for a meeting on every date."),
-    one_of("{found} of {before} left over found a place when groups near them were re-formed."),
+    one_of("{found} of {before} left over found a place when other groups were re-formed."),
     one_of("A place is still being looked for."),
     one_of("Every possible group was listed, and no better choice of groups exists."),
     one_of("Every possible group was listed; time did not allow a proof."),

@@ -1,4 +1,7 @@
-"""A new group for somebody left over, drawn from groups that can spare a member each."""
+"""New groups drawn from groups that can spare a member each: for somebody left over, or because the others
+are larger than preferred."""
+
+# ruff: noqa: PLR0917 - kernels take their arrays by position
 
 from __future__ import annotations
 
@@ -20,6 +23,9 @@ from levelground.core.formation.state import (
 LOOKS = 2_000_000
 """People looked at for each one left over, after which the search for a group is given up."""
 
+STARTS, FEW_LOOKS = 12, 100_000
+"""The same where groups are only too large: from so many people on, with so many looks each."""
+
 
 @compiled
 def draw(data: Data, state: State, random: Array) -> int:
@@ -35,15 +41,40 @@ def draw(data: Data, state: State, random: Array) -> int:
         g = _empty(state)
         if g < 0:
             break
-        size = _around(state.pool[at], _spared(data, state, random), data, state, group)
-        if size == 0:
+        spared = _spared(data, state, data.limits[0], random)
+        size = _around(state.pool[at], spared, data, state, LOOKS, group)
+        if size > 0:
+            _seat(g, group, size, data, state)
+            at = 0
+        else:
             at += 1
-            continue
-        for k in range(size):
-            _take_out(group[k], data, state)
-        settle(g, group, size, mix_of(group, size, data), 0, state)
-        at = 0
     return int(before - state.pooled[0])
+
+
+@compiled
+def split(data: Data, state: State, random: Array) -> int:
+    """Draw new groups from those larger than preferred, as long as there are enough of them; how many."""
+    group = np.empty(16, dtype=np.int32)
+    made = 0
+    while True:
+        g = _empty(state)
+        spared = _spared(data, state, data.limits[1], random)
+        size = 0
+        for person in spared[:STARTS]:
+            size = _around(person, spared, data, state, FEW_LOOKS, group)
+            if size > 0:
+                break
+        if size == 0 or g < 0:
+            return made
+        _seat(g, group, size, data, state)
+        made += 1
+
+
+@compiled
+def _seat(g: int, group: Array, size: int, data: Data, state: State) -> None:
+    for k in range(size):
+        _take_out(group[k], data, state)
+    settle(g, group, size, mix_of(group, size, data), 0, state)
 
 
 @compiled
@@ -55,8 +86,9 @@ def _empty(state: State) -> int:
 
 
 @compiled
-def _spared(data: Data, state: State, random: Array) -> Array:
-    """(k,) int32, in any order: those left over, and everybody without whom their group keeps the rules."""
+def _spared(data: Data, state: State, size_kept: int, random: Array) -> Array:
+    """(k,) int32, in any order: those left over, and everybody without whom their group keeps the rules and
+    at least so many members."""
     n = len(state.group_of)
     spared = np.empty(n, dtype=np.int32)
     count = 0
@@ -65,7 +97,7 @@ def _spared(data: Data, state: State, random: Array) -> Array:
         g = state.group_of[person]
         if g >= 0:
             size = state.sizes[g]
-            if size <= data.limits[0] or state.broken[g] or is_fixed(person, data):
+            if size <= size_kept or state.broken[g] or is_fixed(person, data):
                 continue
             kept = copy_without(state.members[g], size, person, -1, rest)
             if breaks(rest, kept, data, 0):
@@ -79,14 +111,16 @@ def _spared(data: Data, state: State, random: Array) -> Array:
 
 
 @compiled
-def _around(person: int, others: Array, data: Data, state: State, group: Array) -> int:
+def _around(
+    person: int, others: Array, data: Data, state: State, most_looks: int, group: Array
+) -> int:
     """Fill `group` with this person and others, one from each group at most, so that every rule holds;
     the size, 0 if none was found."""
     least, most = data.limits[0], data.limits[2]
     at = np.zeros(17, dtype=np.int64)  # by how many are seated: whom to try next
     group[0] = person
     size, looks = 1, 0
-    while size > 0 and looks < LOOKS:
+    while size > 0 and looks < most_looks:
         if size >= least and breaks(group, size, data, 0) == 0:
             return size
         k = at[size]

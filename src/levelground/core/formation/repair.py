@@ -13,7 +13,6 @@ from levelground.core.formation import state as seating
 from levelground.core.formation.candidates import groups_of
 from levelground.core.formation.compiled import Array
 from levelground.core.formation.problem import Problem
-from levelground.core.formation.said import said
 from levelground.core.formation.seats import Plan
 from levelground.core.formation.state import State, Terms
 
@@ -30,7 +29,7 @@ CAP = 150_000
 """Groups beyond which a case is not small."""
 
 
-def replace(problem: Problem, state: State, terms: Terms, told: list[str], *, seed: int) -> None:
+def replace(problem: Problem, state: State, terms: Terms, *, seed: int) -> None:
     """Take a few groups apart around each person left over and put everybody back at best.
 
     Changes `state` in place; every step places more people or leaves all as it was.
@@ -45,15 +44,6 @@ def replace(problem: Problem, state: State, terms: Terms, told: list[str], *, se
         near = _near(problem, state, person, chance if attempt >= before else None)
         if near:
             _again(problem, state, terms, person, near)
-    found = before - int(state.pooled[0])
-    if found:
-        told.append(
-            said(
-                "{found} of {before} left over found a place when groups near them were re-formed.",
-                found=found,
-                before=before,
-            )
-        )
 
 
 def is_small(problem: Problem, plan: Plan) -> bool:

@@ -12,7 +12,8 @@ from levelground.core.formation import anneal, construct
 from levelground.core.formation import state as seating
 from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.compiled import Array
-from levelground.core.formation.draw import draw
+from levelground.core.formation.draw import draw, split
+from levelground.core.formation.even import even
 from levelground.core.formation.lift import lift, steeply
 from levelground.core.formation.nearness import nearness
 from levelground.core.formation.problem import Problem
@@ -25,6 +26,8 @@ from levelground.core.formation.state import State, Terms
 HOT, COLD = 0.01, 0.0002
 HOT_OF_MANY, COLD_OF_MANY = 0.004, 0.0003
 CHUNKS = 40
+HALTS = 20, 30
+"""Chunks at which those left over are seated and sizes evened, where groups are few."""
 SPARE = 3
 
 
@@ -79,19 +82,14 @@ class Run:
             yield from self._refine(may_prove=may_prove, done=share)
 
     def _refine(self, *, may_prove: bool, done: float) -> Iterator[float]:
-        """Raise the least mixed, prove or place those left over; `done`: of the time."""
+        """Place those left over, raise the least mixed, prove; `done`: of the time."""
+        self.state = _copy(self.best)
+        self._seat_those_left()
+        self._keep()
         self._lift()
         if may_prove:
             seconds = max(0.2, self.seconds * (1 - done))
             yield from self._prove(seconds, 0.02 + 0.9 * done)
-        if self.was_cut:
-            return
-        if self.best.pooled[0] and not self.is_proven:
-            self.state = _copy(self.best)
-            replace(self.problem, self.state, self.terms, self.told, seed=self.seed)
-            if self._draw() or self.best.pooled[0] > self.state.pooled[0]:
-                self._keep()
-                self._lift()
         yield 1.0
 
     @property
@@ -227,26 +225,34 @@ class Run:
             weak = (state.mix < self.terms.mark) & (state.sizes > 0) & (chunk >= CHUNKS // 2)
             self.terms = self.terms._replace(focus=np.flatnonzero(weak | (state.broken > 0)))
             anneal.anneal(data, state, self.terms, heats, budget // CHUNKS, self.random)
-            if chunk == CHUNKS // 2:
-                self._draw()
+            if not self.is_large and chunk in HALTS:
+                self._seat_those_left()
+                self._even()
             self._keep()
             yield 0.02 + done * (chunk + 1) / CHUNKS
             if self._is_cut():
                 return
 
-    def _draw(self) -> int:
-        """Seat those left over in groups drawn from others; how many found a place."""
+    def _seat_those_left(self) -> None:
+        """In groups drawn from others, or by forming a few groups near them anew."""
         before = int(self.state.pooled[0])
-        found = draw(self.problem.data, self.state, self.random)
+        draw(self.problem.data, self.state, self.random)
+        if self.state.pooled[0]:
+            replace(self.problem, self.state, self.terms, seed=self.seed)
+        found = before - int(self.state.pooled[0])
         if found:
             self.told.append(
                 said(
-                    "{found} of {before} left over found a place in a group drawn from others that could spare somebody.",
+                    "{found} of {before} left over found a place when other groups were re-formed.",
                     found=found,
                     before=before,
                 )
             )
-        return found
+
+    def _even(self) -> None:
+        """Sizes as preferred, where groups are few enough to look at every way."""
+        split(self.problem.data, self.state, self.random)
+        even(self.problem.data, self.state, self.terms)
 
     def _rotate(self, budget: int, done: float) -> Iterator[float]:
         data, state = self.problem.data, self.state
