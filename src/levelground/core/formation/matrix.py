@@ -10,7 +10,7 @@ maximally diverse grouping problem, EJOR 254, 2016, use the same table). A chang
 to a block of people side by side, as the processor reckons many sums at a time; one that is taken is
 made. Distances are kept in single precision, twice as many at a time, and the table is made anew before
 rounding counts. Where cooling begins and ends is found for each instance; as long as there is time,
-the best is heated a little and cooled again.
+the best is heated a little and cooled again, and when that helps no more, all begins anew.
 """
 
 from __future__ import annotations
@@ -83,17 +83,24 @@ def search(
     state = np.array([seed * 2 + 1], dtype=np.uint64)
     luck = _luck(LUCKS + BLOCK, state)
     short = replace(instance, distances=instance.distances.astype(np.float32))
-    best = _first(n, _widest(n, instance.least, instance.most), state)
-    hot, cold = _heats(short, best, luck, state)
+    sizes = _widest(n, instance.least, instance.most)
+    best = now = _first(n, sizes, state)
+    hot, cold = _heats(short, now, luck, state)
     budget = int(seconds * PROPOSALS_PER_SECOND)
     parts = max(1, round(budget / (COOLING * n**4)))
-    done = 0
+    done, most, value, stuck = 0, -np.inf, -np.inf, 0
     for part in range(parts):
-        heat = hot if part == 0 else cold * (hot / cold) ** REHEATED
         if part and is_over():
             break
-        done += _cool(short, best, (heat, cold), budget // parts, luck, state, is_over)
-    return Grouping(groups=best, value=_value(instance.distances, best), proposals=done)
+        if stuck == PATIENCE:
+            now, value, stuck = _first(n, sizes, state), -np.inf, 0
+        heat = hot if value == -np.inf else cold * (hot / cold) ** REHEATED
+        done += _cool(short, now, (heat, cold), budget // parts, luck, state, is_over)
+        before, value = value, _value(instance.distances, now)
+        stuck = 0 if value > before else stuck + 1
+        if value > most:
+            best, most = now.copy(), value
+    return Grouping(groups=best, value=most, proposals=done)
 
 
 COOLING = 1 / 3
@@ -101,6 +108,9 @@ COOLING = 1 / 3
 
 REHEATED = 0.6
 """Every further one begins from the best so far, this far up from cold to hot (on a scale of logarithms)."""
+
+PATIENCE = 10
+"""After so many that found nothing better, the next begins from new random groups."""
 
 
 def _cool(
