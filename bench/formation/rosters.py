@@ -1,10 +1,11 @@
 """Rosters of 24 to 100,000 people with all rules on, and how the cost grows.
 
 For each size, the median over seeds: whether all rules hold, how many wait, and the most in any roster
-who wait though they could be in some group and no proof says that they must; the mix as a share of the upper bound, the worst
-group as a share of the mean, seconds to the first valid answer and in all, peak memory. Seconds are
-those of one core, by the process's own clock, so that a busy machine does not count; those of the wall
-clock stand beside them. What a search does is counted in proposals and never looks at a clock.
+who wait though they could be in some group and no proof says that they must; the mix as a share of the
+upper bound, the worst group as a share of the mean, seconds to the first valid answer and in all, peak
+memory. Seconds are those of one core, by the process's own clock, so that a busy machine does not
+count; those of the wall clock stand beside them. What a search does is counted in proposals and never
+looks at a clock.
 `python bench/formation/rosters.py [--sizes 24,120,...] [--seeds 3]`
 """
 

@@ -363,14 +363,13 @@ def test_the_file_has_names_and_answers_and_nothing_else(desk: Desk):
     assert text == "name,state\r\nAna,said yes\r\nBo,has been asked\r\n"
 
 
-def test_a_list_of_five_thousand_is_read_and_taken(desk: Desk):
-    """Each in less than two seconds where nothing else runs; what grows with the square takes minutes."""
+def test_a_list_of_five_thousand_is_read_and_taken_in_two_seconds_each(desk: Desk):
     rows = "".join(f"Person {at},p{at}@example.org,House {at % 9},yes\n" for at in range(5000))
     whole = file("Name,E-mail,Organisation,Paid\n" + rows)
     for page, data in (("people/", {"file": whole}), ("people/taken/", {}), ("letters/", {})):
         began = time.process_time()
         assert desk.post(page, **data).status_code == 302
-        assert time.process_time() - began < 10, page
+        assert time.process_time() - began < 2, page
         if page == "people/":
             assertContains(desk.get("people/"), "and 4800 more")
 

@@ -14,6 +14,7 @@ from levelground.core.formation.kernels import mix_of
 from levelground.core.formation.state import (
     State,
     breaks,
+    change,
     copy_without,
     is_fixed,
     out_of_pool,
@@ -73,7 +74,11 @@ def split(data: Data, state: State, random: Array) -> int:
 @compiled
 def _seat(g: int, group: Array, size: int, data: Data, state: State) -> None:
     for k in range(size):
-        _take_out(group[k], data, state)
+        person = group[k]
+        if state.group_of[person] < 0:
+            out_of_pool(person, state)
+        else:
+            change(data, state, state.group_of[person], person, -1)
     settle(g, group, size, mix_of(group, size, data), 0, state)
 
 
@@ -146,15 +151,3 @@ def _suits(other: int, size: int, data: Data, state: State, group: Array) -> boo
             return False
     group[size] = other
     return bool(shares(group, size + 1, data))
-
-
-@compiled
-def _take_out(person: int, data: Data, state: State) -> None:
-    """Out of their group, or from among those left over."""
-    g = state.group_of[person]
-    if g < 0:
-        out_of_pool(person, state)
-        return
-    rest = np.empty(16, dtype=np.int32)
-    kept = copy_without(state.members[g], state.sizes[g], person, -1, rest)
-    settle(g, rest, kept, mix_of(rest, kept, data), 0, state)

@@ -9,7 +9,7 @@ import numpy as np
 from levelground.core.formation.compiled import Array, compiled
 from levelground.core.formation.data import Data
 from levelground.core.formation.kernels import mix_of
-from levelground.core.formation.state import State, Terms, breaks, copy_without, settle, worth
+from levelground.core.formation.state import State, Terms, breaks, change, copy_without, worth
 
 Way = tuple[int, int, int, int]
 """Who leaves, to which group, who leaves that for them (-1: nobody), and where to."""
@@ -32,10 +32,10 @@ def even(data: Data, state: State, terms: Terms) -> int:
         if move == NONE:
             return made
         x, m, y, h = move
-        _change(data, state, state.group_of[x], x, -1)
-        _change(data, state, m, y, x)
+        change(data, state, state.group_of[x], x, -1)
+        change(data, state, m, y, x)
         if h >= 0:
-            _change(data, state, h, -1, y)
+            change(data, state, h, -1, y)
         made += 1
 
 
@@ -70,11 +70,11 @@ def _best_way(data: Data, state: State, terms: Terms, x: int) -> tuple[float, Wa
 
 @compiled
 def _changed(
-    data: Data, state: State, terms: Terms, change: tuple[int, int, int], row: Array
+    data: Data, state: State, terms: Terms, move: tuple[int, int, int], row: Array
 ) -> float:
     """What a group is worth more when one leaves and another comes (-1: nobody does); -inf if a rule
     would be broken, or if who leaves is fixed there, or one of a pair. `row` is scratch."""
-    g, leaves, comes = change
+    g, leaves, comes = move
     if leaves >= 0 and data.facts[leaves, 3] & np.uint64(12):
         return -np.inf
     size = copy_without(state.members[g], state.sizes[g], leaves, -1, row)
@@ -85,13 +85,3 @@ def _changed(
         return -np.inf
     before = worth(state.mix[g], state.sizes[g], data, terms)
     return worth(mix_of(row, size, data), size, data, terms) - before
-
-
-@compiled
-def _change(data: Data, state: State, g: int, leaves: int, comes: int) -> None:
-    row = np.empty(16, dtype=np.int32)
-    size = copy_without(state.members[g], state.sizes[g], leaves, -1, row)
-    if comes >= 0:
-        row[size] = comes
-        size += 1
-    settle(g, row, size, mix_of(row, size, data), 0, state)

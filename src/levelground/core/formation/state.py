@@ -138,6 +138,17 @@ def copy_without(group: Array, size: int, a: int, b: int, into: Array) -> int:
     return kept
 
 
+@compiled
+def change(data: Data, state: State, g: int, leaves: int, comes: int) -> None:
+    """One leaves a group and another comes (-1: nobody does); no rule is looked at."""
+    row = np.empty(16, dtype=np.int32)
+    size = copy_without(state.members[g], state.sizes[g], leaves, -1, row)
+    if comes >= 0:
+        row[size] = comes
+        size += 1
+    settle(g, row, size, mix_of(row, size, data), 0, state)
+
+
 @inlined
 def is_fixed(person: int, data: Data) -> bool:
     return bool(data.facts[person, 3] & np.uint64(8))
