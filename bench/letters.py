@@ -8,40 +8,19 @@ are written, sealed, opened and rendered as a mail server gets them. Short: test
 
 from __future__ import annotations
 
-import base64
-import os
 import random
-import secrets
 import sys
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levelground.config.settings")
+from bench.house import house
+
 ENDS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029\x00:, ;<>@\"'=?_"
 MARK = "Zaunkönig"
 
 
 def main(count: int, seed: int) -> int:
-    import django  # noqa: PLC0415
-    from django.conf import settings  # noqa: PLC0415
-    from django.test.utils import (  # noqa: PLC0415
-        override_settings,
-        setup_databases,
-        setup_test_environment,
-    )
-
-    django.setup()
-    with tempfile.NamedTemporaryFile("w", suffix="kek") as keys:
-        keys.write(base64.b64encode(secrets.token_bytes(32)).decode() + "\n")
-        keys.flush()
-        settings.LEVELGROUND_KEY_FILE = keys.name
-        setup_test_environment()
-        setup_databases(verbosity=0, interactive=False)
-        backend = "django_tasks.backends.immediate.ImmediateBackend"
-        with override_settings(TASKS={"default": {"BACKEND": backend}}):
-            return _run(count, random.Random(seed))
+    with house():
+        return _run(count, random.Random(seed))
 
 
 def _run(count: int, chance: random.Random) -> int:
