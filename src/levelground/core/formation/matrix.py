@@ -10,7 +10,7 @@ maximally diverse grouping problem, EJOR 254, 2016, use the same table). A chang
 to a block of people side by side, as the processor reckons many sums at a time; one that is taken is
 made. Distances are kept in single precision, twice as many at a time, and the table is made anew before
 rounding counts. Where cooling begins and ends is found for each instance; as long as there is time,
-the best is heated a little and cooled again, and when that helps no more, all begins anew.
+the best is heated and cooled again, more each time that this did not help, until all begins anew.
 """
 
 from __future__ import annotations
@@ -22,10 +22,13 @@ import numpy as np
 
 from levelground.core.formation.compiled import Array, compiled, inlined, next_random
 
-PROPOSALS_PER_SECOND = 500_000_000
+PROPOSALS_PER_SECOND = 700_000_000
 """The stated rate by which seconds become proposals: results depend on it, not on the machine."""
 
 CHUNK = 200_000_000
+
+SMALL = np.int32
+"""Numbers of groups, while annealing: twice as many of them are looked up at a time."""
 
 BLOCK = 128
 """People to whom a change of places is offered at once, at most."""
@@ -88,16 +91,17 @@ def search(
     hot, cold = _heats(short, now, luck, state)
     budget = int(seconds * PROPOSALS_PER_SECOND)
     parts = max(1, round(budget / (COOLING * n**4)))
-    done, most, value, stuck = 0, -np.inf, -np.inf, 0
+    done, most, value, stuck, warmth = 0, -np.inf, -np.inf, 0, 1.0  # all is hot: no groups yet
     for part in range(parts):
         if part and is_over():
             break
-        if stuck == PATIENCE:
+        if warmth >= 1:
             now, value, stuck = _first(n, sizes, state), -np.inf, 0
-        heat = hot if value == -np.inf else cold * (hot / cold) ** REHEATED
+        heat = cold * (hot / cold) ** warmth
         done += _cool(short, now, (heat, cold), budget // parts, luck, state, is_over)
         before, value = value, _value(instance.distances, now)
         stuck = 0 if value > before else stuck + 1
+        warmth = WARM + WARMER * stuck
         if value > most:
             best, most = now.copy(), value
     return Grouping(groups=best, value=most, proposals=done)
@@ -106,11 +110,9 @@ def search(
 COOLING = 1 / 3
 """One cooling gets so many times n to the fourth proposals: the more people, the longer one is worth it."""
 
-REHEATED = 0.6
-"""Every further one begins from the best so far, this far up from cold to hot (on a scale of logarithms)."""
-
-PATIENCE = 10
-"""After so many that found nothing better, the next begins from new random groups."""
+WARM, WARMER = 0.6, 0.04
+"""Every further one begins from the best so far, warmed so far up from cold to hot (on a scale of logarithms),
+and more each time that nothing better was found. Where that is as far as hot, it begins from random groups."""
 
 
 def _cool(
@@ -123,7 +125,7 @@ def _cool(
     is_over: Callable[[], bool],
 ) -> int:
     """Anneal from the best groups, which are replaced by better ones; how many proposals were made."""
-    groups = best.copy()
+    groups = best.astype(SMALL)
     sizes = np.bincount(groups, minlength=len(instance.least)).astype(np.int64)
     table = _table(instance.distances, groups, len(sizes))
     value = best_value = _value(instance.distances, groups)
@@ -153,7 +155,7 @@ def _heats(instance: Instance, groups: Array, luck: Array, random: Array) -> tup
     distances = instance.distances
     spread = float(np.std(distances[np.triu_indices(len(distances), 1)])) or 1.0
     scale = HOTTEST * spread * np.sqrt(len(distances) / len(instance.least))
-    groups = groups.copy()
+    groups = groups.astype(SMALL)
     sizes = np.bincount(groups, minlength=len(instance.least)).astype(np.int64)
     table = _table(distances, groups, len(sizes))
     hot = heat = scale
@@ -346,10 +348,10 @@ def _partner(
     that person's to each group, left: to their own. Most blocks have none: that is found out by a loop
     without a branch, which the compiler does many at a time.
     """
-    takers = 0
+    is_taken = False
     for k in range(len(far)):
-        takers += mine[groups[k]] + there[k] - own[k] - (far[k] + far[k]) + heat * luck[k] > left
-    if takers == 0:
+        is_taken |= mine[groups[k]] + there[k] - own[k] - (far[k] + far[k]) + heat * luck[k] > left
+    if not is_taken:
         return -1
     start = int(next_random(state) * len(far))
     for step in range(len(far)):
