@@ -13,6 +13,14 @@ import sys
 from datetime import UTC, datetime
 
 from bench.house import house
+from django.core import mail
+from tests.make import make_cast, make_dates
+from tests.schedule.making import nth_date
+from tests.schedule.test_letters import HEADERS, call_everybody
+
+from levelground.letters.models import Letter
+from levelground.live import clock
+from levelground.schedule.actions import move_date
 
 ENDS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029\x00:, ;<>@\"'=?_"
 MARK = "Zaunkönig"
@@ -24,15 +32,6 @@ def main(count: int, seed: int) -> int:
 
 
 def _run(count: int, chance: random.Random) -> int:
-    from django.core import mail  # noqa: PLC0415
-    from tests.make import make_cast, make_dates  # noqa: PLC0415
-    from tests.schedule.making import nth_date  # noqa: PLC0415
-    from tests.schedule.test_letters import HEADERS, call_everybody  # noqa: PLC0415
-
-    from levelground.letters.models import Letter  # noqa: PLC0415
-    from levelground.live import clock  # noqa: PLC0415
-    from levelground.schedule.actions import move_date  # noqa: PLC0415
-
     letters = faults = 0
     with clock.held(datetime(2026, 3, 2, 9, tzinfo=UTC)):
         cast = make_cast()

@@ -348,10 +348,10 @@ def _partner(
     that person's to each group, left: to their own. Most blocks have none: that is found out by a loop
     without a branch, which the compiler does many at a time.
     """
-    is_taken = False
+    anybody = False
     for k in range(len(far)):
-        is_taken |= mine[groups[k]] + there[k] - own[k] - (far[k] + far[k]) + heat * luck[k] > left
-    if not is_taken:
+        anybody |= mine[groups[k]] + there[k] - own[k] - (far[k] + far[k]) + heat * luck[k] > left
+    if not anybody:
         return -1
     start = int(next_random(state) * len(far))
     for step in range(len(far)):
