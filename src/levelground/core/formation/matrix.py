@@ -27,11 +27,12 @@ PROPOSALS_PER_SECOND = 700_000_000
 
 CHUNK = 200_000_000
 
-SMALL = np.int32
-"""Numbers of groups, while annealing: twice as many of them are looked up at a time."""
+SMALL = np.uint16
+"""Numbers of groups, while annealing: more of them are looked up at a time, and none is below zero."""
 
-BLOCK = 128
-"""People to whom a change of places is offered at once, at most."""
+BLOCK, LANES = 128, 32
+"""People to whom a change of places is offered at once: at most so many, and a multiple of LANES, since a
+processor is slow at what is left over. Empty places fill the last block up."""
 
 CHANGE = 250
 """A change of places costs as much time as so many proposals, and counts as many."""
@@ -45,7 +46,7 @@ LITTLE = 0.01
 COLDEST = 14.0
 """Losses of so many times the heat are taken less than once in a million times, and so never."""
 
-LUCKS = 8_192
+LUCKS = 2_048
 """What may be lost by chance, in heats, is drawn beforehand: so many draws, from anywhere in which a block
 reads on. An exponential draw is minus the logarithm of a chance, and so is the loss that a chance takes."""
 
@@ -85,7 +86,7 @@ def search(
         raise ValueError("The group sizes do not add up to the number of people.")
     state = np.array([seed * 2 + 1], dtype=np.uint64)
     luck = _luck(LUCKS + BLOCK, state)
-    short = replace(instance, distances=instance.distances.astype(np.float32))
+    short = replace(instance, distances=_filled_up(instance.distances))
     sizes = _widest(n, instance.least, instance.most)
     best = now = _first(n, sizes, state)
     hot, cold = _heats(short, now, luck, state)
@@ -107,6 +108,22 @@ def search(
     return Grouping(groups=best, value=most, proposals=done)
 
 
+def _filled_up(distances: Array) -> Array:
+    """The (n, n) distances in single precision, as many columns as whole blocks have: 0 to empty places."""
+    n = len(distances)
+    blocks, wide = _blocks_of(n)
+    filled = np.zeros((n, blocks * wide), dtype=np.float32)
+    filled[:, :n] = distances
+    return filled
+
+
+@compiled
+def _blocks_of(n: int) -> tuple[int, int]:
+    """In how many blocks n people are looked at, and the places in each."""
+    blocks = (n + BLOCK - 1) // BLOCK
+    return blocks, (n + blocks * LANES - 1) // (blocks * LANES) * LANES
+
+
 COOLING = 1 / 3
 """One cooling gets so many times n to the fourth proposals: the more people, the longer one is worth it."""
 
@@ -125,15 +142,13 @@ def _cool(
     is_over: Callable[[], bool],
 ) -> int:
     """Anneal from the best groups, which are replaced by better ones; how many proposals were made."""
-    groups = best.astype(SMALL)
-    sizes = np.bincount(groups, minlength=len(instance.least)).astype(np.int64)
-    table = _table(instance.distances, groups, len(sizes))
-    value = best_value = _value(instance.distances, groups)
+    groups, sizes = _seats(best, instance)
+    value = best_value = _value(instance.distances, best)
     done = 0
     while done < length and not (done and is_over()):
         moves = min(CHUNK, length - done)
         value, best_value, _taken = _anneal(
-            instance.distances, table, groups, sizes, instance.least, instance.most,
+            instance.distances, groups, sizes, instance.least, instance.most,
             best, value, best_value, *heats, done, length, moves, luck, state,
         )  # fmt: skip
         done += moves
@@ -155,14 +170,13 @@ def _heats(instance: Instance, groups: Array, luck: Array, random: Array) -> tup
     distances = instance.distances
     spread = float(np.std(distances[np.triu_indices(len(distances), 1)])) or 1.0
     scale = HOTTEST * spread * np.sqrt(len(distances) / len(instance.least))
-    groups = groups.astype(SMALL)
-    sizes = np.bincount(groups, minlength=len(instance.least)).astype(np.int64)
-    table = _table(distances, groups, len(sizes))
+    best = groups.copy()
+    seats, sizes = _seats(groups, instance)
     hot = heat = scale
     for step in range(STEPS):
         heat = scale * COOLER**step
         taken = _anneal(
-            distances, table, groups, sizes, instance.least, instance.most, groups.copy(),
+            distances, seats, sizes, instance.least, instance.most, best,
             0.0, np.inf, heat, heat, 0, TRIED, TRIED, luck, random,
         )[2]  # fmt: skip
         if taken > BUSY * TRIED:
@@ -170,6 +184,13 @@ def _heats(instance: Instance, groups: Array, luck: Array, random: Array) -> tup
         if taken <= STILL * TRIED:
             return hot, heat
     return hot, heat
+
+
+def _seats(groups: Array, instance: Instance) -> tuple[Array, Array]:
+    """The group of the person in each place of the blocks, 0 for empty ones; the sizes of the (groups,)."""
+    seats = np.zeros(instance.distances.shape[1], dtype=SMALL)
+    seats[: len(groups)] = groups
+    return seats, np.bincount(groups, minlength=len(instance.least)).astype(np.int64)
 
 
 def _widest(n: int, least: Array, most: Array) -> Array:
@@ -219,9 +240,9 @@ def _luck(count: int, state: Array) -> Array:
 
 @compiled
 def _table(distances: Array, groups: Array, count: int) -> Array:
-    """(groups, n) float32: the sum of each person's distances to each group's members."""
-    n = len(groups)
-    table = np.zeros((count, n), dtype=np.float32)
+    """(groups, places) float32: the sum of each person's distances to each group's members."""
+    n, places = distances.shape
+    table = np.zeros((count, places), dtype=np.float32)
     for i in range(n):
         for k in range(n):
             table[groups[i], k] += distances[i, k]
@@ -241,7 +262,6 @@ def _value(distances: Array, groups: Array) -> float:
 @compiled
 def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
     distances: Array,
-    table: Array,
     groups: Array,
     sizes: Array,
     least: Array,
@@ -259,11 +279,12 @@ def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
 ) -> tuple[float, float, int]:
     """The value, the best one, how many were taken. Proposals `start` to `start + moves` of a run of
     `length`; arrays change in place."""
-    n, count = len(groups), len(least)
-    own = np.empty(n, dtype=np.float32)  # everybody's distances to their own group
+    n, count = len(best), len(least)
+    blocks, wide = _blocks_of(n)
+    table = np.empty((count, blocks * wide), dtype=np.float32)
+    own = np.empty(blocks * wide, dtype=np.float32)  # everybody's distances to their own group
+    own[n:] = np.inf  # no change of places with an empty one
     mine = np.empty(count, dtype=np.float32)
-    blocks = (n + BLOCK - 1) // BLOCK
-    wide = (n + blocks - 1) // blocks
     flexible = bool((least < most).any())
     cooling = np.log(cold / hot)
     heat = hot
@@ -283,8 +304,8 @@ def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
         i = int(next_random(state) * n)
         a = int(groups[i])
         low = wide * int(next_random(state) * blocks)
-        high = min(low + wide, n)
-        made += high - low + flexible
+        high = low + wide
+        made += min(high, n) - low + flexible
         for g in range(count):
             mine[g] = table[g, i]
         left = mine[a]
@@ -292,7 +313,7 @@ def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
         at = int(next_random(state) * LUCKS)
         partner = _partner(
             distances[i, low:high], table[a, low:high], own[low:high], mine, groups[low:high],
-            luck[at : at + high - low], left, np.float32(heat), state,
+            luck[at : at + wide], left, np.float32(heat), state,
         )  # fmt: skip
         if partner >= 0:
             partner += low
@@ -306,7 +327,7 @@ def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
         else:
             continue
         if gain < 0 and improved:
-            best[:] = groups
+            best[:] = groups[:n]
             improved = False
         if partner >= 0:
             _swap(distances[i], distances[partner], table[a], table[b], own, groups, a, b)
@@ -326,7 +347,7 @@ def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
             best_value = value
             improved = True
     if improved:
-        best[:] = groups
+        best[:] = groups[:n]
     return value, best_value, taken
 
 
