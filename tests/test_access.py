@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.conf import settings as house
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Model
@@ -319,6 +320,7 @@ class World:
     gus: Person
     certificate: Certificate
     looked_after: Round
+    sign_ins: dict[str, str] = field(default_factory=dict)  # of this test; by who
 
     def path_of(self, address: str, *, missing: bool = False) -> str:
         """An address with the ids of Ada's group; or with ids that do not exist."""
@@ -372,6 +374,7 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 @pytest.fixture
 def world(built: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     cache.clear()
+    built.sign_ins.clear()
     monkeypatch.setattr("levelground.ui.pdf.pdf_of", lambda *_, **_style: b"%PDF")
     with undone():
         yield built
@@ -410,9 +413,15 @@ def make_world() -> World:
 
 
 def client_of(world: World, who: str) -> Client:
+    """A browser of somebody, who signs in once in each test."""
+    client, name = Client(), house.SESSION_COOKIE_NAME
     if who == "nobody":
-        return Client()
-    return signed_in(world.gus if who == "gus" else getattr(world.cast, who))
+        return client
+    if who not in world.sign_ins:
+        person = world.gus if who == "gus" else getattr(world.cast, who)
+        world.sign_ins[who] = signed_in(person).cookies[name].value
+    client.cookies[name] = world.sign_ins[who]
+    return client
 
 
 @contextmanager
@@ -424,8 +433,8 @@ def undone() -> Iterator[None]:
 
 
 def ask(world: World, who: str, method: str, where: str) -> Any:
+    client = client_of(world, who)
     with undone():
-        client = client_of(world, who)
         return client.generic(method, where, data="said=nothing", content_type=FORM)
 
 
@@ -591,8 +600,8 @@ def test_every_answer_says_what_a_browser_may_do_with_it(world: World, address: 
 @pytest.mark.parametrize("row", rows(), ids=str)
 def test_a_closed_account_is_nobody(world: World, row: Row):
     """From the next answer on, although the browser is still signed in."""
+    client = client_of(world, "ada")
     with undone():
-        client = client_of(world, "ada")
         Person.objects.filter(pk=world.cast.ada.pk).update(is_active=False)
         where = world.path_of(row.address)
         response = client.generic(row.method, where, content_type=FORM)

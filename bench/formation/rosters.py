@@ -25,7 +25,7 @@ import numpy as np
 from roster import RULES, WEIGHTS, roster
 from waiting import perhaps_needless
 
-from levelground.core.formation import Person
+from levelground.core.formation import Person, Rules, Weights
 from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.search import Forming, warm_up
 from levelground.core.formation.table import Table
@@ -44,7 +44,9 @@ def main() -> int:
     chosen = parser.parse_args()
     if chosen.one:
         size, seed = map(int, chosen.one.split(":"))
-        print(json.dumps(measure(size, seed)))
+        people = roster(size, seed)
+        measured = measure(people, RULES, WEIGHTS, seconds=SECONDS.get(size, 10), seed=seed)
+        print(json.dumps(measured | {"each": _each(people, seed)}))
         return 0
     print(
         f"{'people':>8} {'groups':>7} {'waiting':>8} {'needless?':>9} {'broken':>7} {'gap':>8} {'goal':>6} {'prototype':>9} {'worst':>6} {'first s':>8} {'core s':>7} {'goal s':>6} {'wall s':>7} {'MiB':>6}"
@@ -71,11 +73,12 @@ def apart(size: int, seed: int) -> dict[str, float]:
     )
 
 
-def measure(size: int, seed: int) -> dict[str, float]:
-    people = roster(size, seed)
+def measure(
+    people: Sequence[Person], rules: Rules, weights: Weights, *, seconds: float, seed: int
+) -> dict[str, float]:
     warm_up()
     started, core = time.perf_counter(), time.process_time()
-    forming = Forming(people, RULES, WEIGHTS, seconds=SECONDS.get(size, 10), seed=seed)
+    forming = Forming(people, rules, weights, seconds=seconds, seed=seed)
     first = math.nan
     for _ in forming:
         if math.isnan(first):
@@ -91,16 +94,16 @@ def measure(size: int, seed: int) -> dict[str, float]:
     bound = upper_bound(problem.answers, placed, [len(row) for row in rows])
     return {
         "groups": len(rows),
-        "waiting": size - len(placed),
+        "waiting": len(people) - len(placed),
         "needless": 0 if forming.is_proven else perhaps_needless(problem, state),
         "broken": sum(len(table.broken()) for table in tables),
+        "mix": float(mixes.sum()),
         "gap": 100 * (1 - float(mixes.sum()) / bound),
         "worst": float(mixes.min() / mixes.mean()),
         "first": first,
         "total": total,
         "core": core,
         "mib": peak,
-        "each": _each(people, seed),
     }
 
 
