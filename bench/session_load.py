@@ -26,6 +26,7 @@ from pathlib import Path
 from tests.faults import world
 from tests.faults.client import Line, Member
 from tests.faults.server import address, free_port, wait_until_open
+from tests.house import environment
 from tests.journeys.others import PROCESS
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -216,7 +217,7 @@ def serving(module: str, folder: Path, core: int) -> Iterator[tuple[int, int]]:
     """A server on a core of its own: its port and its process."""
     port = free_port()
     command = ["taskset", "-c", str(core), sys.executable, "-m", module]
-    with subprocess.Popen(command, env=world.environment(folder, **address(port))) as process:
+    with subprocess.Popen(command, env=environment(folder, **address(port))) as process:
         wait_until_open(port)
         try:
             yield port, process.pid

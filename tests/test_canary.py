@@ -21,8 +21,7 @@ from typing import Any
 import pytest
 from django.conf import settings as house
 from django.core import mail
-from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -253,29 +252,6 @@ def _ask_for_letters(room: Room) -> None:
 
 
 # The database, as a file
-
-
-@pytest.fixture
-def on_disk(
-    tmp_path: Path, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Path]:
-    """A database of its own in a real file, set up as the house sets up its own."""
-    file = tmp_path / "levelground.sqlite3"
-    usual = connections["default"]
-    with django_db_blocker.unblock():
-        fresh = connections.create_connection("default")
-        fresh.settings_dict = {**house.SQLITE, **_rest(usual), "NAME": str(file)}
-        connections["default"] = fresh
-        try:
-            call_command("migrate", verbosity=0)
-            yield file
-        finally:
-            fresh.close()
-            connections["default"] = usual
-
-
-def _rest(usual: Any) -> dict[str, Any]:
-    return {key: value for key, value in usual.settings_dict.items() if key not in house.SQLITE}
 
 
 def found_in(file: Path) -> set[str]:

@@ -68,6 +68,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="120,500,940,10000")
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, help="instead of those of rosters.py")
     chosen = parser.parse_args()
     package = find_spec("statsmodels")
     if package is None or package.origin is None:
@@ -84,13 +85,12 @@ def main() -> int:
         table = SURVEY if size <= MOST_FOR_PEER else HEALTH
         rows = read(folder / table.file, table)
         worlds = [(seed, people_of(rows, size, seed)) for seed in range(1, chosen.seeds + 1)]
-        compare(size, worlds)
+        compare(size, worlds, chosen.seconds or SECONDS.get(size, 10))
     return 0
 
 
-def compare(size: int, worlds: Sequence[tuple[int, list[Person]]]) -> None:
+def compare(size: int, worlds: Sequence[tuple[int, list[Person]]], seconds: float) -> None:
     """Print medians over the worlds, (seed, people) each."""
-    seconds = SECONDS.get(size, 10)
     ruled = [measure(people, RULES, Weights(), seconds=seconds, seed=s) for s, people in worlds]
     _line(size, "all", "Level Ground", ruled)
     plain = Weights(fairness=0.0)
@@ -114,13 +114,16 @@ def compare(size: int, worlds: Sequence[tuple[int, list[Person]]]) -> None:
                     "core": core,
                 }
             )
-        _line(size, "size", f"anticlust {method}", theirs)
+        above = sum(a["mix"] > b["mix"] for a, b in zip(free, theirs, strict=True))
+        _line(size, "size", f"anticlust {method}", theirs, f"ours above in {above} of {len(free)}")
 
 
-def _line(size: int, rules: str, who: str, runs: Sequence[dict[str, float]]) -> None:
+def _line(
+    size: int, rules: str, who: str, runs: Sequence[dict[str, float]], said: str = ""
+) -> None:
     mid = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
     print(
-        f"{size:7} {rules:>6} {who:>22} {mid['mix']:10.4f} {mid['gap']:7.3f}% {mid['worst']:6.1%} {mid['waiting']:7.0f} {mid['core']:7.1f}",
+        f"{size:7} {rules:>6} {who:>22} {mid['mix']:10.4f} {mid['gap']:7.3f}% {mid['worst']:6.1%} {mid['waiting']:7.0f} {mid['core']:7.1f}  {said}",
         flush=True,
     )
 

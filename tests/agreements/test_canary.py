@@ -18,9 +18,7 @@ from levelground.config.logs import Formatter
 from levelground.core.agreement import CLAUSES
 from tests.agreements.table import Table, make_table
 from tests.make import join, leave, make_person, signed_in
-from tests.test_canary import _everything_is_logged, on_disk
-
-__all__ = ["on_disk"]  # a fixture
+from tests.test_canary import _everything_is_logged
 
 MEMBERS = ("Ada", "Ben", "Cai")
 SEEN_BY = {

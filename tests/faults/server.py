@@ -18,7 +18,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from tests.faults.world import World, environment
+from tests.faults.world import World
+from tests.house import environment
 
 PATIENCE = 60.0
 

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.faults import world
+from tests.house import environment
 
 pytestmark = pytest.mark.fault
 
 
 def faults_in(here: world.World, *how: str, **more: str) -> list[str]:
     command = [sys.executable, "-m", "tests.faults.first_words", *how]
-    environment = world.environment(here.folder, **more)
-    said = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    told = environment(here.folder, **more)
+    said = subprocess.run(command, env=told, check=True, capture_output=True, text=True)
     return said.stdout.splitlines()
 
 

@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
-import subprocess
-import sys
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import levelground
+from tests.house import move_in, told_by
 
-SOURCE = Path(levelground.__file__).parents[1]
-HOME = Path(__file__).parents[2]
 NAMES = ("Ada", "Ben", "Cai", "Hana", "Tama", "Rewi", "Mere", "Ines")
 
 
@@ -50,18 +45,6 @@ class World:
         return World(folder=folder, groups=self.groups)
 
 
-def environment(folder: Path, **more: str) -> dict[str, str]:
-    """What a process needs to live in this world, and nothing of ours that could disturb it."""
-    wanted = ("PATH", "HOME", "LANG", "TMPDIR")
-    return {
-        **{name: os.environ[name] for name in wanted if name in os.environ},
-        "LEVELGROUND_DATA": str(folder),
-        "PYTHONPATH": f"{SOURCE}{os.pathsep}{HOME}",
-        "DJANGO_SETTINGS_MODULE": "levelground.config.settings",
-        **more,
-    }
-
-
 def make(
     folder: Path,
     *,
@@ -75,17 +58,12 @@ def make(
 
     `remind`: each group has a date of which everybody is to be reminded.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     frame, minutes = more.pop("frame", "meeting"), more.pop("minutes", "90")
-    command = [
-        sys.executable, "-m", "tests.faults.world", f"--groups={groups}",
-        f"--sessions={sessions}", f"--people={people}", f"--frame={frame}", f"--minutes={minutes}",
-        *(["--remind"] if remind else []),
+    given = [
+        f"--groups={groups}", f"--sessions={sessions}", f"--people={people}",
+        f"--frame={frame}", f"--minutes={minutes}", *(["--remind"] if remind else []),
     ]  # fmt: skip
-    said = subprocess.run(
-        command, env=environment(folder, **more), check=True, capture_output=True, text=True
-    )
-    found = json.loads(said.stdout.splitlines()[-1])
+    found = told_by("tests.faults.world", *given, folder=folder, **more)
     return World(folder=folder, groups=tuple(_group(group) for group in found))
 
 
@@ -101,16 +79,7 @@ def main() -> None:
     parser.add_argument("--frame", default="meeting")
     parser.add_argument("--remind", action="store_true")
     asked = parser.parse_args()
-    import django  # noqa: PLC0415  only this process becomes a Django
-    from django.core.management import call_command  # noqa: PLC0415
-
-    django.setup()
-    keys = Path(os.environ["LEVELGROUND_DATA"]) / "keys"
-    if not keys.exists():
-        call_command("make_keys", stdout=sys.stderr)
-        # Settings have been read without them; whoever is signed in below needs the new key.
-        os.execv(sys.executable, [sys.executable, "-m", "tests.faults.world", *sys.argv[1:]])  # noqa: S606
-    call_command("migrate", verbosity=0)
+    move_in("tests.faults.world")
     print(json.dumps([asdict(_make_group(number, asked)) for number in range(asked.groups)]))  # noqa: T201
 
 

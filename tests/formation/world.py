@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.faults.world import Person, World, _sign_in, environment
+from tests.faults.world import Person, World, _sign_in
+from tests.house import move_in, told_by
 
 SECONDS = 6
 
@@ -25,24 +25,13 @@ def make(folder: Path, *, with_rounds: bool = False) -> tuple[World, Person]:
     If there are to be rounds: 1 has people and no groups, 2 has groups to ask, and in 3 one yes is
     missing. Who is to say it is in ada.json.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "tests.formation.world", *(["rounds"] if with_rounds else [])]
-    said = subprocess.run(
-        command, env=environment(folder), check=True, capture_output=True, text=True
-    )
-    return World(folder=folder, groups=()), Person(**json.loads(said.stdout.splitlines()[-1]))
+    given = ["rounds"] if with_rounds else []
+    told = told_by("tests.formation.world", *given, folder=folder)
+    return World(folder=folder, groups=()), Person(**told)
 
 
 def main() -> None:
-    import django  # noqa: PLC0415  only this process becomes a Django
-    from django.core.management import call_command  # noqa: PLC0415
-
-    django.setup()
-    if not (Path(os.environ["LEVELGROUND_DATA"]) / "keys").exists():
-        call_command("make_keys", stdout=sys.stderr)
-        # Settings have been read without them; whoever is signed in below needs the new key.
-        os.execv(sys.executable, [sys.executable, "-m", "tests.formation.world", *sys.argv[1:]])  # noqa: S606
-    call_command("migrate", verbosity=0)
+    move_in("tests.formation.world")
     from levelground.demo.cast import make_person  # noqa: PLC0415
 
     fay = make_person("Fay", is_staff=True)

@@ -33,9 +33,7 @@ from levelground.words.queries import prove_self
 from tests.make import make_cast, make_invitation, make_person, make_words, signed_in
 from tests.reports.making import make_certificate_of, make_held
 from tests.room import make_room
-from tests.test_canary import on_disk
 
-__all__ = ["on_disk"]
 pytestmark = [pytest.mark.django_db]
 NAME, EMAIL, PRINTED = "Zwqkanary", "zwq.canary@example.org", "Dr Zwq Printed"
 only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="looks into SQLite's files")

@@ -18,9 +18,7 @@ from levelground.mine.actions import close_account
 from levelground.mine.copies import KEPT, back_up, destroy_old_keys, restore
 from levelground.sealing.envelope import Unopenable
 from tests.make import make_person
-from tests.test_canary import on_disk
 
-__all__ = ["on_disk"]
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EMAIL = "zwq.canary@example.org"
 only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies SQLite's file")

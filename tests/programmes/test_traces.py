@@ -15,9 +15,6 @@ from levelground.core.formation.joining import Standing
 from levelground.programmes.models import Programme
 from tests.make import make_person, make_programme, signed_in
 from tests.programmes.making import TUESDAY_MORNING, Desk, ask, file, known
-from tests.test_canary import on_disk
-
-__all__ = ["on_disk"]
 
 SAID = {
     "role": "m4rk-role",

@@ -7,39 +7,21 @@ another database.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.faults.world import Person, World, _sign_in, environment
+from tests.faults.world import Person, World, _sign_in
+from tests.house import move_in, told_by
 
 
 def make(folder: Path) -> tuple[World, dict[str, Person]]:
     """The demo's spring programme: Fay coordinates, Dana has been asked, Aroha has said yes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    said = subprocess.run(
-        [sys.executable, "-m", "tests.programmes.world"],
-        env=environment(folder),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    told = json.loads(said.stdout.splitlines()[-1])
+    told = told_by("tests.programmes.world", folder=folder)
     return World(folder=folder, groups=()), {name: Person(**one) for name, one in told.items()}
 
 
 def main() -> None:
-    import django  # noqa: PLC0415  only this process becomes a Django
-    from django.core.management import call_command  # noqa: PLC0415
-
-    django.setup()
-    if not (Path(os.environ["LEVELGROUND_DATA"]) / "keys").exists():
-        call_command("make_keys", stdout=sys.stderr)
-        # Settings have been read without them; whoever is signed in below needs the new key.
-        os.execv(sys.executable, [sys.executable, "-m", "tests.programmes.world"])  # noqa: S606
-    call_command("migrate", verbosity=0)
+    move_in("tests.programmes.world")
     from levelground.accounts.models import Person as Account  # noqa: PLC0415
     from levelground.demo.cast import make_person  # noqa: PLC0415
     from levelground.demo.programme import make_programme_in_spring  # noqa: PLC0415

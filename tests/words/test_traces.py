@@ -5,11 +5,7 @@ What a whole session shows, says and logs is looked through in tests/test_canary
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +23,7 @@ from levelground.words.actions import park_thought
 from levelground.words.models import Words
 from levelground.words.queries import prove_self
 from tests.formation.making import make_seat
+from tests.house import told_by
 from tests.make import make_commitment, make_person, make_words, signed_in
 from tests.room import Room, make_room
 from tests.test_access import Row, World, rows
@@ -148,18 +145,7 @@ def test_control_a_door_that_lets_everybody_read_is_noticed(
 
 def looked_through(folder: Path, how: str) -> dict[str, Any]:
     """What `tests.words.traces` finds in the files of its own database."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.words.traces", how],
-        cwd=ROOT,
-        env=os.environ
-        | {"LEVELGROUND_DATA": str(folder), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-        | {"DJANGO_SETTINGS_MODULE": "levelground.config.settings", "DATABASE_URL": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = told_by("tests.words.traces", how, folder=folder)
     return found
 
 

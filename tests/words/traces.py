@@ -7,12 +7,13 @@ Run by test_traces.py, in a process of its own: python -m tests.words.traces [se
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sys
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
+
+from tests.house import move_in
 
 MARK = "canary-" + secrets.token_hex(8)
 
@@ -64,18 +65,12 @@ def write_everything() -> int:
 
 
 def main(how: str) -> None:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levelground.config.settings")
-    django.setup()
+    move_in("tests.words.traces")
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection
 
     from levelground.sealing import envelope
 
-    call_command("make_keys", stdout=sys.stderr)
-    call_command("migrate", verbosity=0)
     if how == "plain":
         envelope.seal = lambda key, plain, binding: b"0" * 12 + plain
         envelope.open_sealed = lambda key, sealed, binding: bytes(sealed)[12:]
