@@ -15,6 +15,12 @@ from django.test import override_settings
 from tests.house import empty_database
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that take long begin, so that nobody waits for the last of them."""
+    items.sort(key=lambda item: item.get_closest_marker("fault") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _a_key_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Each run of the tests has its own key: it must never meet the one in var/."""
