@@ -39,7 +39,10 @@ def _letters_stay_here() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _files_are_looked_for_when_asked_for() -> None:
-    """Every browser of a test begins the house anew, which else reads all files: half of its time."""
+    """Each test client builds the house anew, which would read all static files each time.
+
+    That they are served as in the house is seen in tests/config/test_serve.py.
+    """
     house.WHITENOISE_AUTOREFRESH = True
 
 

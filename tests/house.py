@@ -1,7 +1,7 @@
 """A house of its own for a process of a test: its keys, and its database in a file.
 
 In a process of its own, because the tests' settings point at another database. What `migrate` makes
-is always the same and takes seconds: it is done once in a run of the tests, and copied.
+is always the same and takes seconds: it is done once in each process that runs tests, and copied.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 def told_by(module: str, *given: str, folder: Path, **more: str) -> Any:
     """What a module that moves into this folder prints, as JSON, in its last line."""
     folder.mkdir(parents=True, exist_ok=True)
-    told = environment(folder, **more)
+    around = environment(folder, **more)
     if not more.get("DATABASE_URL"):
-        told[EMPTY] = str(empty_database())
+        around[EMPTY] = str(empty_database())
     command = [sys.executable, "-m", module, *given]
-    said = subprocess.run(command, env=told, check=True, stdout=subprocess.PIPE, text=True)
+    said = subprocess.run(command, env=around, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(said.stdout.splitlines()[-1])
 
 
@@ -80,3 +80,6 @@ def move_in(module: str) -> None:
 
 if __name__ == "__main__":
     move_in("tests.house")
+    from django.db import connections
+
+    connections.close_all()  # so that all is in the file that is copied, and nothing in its log

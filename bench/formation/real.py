@@ -7,7 +7,7 @@ Without rules but the size of groups, five, what is left is the problem of the l
 peer is anticlust (Papenberg and Klau, Psychological Methods 26, 2021): its exchange to a local
 maximum, begun anew until the time is up, and its three-phase search (Yang et al., EJOR 302, 2022) with
 as many rounds as the time allows. Both sides are asked for as many seconds of one core.
-`python bench/formation/real.py [--sizes 120,500,940,10000] [--seeds 3]`
+`python bench/formation/real.py [--sizes 120,500,940,10000] [--seeds 3] [--seconds 10]`
 """
 
 from __future__ import annotations
@@ -78,18 +78,22 @@ def main() -> int:
         )
         return 1
     folder = Path(package.origin).parent / "datasets"
-    if not has_anticlust():
+    has_peer = has_anticlust()
+    if not has_peer:
         print('No peer: Rscript with anticlust is missing (in R: install.packages("anticlust")).')
     print(f"{'people':>7} {'rules':>6} {'who':>22} {'mix':>10} {'gap':>8} {'worst':>6} {'waiting':>7} {'core s':>7}")  # fmt: skip
     for size in map(int, chosen.sizes.split(",")):
         table = SURVEY if size <= MOST_FOR_PEER else HEALTH
         rows = read(folder / table.file, table)
         worlds = [(seed, people_of(rows, size, seed)) for seed in range(1, chosen.seeds + 1)]
-        compare(size, worlds, chosen.seconds or SECONDS.get(size, 10))
+        seconds = chosen.seconds or SECONDS.get(size, 10)
+        compare(size, worlds, seconds, has_peer=has_peer and size <= MOST_FOR_PEER)
     return 0
 
 
-def compare(size: int, worlds: Sequence[tuple[int, list[Person]]], seconds: float) -> None:
+def compare(
+    size: int, worlds: Sequence[tuple[int, list[Person]]], seconds: float, *, has_peer: bool
+) -> None:
     """Print medians over the worlds, (seed, people) each."""
     ruled = [measure(people, RULES, Weights(), seconds=seconds, seed=s) for s, people in worlds]
     worst = {key: max(run[key] for run in ruled) for key in ("broken", "needless", "waiting")}
@@ -97,7 +101,7 @@ def compare(size: int, worlds: Sequence[tuple[int, list[Person]]], seconds: floa
     plain = Weights(fairness=0.0)
     free = [measure(people, FIVES, plain, seconds=seconds, seed=s) for s, people in worlds]
     _line(size, "size", "Level Ground", free)
-    if size > MOST_FOR_PEER or not has_anticlust():
+    if not has_peer:
         return
     for method in ("local-maximum", "three-phase"):
         theirs = []
@@ -142,7 +146,10 @@ def read(path: Path, table: Table) -> list[dict[str, Answer]]:
 
 
 def people_of(rows: Sequence[dict[str, Answer]], size: int, seed: int) -> list[Person]:
-    """So many people of a believable roster, with the answers of as many of the table."""
+    """So many people of a believable roster, with the answers of as many of the table.
+
+    Nobody asks not to be alone in a kind: those wishes name answers that the tables lack.
+    """
     answers = random.Random(seed).sample(rows, size)
     return [
         replace(person, answers=said, not_alone_in=())

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.fault
 
 def faults_in(here: world.World, *how: str, **more: str) -> list[str]:
     command = [sys.executable, "-m", "tests.faults.first_words", *how]
-    told = environment(here.folder, **more)
-    said = subprocess.run(command, env=told, check=True, capture_output=True, text=True)
+    around = environment(here.folder, **more)
+    said = subprocess.run(command, env=around, check=True, capture_output=True, text=True)
     return said.stdout.splitlines()
 
 

@@ -1,7 +1,6 @@
 """A small world on disk for a server that will be killed: people, groups, sessions, sign-ins.
 
-`python -m tests.faults.world FOLDER --groups 2 --sessions 6` makes it and prints where things are.
-In a process of its own: the tests' settings point at another database.
+Run by `make`, in a process of its own: the tests' settings point at another database.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """A small world on disk with a coordinator, for a server that is looked at or killed.
 
-`python -m tests.formation.world FOLDER`, in a process of its own: the tests' settings point at
-another database.
+Run by `make`, in a process of its own: the tests' settings point at another database.
 """
 
 from __future__ import annotations

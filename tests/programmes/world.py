@@ -1,7 +1,6 @@
 """A small world on disk with a programme, for a server that is looked at.
 
-`python -m tests.programmes.world FOLDER`, in a process of its own: the tests' settings point at
-another database.
+Run by `make`, in a process of its own: the tests' settings point at another database.
 """
 
 from __future__ import annotations

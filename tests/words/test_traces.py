@@ -28,7 +28,6 @@ from tests.make import make_commitment, make_person, make_words, signed_in
 from tests.room import Room, make_room
 from tests.test_access import Row, World, rows
 
-ROOT = Path(__file__).parents[2]
 OUTSIDE = ("nobody", "dana", "eli", "hana", "fay", "gus")
 ENTITLED = {
     "marker-group": {"ada", "ben", "cai"},

@@ -28,7 +28,8 @@ PROPOSALS_PER_SECOND = 700_000_000
 CHUNK = 200_000_000
 
 SMALL = np.uint16
-"""Numbers of groups, while annealing: more of them are looked up at a time, and none is below zero."""
+"""Numbers of groups, while annealing: small, so that more are looked up at a time, and without a sign, so that
+no look-up is checked for counting from the end."""
 
 BLOCK, LANES = 128, 32
 """People to whom a change of places is offered at once: at most so many, and a multiple of LANES, since a
@@ -53,7 +54,10 @@ reads on. An exponential draw is minus the logarithm of a chance, and so is the 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """distances: (n, n) float64, symmetric, zero diagonal; least, most: (groups,) int64."""
+    """distances: (n, n) float64, symmetric, zero diagonal; least, most: (groups,) int64.
+
+    While annealing, the distances are those of `_filled_up`.
+    """
 
     distances: Array
     least: Array
@@ -143,13 +147,13 @@ def _cool(
 ) -> int:
     """Anneal from the best groups, which are replaced by better ones; how many proposals were made."""
     groups, sizes = _seats(best, instance)
-    value = best_value = _value(instance.distances, best)
+    value = _value(instance.distances, best)
     done = 0
     while done < length and not (done and is_over()):
         moves = min(CHUNK, length - done)
-        value, best_value, _taken = _anneal(
+        value, _taken = _anneal(
             instance.distances, groups, sizes, instance.least, instance.most,
-            best, value, best_value, *heats, done, length, moves, luck, state,
+            best, value, *heats, done, length, moves, luck, state,
         )  # fmt: skip
         done += moves
     return done
@@ -170,15 +174,14 @@ def _heats(instance: Instance, groups: Array, luck: Array, random: Array) -> tup
     distances = instance.distances
     spread = float(np.std(distances[np.triu_indices(len(distances), 1)])) or 1.0
     scale = HOTTEST * spread * np.sqrt(len(distances) / len(instance.least))
-    best = groups.copy()
     seats, sizes = _seats(groups, instance)
     hot = heat = scale
     for step in range(STEPS):
         heat = scale * COOLER**step
         taken = _anneal(
-            distances, seats, sizes, instance.least, instance.most, best,
-            0.0, np.inf, heat, heat, 0, TRIED, TRIED, luck, random,
-        )[2]  # fmt: skip
+            distances, seats, sizes, instance.least, instance.most,
+            groups, np.inf, heat, heat, 0, TRIED, TRIED, luck, random,  # nothing is better than that
+        )[1]  # fmt: skip
         if taken > BUSY * TRIED:
             hot = heat
         if taken <= STILL * TRIED:
@@ -187,7 +190,7 @@ def _heats(instance: Instance, groups: Array, luck: Array, random: Array) -> tup
 
 
 def _seats(groups: Array, instance: Instance) -> tuple[Array, Array]:
-    """The group of the person in each place of the blocks, 0 for empty ones; the sizes of the (groups,)."""
+    """The group of whoever sits in each place of the blocks, 0 in empty places; the size of each group."""
     seats = np.zeros(instance.distances.shape[1], dtype=SMALL)
     seats[: len(groups)] = groups
     return seats, np.bincount(groups, minlength=len(instance.least)).astype(np.int64)
@@ -267,7 +270,6 @@ def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
     least: Array,
     most: Array,
     best: Array,
-    value: float,
     best_value: float,
     hot: float,
     cold: float,
@@ -276,8 +278,8 @@ def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
     moves: int,
     luck: Array,
     state: Array,
-) -> tuple[float, float, int]:
-    """The value, the best one, how many were taken. Proposals `start` to `start + moves` of a run of
+) -> tuple[float, int]:
+    """The best value, and how many were taken. Proposals `start` to `start + moves` of a run of
     `length`; arrays change in place."""
     n, count = len(best), len(least)
     blocks, wide = _blocks_of(n)
@@ -289,6 +291,7 @@ def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
     cooling = np.log(cold / hot)
     heat = hot
     improved = False
+    value = 0.0
     taken = made = fresh = again = 0
     while made < moves:
         if fresh == 0:
@@ -348,7 +351,7 @@ def _anneal(  # noqa: PLR0912, PLR0915 - one loop, kept flat for the compiler
             improved = True
     if improved:
         best[:] = groups[:n]
-    return value, best_value, taken
+    return best_value, taken
 
 
 @inlined
