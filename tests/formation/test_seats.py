@@ -316,8 +316,10 @@ def test_the_silent_get_one_more_letter_a_day(asked: Desk):
 def test_finishing_lets_go_of_what_does_not_stand_and_erases(asked: Desk):
     everybody_says_yes(group=0)
 
+    assertContains(asked.client.get("/forming/"), "people are asked")
     asked.post("finishing/")
 
+    assertContains(asked.client.get("/forming/"), "finished")
     assert not Roster.objects.exists()
     assert not Seat.objects.exists()
     assert Group.objects.count() == 1

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
@@ -41,6 +41,12 @@ def rounds_of(person: Person) -> QuerySet[Round]:
     if not may_form(person):
         return Round.objects.none()
     return Round.objects.filter(Q(by=person) | Q(programme__in=programmes_of(person)))
+
+
+def rounds_shown_to(person: Person) -> QuerySet[Round]:
+    """Their rounds, and whether something is still to be formed or mended in each: its people are here."""
+    people = Roster.objects.filter(round=OuterRef("pk"))
+    return rounds_of(person).select_related("publication").annotate(has_people=Exists(people))
 
 
 def rounds_in(programme: Programme) -> QuerySet[Round]:

@@ -45,7 +45,7 @@ from levelground.formation.queries import (
     proposal_of,
     publication_of,
     roster_of,
-    rounds_of,
+    rounds_shown_to,
     rules_of,
 )
 from levelground.formation.roster import Listed
@@ -55,7 +55,7 @@ from levelground.programmes.queries import programmes_of
 @require_safe
 def rounds(request: MemberRequest) -> HttpResponse:
     _coordinators_only(request)
-    return render(request, "formation/rounds.html", {"rounds": rounds_of(request.user)})
+    return render(request, "formation/rounds.html", {"rounds": rounds_shown_to(request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
