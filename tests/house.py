@@ -16,6 +16,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import django
+from django.core.management import call_command
+from django.db import connections
+
 import levelground
 
 SOURCE = Path(levelground.__file__).parents[1]
@@ -63,9 +67,6 @@ def _migrated() -> tempfile.TemporaryDirectory[str]:
 
 def move_in(module: str) -> None:
     """Make this process, which runs `module`, a Django with keys and an empty database."""
-    import django  # noqa: PLC0415  only such a process becomes a Django
-    from django.core.management import call_command  # noqa: PLC0415
-
     django.setup()
     data = Path(os.environ["LEVELGROUND_DATA"])
     if not (data / "keys").exists():
@@ -80,6 +81,4 @@ def move_in(module: str) -> None:
 
 if __name__ == "__main__":
     move_in("tests.house")
-    from django.db import connections
-
     connections.close_all()  # so that all is in the file that is copied, and nothing in its log

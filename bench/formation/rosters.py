@@ -76,6 +76,7 @@ def apart(size: int, seed: int) -> dict[str, float]:
 def measure(
     people: Sequence[Person], rules: Rules, weights: Weights, *, seconds: float, seed: int
 ) -> dict[str, float]:
+    """One search in this process: what it found, and what it cost."""
     warm_up()
     started, core = time.perf_counter(), time.process_time()
     forming = Forming(people, rules, weights, seconds=seconds, seed=seed)
@@ -98,6 +99,7 @@ def measure(
         "needless": 0 if forming.is_proven else perhaps_needless(problem, state),
         "broken": sum(len(table.broken()) for table in tables),
         "mix": float(mixes.sum()),
+        "bound": bound,
         "gap": 100 * (1 - float(mixes.sum()) / bound),
         "worst": float(mixes.min() / mixes.mean()),
         "first": first,
