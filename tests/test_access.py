@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -27,7 +28,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 from pytest_django import DjangoDbBlocker, Settings
 
 from levelground.accounts.models import Person
+from levelground.audit.queries import entries_between
 from levelground.commitments.models import Commitment
+from levelground.core.audit import Kind
 from levelground.formation.actions import begin_round
 from levelground.formation.models import Round, Seat
 from levelground.groups.models import Group, Invitation
@@ -81,6 +84,7 @@ account/                         POST    in      422  422  422   422  422   422 
 who-can-see-what/                GET     200     200  200  200   200  200   200  200
 mine/                            GET     in      200  200  200   200  200   200  200
 mine/download/                   GET     in      200  200  200   200  200   200  200
+mine/activity/                   GET     in      200  200  200   200  200   200  200
 mine/address/                    GET     in      200  200  200   200  200   200  200
 mine/address/                    POST    in      422  422  422   422  422   422  422
 mine/closing/                    GET     in      200  200  200   200  200   200  200
@@ -615,6 +619,43 @@ def test_a_page_does_not_pass_for_a_file(world: World, address: str):
     where = world.path_of(address)
     for disguise in ("x.css", "%2fx.css", ";x.css", "..%2f..%2fstatic%2fx.css"):
         assert told(ask(world, "ada", "GET", where + disguise)) == "404"
+
+
+# What coordinators ask for is written down
+
+
+def unrecorded(world: World) -> list[str]:
+    """Addresses at which a coordinator may change something, and the security log does not know."""
+    silent = []
+    for row in rows():
+        by = dict(zip(WHO, row.expected, strict=True))
+        coordinators = [who for who in ("fay", "gus") if by[who] not in {"404", "in"}]
+        if row.method != "POST" or by["ada"] != "404" or not coordinators:
+            continue
+        client = client_of(world, coordinators[0])
+        with undone():
+            before = entry_count(Kind.COORDINATED)
+            client.post(world.path_of(row.address), {"said": "nothing"})
+            if entry_count(Kind.COORDINATED) == before:
+                silent.append(row.address)
+    return silent
+
+
+def entry_count(kind: Kind) -> int:
+    return entries_between(clock.now() - timedelta(days=1), kind=kind).count()
+
+
+def test_whatever_a_coordinator_asks_for_is_in_the_security_log(world: World):
+    assert unrecorded(world) == []
+
+
+@pytest.mark.parametrize("app", ["programmes.views", "formation.http", "reports.picture"])
+def test_control_a_door_that_writes_nothing_down_is_noticed(
+    world: World, app: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(f"levelground.{app}.note_coordinating", lambda *_: None)
+
+    assert unrecorded(world)
 
 
 # Controls: take away one check, and the table must say so

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from pytest_django.asserts import assertRedirects
 
 from levelground.agreements.models import Enough, Lead, Naming
@@ -348,6 +348,7 @@ def test_after_a_while_they_name_anew(named: Table):
 
 def test_many_worries_cost_as_many_queries_as_few(
     django_assert_num_queries: DjangoAssertNumQueries,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ):
     for count in (1, 3):
         table = make_table(tuple(f"Person {count} {n}" for n in range(count + 2)))
@@ -356,5 +357,9 @@ def test_many_worries_cost_as_many_queries_as_few(
                 table.name_worry(name, f"{name} {turn}")
         table.enough()
         table.post(next(iter(table.people)), "worries/showing/")
+        with django_capture_on_commit_callbacks(
+            execute=True
+        ):  # the first reading of an hour is written into the security log
+            table.get(next(iter(table.people)), "worries/")
         with django_assert_num_queries(17):
             table.get(next(iter(table.people)), "worries/")

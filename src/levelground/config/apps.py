@@ -9,4 +9,8 @@ class ConfigConfig(AppConfig):
     name = "levelground.config"
 
     def ready(self) -> None:
+        from levelground.config import audit_mail  # noqa: PLC0415  apps first
+        from levelground.live import background  # noqa: PLC0415
+
         import_module("levelground.config.checks")  # registers what start-up must refuse
+        background.add("mailing the security log's months", audit_mail.run, apart=True)

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "levelground.config",
     "levelground.ui",
     "levelground.live",
+    "levelground.audit",
     "levelground.accounts",
     "levelground.letters",
     "levelground.groups",
@@ -269,6 +270,7 @@ EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = env_text("EMAIL_FOLDER") or None
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "Level Ground <level-ground@localhost>")
+OPERATOR_EMAIL = env_text("LEVELGROUND_OPERATOR_EMAIL")  # gets what only the operator can act on
 EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
     "smtp" if EMAIL_HOST else "filebased" if EMAIL_FILE_PATH else "console"
 )

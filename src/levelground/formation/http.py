@@ -6,12 +6,15 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from levelground.accounts.http import MemberRequest
+from levelground.audit.http import note_coordinating
 from levelground.formation.models import Round
 from levelground.formation.queries import publication_of, roster_of, rounds_of
 
 
 def round_at(request: MemberRequest, pk: int) -> Round:
-    return get_object_or_404(rounds_of(request.user), pk=pk)
+    found = get_object_or_404(rounds_of(request.user), pk=pk)
+    note_coordinating(request, f"round {pk}")
+    return found
 
 
 def unpublished_at(request: MemberRequest, pk: int) -> Round:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from levelground.accounts.http import MemberRequest, number_in, posted
+from levelground.audit.http import note_coordinating
 from levelground.core.formation import Faulty
 from levelground.formation.actions import (
     CannotForm,
@@ -205,3 +206,4 @@ def _go_on(request: MemberRequest, round_: Round) -> HttpResponse:
 def _coordinators_only(request: MemberRequest) -> None:
     if not may_form(request.user):
         raise Http404
+    note_coordinating(request)

@@ -8,6 +8,7 @@ app_name = "mine"
 urlpatterns = [
     path("mine/", views.show, name="show"),
     path("mine/download/", views.download, name="download"),
+    path("mine/activity/", views.activity, name="activity"),
     path("mine/address/", views.address, name="address"),
     path("mine/closing/", views.closing, name="closing"),
     path("mine/closed/", views.closed, name="closed"),

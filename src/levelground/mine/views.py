@@ -13,8 +13,10 @@ from levelground.accounts.again import after_a_fresh_code
 from levelground.accounts.codes import NotSent
 from levelground.accounts.forms import CodeForm
 from levelground.accounts.http import MemberRequest
+from levelground.audit.http import note_export
 from levelground.live import clock
 from levelground.mine.actions import StillHeld, close_account
+from levelground.mine.activity import activity_of
 from levelground.mine.address import AddressCode, change_address
 from levelground.mine.download import NAME, packed
 from levelground.mine.forms import ClosingForm, NewAddressForm
@@ -34,11 +36,17 @@ def show(request: MemberRequest) -> HttpResponse:
 @require_safe
 @after_a_fresh_code(back_to="mine:show")
 def download(request: MemberRequest) -> HttpResponse:
+    note_export(request)
     return HttpResponse(
         packed(everything_of(request.user), clock.now()),
         content_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{NAME}"'},
     )
+
+
+@require_safe
+def activity(request: MemberRequest) -> HttpResponse:
+    return render(request, "mine/activity.html", {"days": activity_of(request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

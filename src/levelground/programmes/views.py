@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from levelground.accounts.http import MemberRequest, number_in, posted
+from levelground.audit.http import note_coordinating, note_export
 from levelground.core.formation import Faulty
 from levelground.core.formation.writing import safe
 from levelground.live import clock
@@ -183,6 +184,7 @@ def leaving(request: MemberRequest, pk: int) -> HttpResponse:
 def coordinating(request: MemberRequest, pk: int) -> HttpResponse:
     """What somebody answers who is asked to look after a programme."""
     asked = get_object_or_404(invitations_of(request.user), programme=pk)
+    note_coordinating(request, f"programme {pk}")
     match request.POST.get("answer"):
         case "yes":
             say_yes_to_coordinating(asked=asked)
@@ -196,6 +198,7 @@ def coordinating(request: MemberRequest, pk: int) -> HttpResponse:
 def as_list(request: MemberRequest, pk: int) -> HttpResponse:
     """Names and states as a file for spreadsheets, in which nothing is taken for a formula."""
     programme = _programme(request, pk)
+    note_export(request, f"programme {pk}")
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="programme-{programme.pk}.csv"'
     answer.write("\ufeff")  # or Excel takes ā for two letters
@@ -238,7 +241,10 @@ def _page(
 def _coordinators_only(request: MemberRequest) -> None:
     if not may_coordinate(request.user):
         raise Http404
+    note_coordinating(request)
 
 
 def _programme(request: MemberRequest, pk: int) -> Programme:
-    return get_object_or_404(programmes_of(request.user).select_related("by"), pk=pk)
+    found = get_object_or_404(programmes_of(request.user).select_related("by"), pk=pk)
+    note_coordinating(request, f"programme {pk}")
+    return found

@@ -26,6 +26,11 @@ class Looked:
     by: tuple[int, ...]  # who coordinates
     publications: tuple[int, ...]
 
+    @property
+    def about(self) -> str:
+        """As the security log names it."""
+        return self.key.replace("-", " ")
+
 
 def looked_after_by(person: Person) -> dict[str, Looked]:
     """What this coordinator looks after, by key. Nothing for anybody else."""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from levelground.accounts.again import after_a_fresh_code
 from levelground.accounts.http import MemberRequest
+from levelground.audit.http import note_coordinating, note_export
 from levelground.core.health import (
     LEAST_GROUPS,
     LEAST_PEOPLE,
@@ -58,6 +59,7 @@ def pdf(request: MemberRequest, key: str) -> HttpResponse:
     looked = _looked(request, key)
     if not can_make_pdf():
         return redirect("reports:picture", key=key)
+    note_export(request, looked.about)
     context = _picture(looked) | {"house": settings.ADDRESSES[0]}
     return pdf_response("reports/picture_paper.html", context, name=f"groups-{key}")
 
@@ -65,6 +67,7 @@ def pdf(request: MemberRequest, key: str) -> HttpResponse:
 @require_safe
 def csv_file(request: MemberRequest, key: str) -> HttpResponse:
     looked = _looked(request, key)
+    note_export(request, looked.about)
     response = HttpResponse(
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="groups-{key}.csv"'},
@@ -118,6 +121,7 @@ def _looked(request: MemberRequest, key: str) -> Looked:
     found = looked_after_by(request.user).get(key)
     if found is None:
         raise Http404
+    note_coordinating(request, found.about)
     return found
 
 
@@ -200,8 +204,10 @@ def _trend(quarters: Sequence[tuple[Quarter, Figures]]) -> str:
 @require_safe
 @after_a_fresh_code(back_to="reports:removal")
 def export_file(request: MemberRequest, key: str) -> HttpResponse:
+    looked = _looked(request, key)
+    note_export(request, looked.about)
     return JsonResponse(
-        export(_looked(request, key)),
+        export(looked),
         json_dumps_params={"indent": 2, "ensure_ascii": False},
         headers={"Content-Disposition": f'attachment; filename="{key}.json"'},
     )

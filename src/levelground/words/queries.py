@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from levelground.accounts.models import Person
+from levelground.audit.actions import record_opening
 from levelground.groups.models import Group, Member
 from levelground.groups.queries import is_member
 from levelground.live import clock
@@ -89,19 +90,18 @@ def read(
     they were not in the group, but for the agreement, which binds them.
     """
     at_place = Q(place=place) if place is not None else Q(place__startswith=places_under)
-    found = _readable(proof).filter(at_place).order_by("written_at", "pk")
-    return tuple(_opened(words) for words in found)
+    return _opened_by(proof, _readable(proof).filter(at_place).order_by("written_at", "pk"))
 
 
 def read_these(proof: MembershipProof, ids: Collection[UUID]) -> tuple[Spoken, ...]:
     """These words, as far as this member may see them, wherever the group wrote them."""
-    return tuple(_opened(words) for words in _readable(proof).filter(pk__in=list(ids)))
+    return _opened_by(proof, _readable(proof).filter(pk__in=list(ids)))
 
 
 def read_at(proof: MembershipProof, places: Collection[str]) -> tuple[Spoken, ...]:
     """What the group wrote at any of these places, as far as this member may see it, oldest first."""
-    found = _readable(proof).filter(place__in=list(places)).order_by("written_at", "pk")
-    return tuple(_opened(words) for words in found)
+    found = _readable(proof).filter(place__in=list(places))
+    return _opened_by(proof, found.order_by("written_at", "pk"))
 
 
 def parked_thought(proof: SelfProof, *, place: str) -> str:
@@ -184,6 +184,14 @@ def _written_among_them(proof: MembershipProof) -> Q:
         joined_at__lte=OuterRef("written_at"),
     )
     return Q(Exists(then)) | Q(writer=proof.person_id) | Q(place__startswith=AGREEMENT)
+
+
+def _opened_by(proof: MembershipProof, found: WordsQuerySet) -> tuple[Spoken, ...]:
+    """What was found, opened. The security log says that this member came, and not what for."""
+    opened = tuple(_opened(words) for words in found)
+    if opened:
+        record_opening(person=proof.person_id, group=proof.group_id)
+    return opened
 
 
 def _opened(words: Words) -> Spoken:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from levelground.accounts.models import Person
+from levelground.audit.actions import record_operator
 
 
 class Command(BaseCommand):
@@ -21,4 +22,7 @@ class Command(BaseCommand):
         found = Person.objects.filter(email__iexact=options["email"].strip())
         if not found.update(is_staff=not options["no_longer"]):
             raise CommandError("Nobody here has this address. They make an account first.")
+        act = "make_coordinator" + (" --no-longer" if options["no_longer"] else "")
+        for person in found:
+            record_operator(act, concerning=person.pk)
         self.stdout.write("Done. They find or miss “Forming” in the line above each page.")

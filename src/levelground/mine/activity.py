@@ -1,0 +1,82 @@
+"""The activity page: what the security log says of one person, in sentences, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from levelground.accounts.models import Person
+from levelground.audit.queries import Line, lines_about
+from levelground.core.audit import NAMES, Kind
+from levelground.core.words import gettext_noop as noop
+from levelground.groups.models import Group
+from levelground.programmes.models import Place, Programme
+
+LISTS = {"programmes:list", "reports:export"}  # downloads with people's names in them
+BY_THEM = {
+    Kind.SIGNED_IN: noop("You signed in."),
+    Kind.REFUSED: noop("Someone tried to sign in as you and had the wrong code."),
+    Kind.SIGNED_OUT: noop("You signed out on other devices."),
+    Kind.SIGN_IN_CHANGED: noop("You changed how you sign in."),
+    Kind.ADDRESS_CHANGED: noop("You changed your email address."),
+    Kind.WORDS_OPENED: noop("You read what your group wrote: %(name)s."),
+    Kind.KEY_USED: noop("A key for what you write was made or destroyed."),
+    Kind.OPERATED: noop("The people who run this site changed or looked up your account."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One line of the page."""
+
+    at: datetime
+    text: str
+    is_hourly: bool  # it is known to the hour only
+    worth_a_look: bool  # something that somebody else did
+
+
+def activity_of(person: Person) -> list[tuple[date, list[Happening]]]:
+    """By day, newest first, in the person's own time zone."""
+    happenings = list(_happenings(person))
+    return [
+        (day, list(theirs))
+        for day, theirs in groupby(happenings, lambda one: timezone.localdate(one.at))
+    ]
+
+
+def _happenings(person: Person) -> Iterator[Happening]:
+    programmes = dict(
+        Place.objects.filter(person=person).values_list("programme", "programme__name")
+    )
+    coordinated = dict(Programme.objects.filter(by=person).values_list("pk", "name"))
+    groups = dict(Group.objects.filter(people=person).values_list("pk", "name"))
+    names = {f"group {pk}": name for pk, name in groups.items()}
+    names |= {f"programme {pk}": name for pk, name in (programmes | coordinated).items()}
+    shared = [f"programme {pk}" for pk in programmes]
+    for line in lines_about(person.pk, exports=LISTS, of=shared):
+        yield Happening(
+            at=line.at,
+            text=_sentence(line, names.get(line.about, "")),
+            is_hourly=line.kind is Kind.WORDS_OPENED,
+            worth_a_look=not line.by_them,
+        )
+
+
+def _sentence(line: Line, name: str) -> str:
+    match line.kind:
+        case Kind.EXPORTED if not line.by_them:
+            said = _("A coordinator downloaded the list of names and replies of %(name)s.")
+        case Kind.EXPORTED if line.act == "mine:download":
+            said = _("You downloaded a copy of your data.")
+        case Kind.EXPORTED:
+            said = _("You downloaded a list or a report: %(name)s.")
+        case Kind.COORDINATED:
+            said = _("You made a change as a coordinator: %(name)s.")
+        case kind:
+            said = _(BY_THEM.get(kind, NAMES[kind]))
+    return said % {"name": name or _("something that is gone")}

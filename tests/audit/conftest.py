@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from levelground.audit import actions
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_known_to_be_written() -> Iterator[None]:
+    actions._openings.forget()
+    yield
+    actions._openings.forget()
