@@ -64,7 +64,7 @@ def test_a_month_has_a_chain_that_follows_the_one_before(cast: Cast):
         link()
 
     november, december = Chain.objects.filter(month__gte="2026-11-01").order_by("month")[:2]
-    assert str(november), str(december) == ("2026-11", "2026-12")
+    assert (str(november), str(december)) == ("2026-11", "2026-12")
     assert december.begins_with == november.last_digest
     assert december.last_number == 1
 

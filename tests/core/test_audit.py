@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -43,16 +44,10 @@ def forge(chain: Chain, chance: random.Random) -> Chain:
     place = chance.randrange(len(forged))
     match chance.randrange(6):
         case 0:
-            name, value = chance.choice(
-                [
-                    ("act", "x"),
-                    ("actor", "zz"),
-                    ("subject", "b"),
-                    ("about", "group 99"),
-                    ("kind", "k"),
-                ]
-            )
-            forged[place] = (replace(forged[place][0], **{name: value}), forged[place][1])
+            changes: list[dict[str, Any]] = [
+                {"act": "x"}, {"actor": "zz"}, {"subject": "b"}, {"about": "group 99"}, {"kind": "k"}
+            ]  # fmt: skip
+            forged[place] = (replace(forged[place][0], **chance.choice(changes)), forged[place][1])
         case 1:
             at = forged[place][0].at + timedelta(microseconds=1)
             forged[place] = (replace(forged[place][0], at=at), forged[place][1])
