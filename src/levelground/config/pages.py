@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from levelground.config.content_types import is_readable
 from levelground.live.asgi import Receive, Scope, Send
 
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; Django refuses forms over 2.5 MB in its own words
@@ -37,6 +38,8 @@ class Pages:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="pages")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if refused := _refused(scope):
+            return await _send(send, refused)
         try:
             async with asyncio.timeout(BODY_WITHIN):
                 body = await _whole_body(scope, receive)
@@ -51,10 +54,20 @@ class Pages:
             answer = await asyncio.get_running_loop().run_in_executor(
                 self._threads, call, _ask, self._application, _environ(scope, body)
             )
-        await send(
-            {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
-        )
-        await send({"type": "http.response.body", "body": answer.body})
+        return await _send(send, answer)
+
+
+def _refused(scope: Scope) -> Answer | None:
+    """The answer to what Django cannot be asked to read; None if it can."""
+    kinds = [said for name, said in scope["headers"] if name == b"content-type"]
+    if not all(map(is_readable, kinds)):
+        return _plainly(415, "This was not sent as UTF-8. Please send it again from our page.")
+    return None
+
+
+async def _send(send: Send, answer: Answer) -> None:
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    await send({"type": "http.response.body", "body": answer.body})
 
 
 async def _whole_body(scope: Scope, receive: Receive) -> bytes:

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+handler400 = "levelground.config.errors.bad_request"
+handler403 = "levelground.config.errors.permission_denied"
+handler404 = "levelground.config.errors.page_not_found"
 urlpatterns = [
     path("", include("levelground.accounts.urls")),
     path("", include("levelground.groups.urls")),
