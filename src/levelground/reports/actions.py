@@ -21,6 +21,7 @@ from levelground.reports.queries import (
     not_summed_up,
 )
 from levelground.sessions.actions import REMEMBERED
+from levelground.sessions.broken import left_out_if_broken
 from levelground.sessions.models import Session
 from levelground.sessions.queries import presence_in
 
@@ -32,11 +33,13 @@ class NothingToCertify(Exception):
 
 
 def sum_up() -> int:
-    """Count some of the sessions that are over. Returns how many; 0: all are counted."""
-    sessions = list(not_summed_up()[:AT_A_TIME])
-    for session in sessions:
-        sum_up_session(session=session)
-    return len(sessions)
+    """Count some of the sessions that are over. Returns how many; 0: all that can be read are."""
+    counted = 0
+    for session in not_summed_up()[:AT_A_TIME]:
+        with left_out_if_broken(session, "The sum"):
+            sum_up_session(session=session)
+            counted += 1
+    return counted
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ AT_A_TIME = 50
 
 
 def tally() -> int:
-    """Count some of the sessions that are over. Returns how many; 0: all are counted."""
+    """Count some of the sessions that are over. Returns how many; 0: all that can be read are."""
     sessions = list(not_tallied()[:AT_A_TIME])
     rows = tallies_of(sessions)
     Tally.objects.bulk_create(rows, ignore_conflicts=True)  # another process may have been first

@@ -123,9 +123,9 @@ def not_tallied() -> QuerySet[Session]:
 
 
 def tallies_of(sessions: Collection[Session]) -> list[Tally]:
-    """What each of these sessions comes to. The rows are not saved."""
+    """What each of these sessions that can be read comes to. The rows are not saved."""
     facts = facts_in(sessions)
-    return [_tally(session, facts[session.pk]) for session in sessions]
+    return [_tally(session, facts[session.pk]) for session in sessions if session.pk in facts]
 
 
 def _tally(session: Session, facts: Facts | None) -> Tally:

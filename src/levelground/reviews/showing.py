@@ -152,7 +152,7 @@ def _seen(history: History) -> list[tuple[str, str]]:
 
 def _known(history: History) -> list[tuple[str, int]]:
     book = library.book()
-    return [(book[one].name, times) for one, times in processes(history.met) if one in book]
+    return [(book[one].name, times) for one, times in processes(history.met)]
 
 
 def _day(met: Met) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import uuid
 from datetime import timedelta
 
@@ -12,11 +11,11 @@ from django.db.models import Max
 from levelground.core.session import moves
 from levelground.groups.models import Member
 from levelground.live import clock
-from levelground.live.background import where
 from levelground.live.hub import hub
 from levelground.live.threads import Threads
 from levelground.sessions import store
 from levelground.sessions.actions import let_time_pass, make_move, note_seen
+from levelground.sessions.broken import left_out_if_broken
 from levelground.sessions.models import Seen, Session
 from levelground.sessions.queries import due_sessions
 
@@ -25,7 +24,6 @@ ROUND = 2.0  # seconds between two rounds: who came back, who is gone
 GONE_AFTER = timedelta(seconds=30)  # without an open page in any process
 
 _threads = Threads(1, "clock")
-log = logging.getLogger(__name__)
 
 
 async def run() -> None:
@@ -45,10 +43,8 @@ async def run() -> None:
 def pass_time() -> None:
     """Record what time alone has brought about, in every session."""
     for session in due_sessions(clock.now()):
-        try:
+        with left_out_if_broken(session, "The clock"):
             let_time_pass(session=session)
-        except Exception as failure:  # noqa: BLE001  one session's fault must not stop the others' clocks
-            log.error("The clock of session %s: %s", session.pk, where(failure))  # noqa: TRY400  see where
 
 
 def go_round(may_drop: bool = True) -> None:  # noqa: FBT002  a plain function for a thread
@@ -57,21 +53,24 @@ def go_round(may_drop: bool = True) -> None:  # noqa: FBT002  a plain function f
     After a start nobody is gone until every page had time to come back.
     """
     for session in Session.objects.running():
-        state, version = store.load(session)
-        store.remember(session, state, version)
-        here = hub.people(session.topic)  # after the state: whoever is in it was seen before
-        note_seen(session=session, people=here, at=clock.now())
-        members = dict(
-            Member.objects.filter(group=session.group_id, left_at=None).values_list(
-                "person_id", "pk"
-            )
-        )
-        for person in here:
-            member = str(members.get(person, ""))
-            if member in state.away:
-                make_move(session=session, move=moves.Join(by=member), key=str(uuid.uuid4()))
-        if may_drop:
-            _drop(session, [m for m in state.present if m not in state.seated], members)
+        with left_out_if_broken(session, "The round"):
+            _look_in(session, may_drop=may_drop)
+
+
+def _look_in(session: Session, *, may_drop: bool) -> None:
+    state, version = store.load(session)
+    store.remember(session, state, version)
+    here = hub.people(session.topic)  # after the state: whoever is in it was seen before
+    note_seen(session=session, people=here, at=clock.now())
+    members = dict(
+        Member.objects.filter(group=session.group_id, left_at=None).values_list("person_id", "pk")
+    )
+    for person in here:
+        member = str(members.get(person, ""))
+        if member in state.away:
+            make_move(session=session, move=moves.Join(by=member), key=str(uuid.uuid4()))
+    if may_drop:
+        _drop(session, [m for m in state.present if m not in state.seated], members)
 
 
 def _drop(session: Session, present: list[str], members: dict[int, int]) -> None:

@@ -21,6 +21,7 @@ from levelground.live import clock
 from levelground.schedule.models import LOBBY, Date
 from levelground.schedule.queries import answers_of, is_open, is_over, next_dates, past_dates
 from levelground.sessions import store
+from levelground.sessions.broken import left_out_if_broken
 from levelground.sessions.models import (
     PresenterLine,
     Rating,
@@ -129,7 +130,8 @@ def proposed_rotation(group: Group) -> Rotation:
     """Whose turn it is to present, to hold a role, to speak first: from the group's last sessions."""
     members = [str(member.pk) for member in current_members(group=group)]
     last = list(Session.objects.filter(group=group).over().order_by("-closed_at")[:PASTS])
-    return rotation(members, [_past(session) for session in reversed(last)])
+    pasts = [_past(session) for session in reversed(last)]
+    return rotation(members, [past for past in pasts if past])
 
 
 def previous_session(session: Session) -> Session | None:
@@ -240,12 +242,19 @@ def presence_in(session: Session) -> Presence | None:
 
 
 def facts_in(sessions: Collection[Session]) -> dict[int, Facts | None]:
-    """What can be seen of sessions that are over without listening; None of one that never began."""
-    book, stories = library.book(), store.stories(sessions)
-    return {
-        session.pk: facts_of(stories[session.pk], book=book, starts_at=session.starts_at)
-        for session in sessions
-    }
+    """What can be seen of sessions that are over without listening; None of one that never began.
+
+    Nothing of one that cannot be read.
+    """
+    stories = store.stories(sessions)
+    found: dict[int, Facts | None] = {}
+    for session in sessions:
+        with left_out_if_broken(session, "The facts"):
+            story = stories.get(session.pk)
+            if story is not None:
+                book = library.book_of(story)
+                found[session.pk] = facts_of(story, book=book, starts_at=session.starts_at)
+    return found
 
 
 def answers_in(sessions: Collection[int]) -> dict[int, list[dict[str, int | None]]]:
@@ -291,14 +300,20 @@ def closed_since(begun: Mapping[int, datetime]) -> dict[int, int]:
 def _known_processes(session: Session) -> frozenset[str]:
     """The processes of the group's last sessions."""
     last = Session.objects.filter(group=session.group_id).over().order_by("-closed_at")[:PASTS]
-    states = [store.load(one)[0] for one in last]
-    return frozenset(part.process for state in states for part in state.plan)
+    found: set[str] = set()
+    for one in last:
+        with left_out_if_broken(one, "The past"):
+            found.update(part.process for part in store.load(one)[0].plan)
+    return frozenset(found)
 
 
-def _past(session: Session) -> Past:
-    state, version = store.load(session)
-    store.remember(session, state, version)
-    return past_of(state, tuple(state.roles.values()))
+def _past(session: Session) -> Past | None:
+    """What counts of this session; nothing where it cannot be read."""
+    with left_out_if_broken(session, "The past"):
+        state, version = store.load(session)
+        store.remember(session, state, version)
+        return past_of(state, tuple(state.roles.values()))
+    return None
 
 
 def draft_place(session: Session, part: str, kind: str) -> str:

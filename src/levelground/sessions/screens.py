@@ -13,6 +13,7 @@ from levelground.core.process import Makes
 from levelground.core.process.vocabulary import MANNERS
 from levelground.core.session import Move, moves, see
 from levelground.core.session.screen import Coming, Option, Place, Screen
+from levelground.core.session.state import step_of
 from levelground.sessions.queries import Stand
 from levelground.sessions.sentences import (
     asked_of_the_group,
@@ -123,6 +124,7 @@ class Shown:
     broken: int
     story: tuple[tuple[str, int, int, str], ...]
     minutes: int
+    is_incomplete: bool  # a process or a step that it used is gone
 
     @property
     def say_to_all(self) -> str:
@@ -186,6 +188,7 @@ def show(stand: Stand, *, at: datetime) -> Shown:
         broken=screen.broken,
         story=tuple(_ran(stand, ran.key, ran.planned, ran.took, ran.how) for ran in screen.story),
         minutes=screen.minutes,
+        is_incomplete=bool(stand.state.missing),
     )
 
 
@@ -330,7 +333,7 @@ def _note(option: Option, *, known: bool) -> str:
 
 def _ran(stand: Stand, key: str, planned: int, took: int, how: str) -> tuple[str, int, int, str]:
     part = next(part for part in stand.state.plan if part.key == key)
-    name = stand.state.book[part.process].step(part.step).name
+    name = step_of(stand.state.book, part).name
     if part.presenter and not key.endswith("/choose"):
         name = f"{name} · {stand.names.get(part.presenter, '')}"
     ended = _("ended early, as you agreed") if how == "agreed" and took < planned else ""

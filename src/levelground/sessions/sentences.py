@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from levelground.core.process.missing import SAY
 from levelground.core.session.screen import Question, Screen
 from levelground.core.words import Sentence
 
@@ -32,6 +33,8 @@ def asked_of_you(screen: Screen, names: Mapping[str, str]) -> str:
         return _("The clock stands still. Go on when you are ready.")
     if screen.called_silence:
         return _("Everyone is quiet now. Take the time.")
+    if screen.say == SAY:
+        return _(SAY)
     places = {place: names.get(member, "") for place, member in screen.names}
     return re.sub(r"\{([^}]*)\}", lambda found: places.get(found[1], found[0]), screen.say)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import logging
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import reduce
 from threading import Lock
 from typing import Any
 
@@ -13,9 +15,10 @@ from django.db import IntegrityError, transaction
 
 from levelground import library
 from levelground.core.process import Part
-from levelground.core.session import due_at, events, evolve
+from levelground.core.session import due_at, events, evolve, replay
 from levelground.core.session.events import Event
 from levelground.core.session.state import State
+from levelground.sessions.broken import left_out_if_broken
 from levelground.sessions.models import Session, SessionEvent
 
 # Stable names, so that classes may be renamed. Old shapes are upgraded on reading, never rewritten.
@@ -56,6 +59,8 @@ KINDS: dict[str, type[Event]] = {
 NAMES = {kind: name for name, kind in KINDS.items()}
 REMEMBERED = 2_000  # sessions whose last state a process keeps at hand
 
+log = logging.getLogger(__name__)
+
 
 class Overtaken(Exception):
     """Somebody else's event was recorded first. Load again and decide again."""
@@ -65,17 +70,22 @@ def load(session: Session) -> tuple[State, int]:
     """The state that the session's events lead to, and the version of the last of them.
 
     At least up to the version in `session`: where we remember that, the events are not asked.
+    A session keeps the versions of processes it opened with; one that has not opened has the newest.
     """
     state, version = _remembered.get(session)
     if state is not None and version >= session.version:
         return state, version
+    if state is not None and state.opened_at is None:
+        state, version = None, 0  # another process may have opened it, with another library
     rows = list(
         SessionEvent.objects.filter(session=session, version__gt=version).order_by("version")
     )
+    found = [read(row) for row in rows]
     if state is None:
-        state = State(book=library.book())
-    for row in rows:
-        state = evolve(state, read(row))
+        state = replay(found, book=library.book_of(found))
+        _say_what_is_missing(session, state)
+    else:
+        state = reduce(evolve, found, state)
     return state, rows[-1].version if rows else version
 
 
@@ -112,15 +122,25 @@ def read(row: SessionEvent) -> Event:
 
 def story(session: Session) -> Iterable[Event]:
     """Every event of a session, in order."""
-    return stories([session])[session.pk]
+    return [read(row) for row in SessionEvent.objects.filter(session=session).order_by("version")]
 
 
 def stories(sessions: Collection[Session]) -> dict[int, list[Event]]:
-    """Every event of each of these sessions, in order. One query for all."""
-    found: dict[int, list[Event]] = {session.pk: [] for session in sessions}
-    for row in SessionEvent.objects.filter(session__in=found).order_by("session", "version"):
-        found[row.session_id].append(read(row))
+    """Every event of each of these sessions that can be read, in order. One query for all."""
+    rows: dict[int, list[SessionEvent]] = defaultdict(list)
+    for row in SessionEvent.objects.filter(session__in=sessions).order_by("session", "version"):
+        rows[row.session_id].append(row)
+    found: dict[int, list[Event]] = {}
+    for session in sessions:
+        with left_out_if_broken(session, "The story"):
+            found[session.pk] = [read(row) for row in rows[session.pk]]
     return found
+
+
+def _say_what_is_missing(session: Session, state: State) -> None:
+    if state.missing:
+        names = ", ".join(state.missing)
+        log.error("Session %s: not in the library, or not as it opened with: %s", session.pk, names)
 
 
 def _data(event: Event) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""`levelground process`: check process files, show one, play one with simulated members."""
+"""`levelground process`: check process files, show one, play one with simulated members, release."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from levelground.terminal.process_check import check
 from levelground.terminal.process_play import play_it
+from levelground.terminal.process_release import release
 from levelground.terminal.process_show import show
 
 CROWD = 12
@@ -39,9 +40,19 @@ def add_parser(subjects: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     playing.set_defaults(run=play_it)
 
+    releasing = actions.add_parser(
+        "release", help="make new versions in the library final: once, when an issue is done"
+    )
+    releasing.add_argument(
+        "--check", action="store_true", help="only say whether a released file was touched"
+    )
+    releasing.set_defaults(run=release)
+
 
 def _for_whom(parser: argparse.ArgumentParser, *, minutes: int) -> None:
-    parser.add_argument("process", metavar="ID", help="a process of the library, or a FILE")
+    parser.add_argument(
+        "process", metavar="ID", help="a process of the library (troika, troika@1), or a FILE"
+    )
     parser.add_argument(
         "--members", type=_number(2, CROWD), default=5, metavar="N", help="how many people (5)"
     )

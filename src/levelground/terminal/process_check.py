@@ -26,10 +26,11 @@ def check(arguments: argparse.Namespace) -> int:
         except Faulty as faulty:
             faults += faulty.faults
             continue
-        if path.name != f"{process.id}.toml":
+        if not _is_named_for(path, process):
             faults.append(_misnamed(path, process))
         processes.append(process)
         files.setdefault(process.id, str(path))
+    processes = _newest(processes)
     given = {process.id for process in processes}
     shipped = [process for name, process in _shipped().items() if name not in given]
     faults += check_book([*processes, *shipped], files=files)
@@ -45,12 +46,26 @@ def check(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _newest(processes: list[Process]) -> list[Process]:
+    """Those that a session would open with; versions that an id has twice stay, to be named."""
+    last: dict[str, int] = {}
+    for process in processes:
+        last[process.id] = max(process.version, last.get(process.id, 0))
+    return [process for process in processes if process.version == last[process.id]]
+
+
+def _is_named_for(path: Path, process: Process) -> bool:
+    """`troika.toml`, or in a folder of its versions `troika/2.toml`."""
+    in_folder = (path.parent.name, path.name) == (process.id, f"{process.version}.toml")
+    return in_folder or path.name == f"{process.id}.toml"
+
+
 def _misnamed(path: Path, process: Process) -> Fault:
     return Fault(
         file=str(path),
         where="id",
         what=f"The file is not named for its id “{process.id}”.",
-        do=f"Name it {process.id}.toml, or change the id.",
+        do=f"Name it {process.id}.toml or {process.id}/{process.version}.toml, or change the id.",
     )
 
 

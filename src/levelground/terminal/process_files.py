@@ -21,8 +21,9 @@ def found(name: str) -> Process:
     if path.suffix == ".toml" or path.is_file():
         return read_file(path)
     shipped = library.book()
-    if name in shipped:
-        return shipped[name]
+    process = shipped.get(name) or library.shelf().get(name)
+    if process is not None:
+        return process
     near = difflib.get_close_matches(name, shipped, n=3)
     hint = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(shipped)}."
     raise NotFound(f"The library has no process “{name[:60]}”, and there is no such file. {hint}")
@@ -34,13 +35,13 @@ def read_file(path: Path) -> Process:
 
 
 def check_translation(path: Path) -> None:
-    """Read a translation, which is named `<id>.<lang>.toml`. Raises Faulty."""
+    """Read a translation: `<id>.<lang>.toml`, or `<id>/<version>.<lang>.toml`. Raises Faulty."""
     name = path.name.split(".")[0]
     beside = path.with_name(f"{name}.toml")
     if beside.is_file():
         process: Process | None = read_file(beside)
     else:
-        process = library.book().get(name)
+        process = library.book().get(name) or library.shelf().get(f"{path.parent.name}@{name}")
     if process is None:
         fault = Fault(
             file=str(path),

@@ -71,4 +71,4 @@ def test_the_library_stands_together():
 def test_every_file_of_the_library_is_named_for_its_process():
     names = {name.removesuffix(".toml") for name in library._files() if name.count(".") == 1}
 
-    assert names == set(library.book())
+    assert names == {f"{one.id}/{one.version}" for one in library.shelf().values()}

@@ -102,13 +102,14 @@ def test_all_faults_of_a_translation_are_named_at_once():
 @pytest.fixture
 def translated(monkeypatch: pytest.MonkeyPatch):
     english = dict(library._files())
-    files = {**english, "respond-in-turn.de.toml": 'name = "Der Reihe nach"\n'}
+    files = {**english, "respond-in-turn/1.de.toml": 'name = "Der Reihe nach"\n'}
     monkeypatch.setattr(library, "_files", lambda: files)
-    library.book.cache_clear()
-    library.languages.cache_clear()
+    kept = (library.book, library.shelf, library.languages)
+    for one in kept:
+        one.cache_clear()
     yield
-    library.book.cache_clear()
-    library.languages.cache_clear()
+    for one in kept:
+        one.cache_clear()
 
 
 @pytest.mark.usefixtures("translated")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from levelground.core.process.checking import check_process
 from levelground.core.process.faults import Fault, Faulty
 from levelground.core.process.fitting import Fit, Part, fit
+from levelground.core.process.missing import BookOfSession, missing_step
 from levelground.core.process.model import Block, Book, Makes, Process, Step
 from levelground.core.process.reading import read
 from levelground.core.process.shelf import check_book
@@ -13,6 +14,7 @@ from levelground.core.process.translating import Translation, read_translation, 
 __all__ = [
     "Block",
     "Book",
+    "BookOfSession",
     "Fault",
     "Faulty",
     "Fit",
@@ -24,6 +26,7 @@ __all__ = [
     "check_book",
     "check_process",
     "fit",
+    "missing_step",
     "read",
     "read_translation",
     "translate",

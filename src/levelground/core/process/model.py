@@ -128,6 +128,11 @@ class Process:
     roles: tuple[Role, ...] = ()
     steps: tuple[Step | Block, ...] = ()
 
+    @property
+    def reference(self) -> str:
+        """This version of this process, as events and lists name it: “troika@1”."""
+        return f"{self.id}@{self.version}"
+
     def all_steps(self) -> Iterator[Step]:
         for item in self.steps:
             if isinstance(item, Block):

@@ -180,7 +180,8 @@ def _open(told: Telling, move: m.Open, at: datetime) -> None:
     require(state.opened_at is None, _("This session is open already."))
     require(move.by in state.present, _("Join the session first."))
     require(len(state.present) >= SMALLEST, _("Somebody else has to be here before you can begin."))
-    told.tell(Opened(at=at))
+    require(state.frame in state.book, _("This kind of meeting is not in the library."))
+    told.tell(Opened(at=at, processes=tuple(one.reference for one in state.book.values())))
     told.tell(Planned(at=at, kept=0, parts=first_plan(told.state)))
     next_step(told, at)
 

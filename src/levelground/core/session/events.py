@@ -45,7 +45,10 @@ class Departed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
+    """The session begins, with these versions of these processes for as long as it lasts."""
+
     at: datetime
+    processes: tuple[str, ...] = ()  # “troika@1”; none: from when each had one version, its first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

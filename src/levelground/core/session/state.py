@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from levelground.core.process import Book, Makes, Part, Process, Step
+from levelground.core.process import Book, Makes, Part, Process, Step, missing_step
 
 GRACE = timedelta(seconds=45)  # how long a dropped line counts as a moment's absence
 
@@ -137,12 +137,27 @@ class State:
         return self.part.presenter if self.part else None
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """The processes of this session that are gone, or lack a step that its plan has."""
+        used = {(self.frame, "")} if self.frame else set()
+        used.update((part.process, part.step) for part in self.plan)
+        return tuple(sorted({process for process, step in used if not self._has(process, step)}))
+
+    def _has(self, process_id: str, step_id: str) -> bool:
+        process = self.book.get(process_id)
+        return process is not None and (
+            not step_id or any(step.id == step_id for step in process.all_steps())
+        )
+
+    @property
     def due_to_end_at(self) -> datetime | None:
         return self.opened_at + timedelta(minutes=self.minutes) if self.opened_at else None
 
 
 def step_of(book: Book, part: Part) -> Step:
-    return book[part.process].step(part.step)
+    """The step of a part of the plan; a stand-in where the process has no such step any more."""
+    steps = (step for step in book[part.process].all_steps() if step.id == part.step)
+    return next(steps, None) or missing_step(part.step)
 
 
 def people_of(state: State, words: tuple[str, ...], presenter: str | None) -> tuple[str, ...]:
