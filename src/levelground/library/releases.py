@@ -16,28 +16,28 @@ FOLDER = Path(__file__).parent
 LIST = "released.sha256"
 
 
-def faults(folder: Path = FOLDER) -> list[Fault]:
+def faults() -> list[Fault]:
     """Released files that changed or are gone, and versions that leave one out."""
-    there = _digests(folder)
+    there = _digests()
     return [
-        *(_touched(name, there) for name, digest in _released(folder).items()
+        *(_touched(name, there) for name, digest in _released().items()
           if there.get(name) != digest),
         *_gaps(there),
     ]  # fmt: skip
 
 
-def drafts(folder: Path = FOLDER) -> list[str]:
+def drafts() -> list[str]:
     """Versions that are not released, as “troika/2.toml”: they may still change."""
-    released = _released(folder)
-    return [name for name in _digests(folder) if name not in released]
+    released = _released()
+    return [name for name in _digests() if name not in released]
 
 
-def release(folder: Path = FOLDER) -> list[str]:
+def release() -> list[str]:
     """Release every draft. Returns which those were. Nothing that is released changes by it."""
-    new = drafts(folder)
-    lines = _digests(folder) | _released(folder)
+    new = drafts()
+    lines = _digests() | _released()
     text = "".join(f"{digest}  {name}\n" for name, digest in sorted(lines.items()))
-    (folder / LIST).write_text(text, encoding="utf-8")
+    (FOLDER / LIST).write_text(text, encoding="utf-8")
     return new
 
 
@@ -71,15 +71,15 @@ def _parts(name: str) -> tuple[str, int]:
     return process, int(file.removesuffix(".toml"))
 
 
-def _digests(folder: Path) -> dict[str, str]:
+def _digests() -> dict[str, str]:
     """The digest of every version's file, by name. Translations are no versions."""
     return {
         f"{file.parent.name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(folder.glob("*/*.toml"))
+        for file in sorted(FOLDER.glob("*/*.toml"))
         if file.stem.isdecimal()
     }
 
 
-def _released(folder: Path) -> dict[str, str]:
-    lines = (folder / LIST).read_text(encoding="utf-8").splitlines()
+def _released() -> dict[str, str]:
+    lines = (FOLDER / LIST).read_text(encoding="utf-8").splitlines()
     return {name: digest for digest, _space, name in (line.partition("  ") for line in lines)}
