@@ -121,7 +121,7 @@ def _apps() -> list[str]:
 
 def pages(room: Room) -> dict[str, str]:
     """What only reads, as Ada sees it."""
-    past = Session.objects.over().get(group=room.group)
+    past = Session.objects.over().filter(group=room.group).earliest("starts_at")
     addresses = {
         "home": "/",
         "group": f"/groups/{room.group.pk}/",
@@ -164,6 +164,19 @@ def test_what_was_open_reads_as_it_did(met: Room):
         met.until("respond")
         assert met.screen("Ada").step_name == "Respond"
         met.until("")
+
+
+def test_what_was_open_before_openings_named_versions_goes_on_too(met: Room):
+    """As the last release wrote it, in a database that is upgraded while they meet."""
+    for row in SessionEvent.objects.filter(kind="opened"):
+        del row.data["processes"]
+        row.save()
+
+    with shelved(with_next_versions()):
+        pages(met)
+        assert met.screen("Ada").step_name == "Tell"
+        met.until("")
+        pages(met)
 
 
 def test_what_was_planned_opens_with_the_newest(met: Room):

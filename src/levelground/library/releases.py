@@ -19,11 +19,8 @@ LIST = "released.sha256"
 def faults() -> list[Fault]:
     """Released files that changed or are gone, and versions that leave one out."""
     there = _digests()
-    return [
-        *(_touched(name, there) for name, digest in _released().items()
-          if there.get(name) != digest),
-        *_gaps(there),
-    ]  # fmt: skip
+    touched = [name for name, digest in _released().items() if there.get(name) != digest]
+    return [*(_touched(name, there) for name in touched), *_gaps(there)]
 
 
 def drafts() -> list[str]:
