@@ -98,7 +98,8 @@ def test_a_version_that_leaves_one_out(folder: Path, capsys: pytest.CaptureFixtu
 def test_a_translation_may_change(folder: Path):
     (folder / "troika/1.de.toml").write_text('name = "Dreigespann"\n')
 
-    assert releases.faults() == releases.drafts() == []
+    assert not releases.faults()
+    assert not releases.drafts()
 
 
 def test_the_list_is_one_that_other_programs_check(folder: Path):

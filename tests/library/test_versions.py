@@ -13,7 +13,18 @@ from levelground import library
 from levelground.core.process import Book
 from levelground.core.process.missing import SAY
 from levelground.core.review import facts_of
-from levelground.core.session import Event, Screen, State, decide, due, evolve, moves, replay, see
+from levelground.core.session import (
+    Event,
+    Move,
+    Screen,
+    State,
+    decide,
+    due,
+    evolve,
+    moves,
+    replay,
+    see,
+)
 from levelground.core.session.events import Opened, StepStarted
 from levelground.core.session.notation import START, read_transcript
 from tests.core.test_transcripts import FILES, script
@@ -153,7 +164,9 @@ def test_a_session_whose_process_went_missing_can_be_brought_to_its_end(gone: st
                 break
             at = (state.last_at or START) + timedelta(seconds=5)
             for member in state.present:
-                wish = moves.Answer(by=member, yes=True) if state.asking else moves.Ready(by=member)
+                wish: Move = (
+                    moves.Answer(by=member, yes=True) if state.asking else moves.Ready(by=member)
+                )
                 may = see(state, member=member, at=at).moves
                 wish = wish if wish in may else moves.Done(by=member)
                 if wish in may:

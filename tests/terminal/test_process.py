@@ -40,6 +40,31 @@ def test_the_library_is_checked(capsys: pytest.CaptureFixture[str]):
     assert capsys.readouterr().out == f"{len(files)} checked, all can be run.\n"
 
 
+def test_several_versions_are_checked_and_the_newest_goes_with_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    folder = tmp_path / "talk"
+    folder.mkdir()
+    for version in (1, 2):
+        text = process_of(step_of(), id="talk", version=version)
+        (folder / f"{version}.toml").write_text(text, encoding="utf-8")
+    (folder / "2.de.toml").write_text('name = "Reden"\n', encoding="utf-8")
+    files = sorted(folder.iterdir())
+
+    assert run("process", "check", *files) == 0
+    (folder / "1.toml").rename(folder / "3.toml")
+    assert run("process", "check", folder / "3.toml") == 1
+    assert "Name it talk.toml or talk/1.toml, or change the id." in capsys.readouterr().err
+
+
+def test_one_version_of_a_process_is_shown(capsys: pytest.CaptureFixture[str]):
+    assert run("process", "show", "troika@1", "--minutes", 60) == 0
+    assert "Troika" in capsys.readouterr().out
+
+    assert run("process", "show", "troika@99") == 2
+    assert "The library has no process “troika@99”" in capsys.readouterr().err
+
+
 def test_every_fault_of_every_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     one, two, three = tmp_path / "one.toml", tmp_path / "two.toml", tmp_path / "three.toml"
     one.write_text(process_of(step_of(floor="boss", manner="shouting"), id="one"))

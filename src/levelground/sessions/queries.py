@@ -130,8 +130,11 @@ def proposed_rotation(group: Group) -> Rotation:
     """Whose turn it is to present, to hold a role, to speak first: from the group's last sessions."""
     members = [str(member.pk) for member in current_members(group=group)]
     last = list(Session.objects.filter(group=group).over().order_by("-closed_at")[:PASTS])
-    pasts = [_past(session) for session in reversed(last)]
-    return rotation(members, [past for past in pasts if past])
+    pasts: list[Past] = []
+    for session in reversed(last):
+        with left_out_if_broken(session, "The past"):
+            pasts.append(_past(session))
+    return rotation(members, pasts)
 
 
 def previous_session(session: Session) -> Session | None:
@@ -307,13 +310,10 @@ def _known_processes(session: Session) -> frozenset[str]:
     return frozenset(found)
 
 
-def _past(session: Session) -> Past | None:
-    """What counts of this session; nothing where it cannot be read."""
-    with left_out_if_broken(session, "The past"):
-        state, version = store.load(session)
-        store.remember(session, state, version)
-        return past_of(state, tuple(state.roles.values()))
-    return None
+def _past(session: Session) -> Past:
+    state, version = store.load(session)
+    store.remember(session, state, version)
+    return past_of(state, tuple(state.roles.values()))
 
 
 def draft_place(session: Session, part: str, kind: str) -> str:
