@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 
 PLAYED = "respond-in-turn"
 OTHERS = ("Dana", "Eli", "Hana")
-GONE = "file of one process you used here"
+GONE = "Part of a process you used is missing on our side"
 LIBRARIES: dict[str, Callable[[], Mapping[str, Process]]] = {
     "next versions": with_next_versions,
     "process missing": lambda: without(PLAYED),
@@ -211,7 +211,7 @@ def test_a_meeting_whose_frame_is_missing_says_so(met: Room):
         page = _plain(room.page("Dana"))
         refused = room.press("Dana", "open", accept="application/json")
 
-    assert "We can't find the file for this kind of meeting" in page
+    assert "This kind of session is missing on our side" in page
     assert 'value="open"' not in page
     assert refused.status_code == 409
 

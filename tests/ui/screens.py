@@ -130,6 +130,7 @@ def screen(now: datetime, **given: Any) -> Thing:
         "process_check": False,
         "broken": 0,
         "story": (),
+        "is_incomplete": False,
     }
     made = Thing(**(base | given))
     if made.ends_at:
@@ -219,6 +220,10 @@ def _lobby_begin(now: datetime, extra: dict[str, Any]) -> Thing:
         present_count=4,
         may=may("open", "leave", seat=(choice("5", "Tama"),)),
     )
+
+
+def _lobby_incomplete(now: datetime, extra: dict[str, Any]) -> Thing:
+    return _lobby(now, extra, is_incomplete=True, may=may("leave"), then=())
 
 
 def _agreement(now: datetime, extra: dict[str, Any]) -> Thing:
@@ -686,6 +691,12 @@ def _eight(now: datetime, extra: dict[str, Any]) -> Thing:
     )
 
 
+def _closed_incomplete(now: datetime, extra: dict[str, Any]) -> Thing:
+    made = _closed(now, extra)
+    made.is_incomplete = True
+    return made
+
+
 def _closed(now: datetime, extra: dict[str, Any]) -> Thing:
     figures = {
         "worth": Thing(answers=5, median=3, lowest=2, highest=4, most=False),
@@ -722,6 +733,7 @@ def _closed(now: datetime, extra: dict[str, Any]) -> Thing:
 _MAKERS = {
     "lobby": _lobby,
     "lobby-begin": _lobby_begin,
+    "lobby-incomplete": _lobby_incomplete,
     "agreement": _agreement,
     "check-in-listen": _checkin,
     "check-in-speak": _your_turn,
@@ -753,4 +765,5 @@ _MAKERS = {
     "refused": _refused,
     "eight": _eight,
     "closed": _closed,
+    "closed-incomplete": _closed_incomplete,
 }

@@ -51,7 +51,7 @@ def _holds_through_changes(page: Any, gallery: str) -> bool:
     page.fill("#pad-text", "Ask about Fridays")
     page.evaluate("() => document.querySelector('#pad-text').setSelectionRange(4, 4)")
     page.evaluate(WITNESS)
-    for state in [s for s in screens.states() if "lobby" not in s and s != "closed"]:
+    for state in [s for s in screens.states() if not s.startswith(("lobby", "closed"))]:
         _turn_to(page, gallery, state)
         _tick(page)
     return bool(

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from levelground.core.process.model import Process, Step
 from levelground.core.words import gettext_noop as _
 
-SAY = _("We can't find the words for this step. Agree how to use the time, then go on together.")
+SAY = _("We can't find the text for this step. Agree how to use the time, then move on together.")
 
 
 class BookOfSession(dict[str, Process]):
