@@ -22,8 +22,10 @@ from levelground.config.env import (
     postgresql,
 )
 from levelground.config.sqlite import use_bundled_sqlite
+from levelground.config.zones import use_packaged_zones
 
 use_bundled_sqlite()
+ZONE_DATA = use_packaged_zones()  # which version; dates remember by which they were worked out
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 DEBUG = env_bool("DEBUG", default=False)

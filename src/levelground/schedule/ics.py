@@ -1,7 +1,8 @@
 """Calendars as other programs read them (RFC 5545), and what is asked of them (RFC 5546).
 
 A schedule is one event that recurs, under one UID for ever; a date that was moved or cancelled is
-that event's exception. They say when, how long, and where to look: “Peer group”, and nobody's name.
+that event's exception. They say when, how long, and where to look: “Peer group”, or what the group
+wants to be called in calendars, its call link if it wants that there, and nobody's name.
 """
 
 from __future__ import annotations
@@ -11,9 +12,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vRecur
+from icalendar import (
+    Calendar,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vCalAddress,
+    vRecur,
+)
 
-from levelground.core.schedule import Rule, instant, on_the_wall
+from levelground.core.schedule import Observance, Rule, instant, observances, on_the_wall
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 
@@ -40,6 +49,20 @@ class Series:
     changes: tuple[Change, ...] = ()
     summary: str = "Peer group"
     address: str = ""
+    call_link: str = ""
+    note: str = ""  # how to say whether you come
+
+    @property
+    def first(self) -> datetime:
+        """When the earliest of all these dates is, wherever it was moved."""
+        return min([self._at(self.rule.first), *(change.at for change in self.changes)])
+
+    @property
+    def last(self) -> datetime:
+        return max([self._at(self.rule.until), *(change.at for change in self.changes)])
+
+    def _at(self, on: date) -> datetime:
+        return instant(datetime.combine(on, self.rule.time), ZoneInfo(self.zone)).at
 
 
 def feed(series: Sequence[Series], *, name: str, stamp: datetime) -> str:
@@ -123,16 +146,24 @@ def _plain(series: Series, stamp: datetime) -> Event:
     event.add("DTSTAMP", stamp.astimezone(UTC).replace(microsecond=0))
     event.add("SUMMARY", series.summary)
     event.add("CLASS", "PRIVATE")
+    if series.call_link:
+        event.add("LOCATION", series.call_link)
+    if series.note:
+        event.add("DESCRIPTION", series.note)
     if series.address:
         event.add("URL", series.address)
     return event
 
 
 def _between(event: Event, to: str, sender: str) -> Event:
-    """A request is between somebody and somebody: this place, and whoever gets the letter."""
+    """A request is between somebody and somebody: this place, and the person who gets the letter.
+
+    It asks for no answer: they are counted in until they say otherwise, by the link in the letter.
+    """
     event["ORGANIZER"] = _mailbox(sender)
     attendee = _mailbox(to)
-    attendee.params["RSVP"] = "FALSE"  # answers come by the link in the letter
+    attendee.params["PARTSTAT"] = "ACCEPTED"
+    attendee.params["RSVP"] = "FALSE"
     event.add("ATTENDEE", attendee)
     return event
 
@@ -144,13 +175,27 @@ def _mailbox(address: str) -> vCalAddress:
 def _written(calendar: Calendar, series: Sequence[Series]) -> str:
     """With the clocks of each zone that is named, for as long as there are dates."""
     for zone in sorted({one.zone for one in series}, reverse=True):
-        rules = [one.rule for one in series if one.zone == zone]
-        clocks = Timezone.from_tzid(
-            zone,
-            first_date=date(min(rule.first for rule in rules).year - 1, 1, 1),
-            last_date=date(max(rule.until for rule in rules).year + 2, 1, 1),
-        )
-        clocks.pop("COMMENT", None)
-        calendar.subcomponents.insert(0, clocks)
+        there = [one for one in series if one.zone == zone]
+        first, last = min(one.first for one in there), max(one.last for one in there)
+        calendar.subcomponents.insert(0, _clocks(zone, first, last))
     text: str = calendar.to_ical().decode()
     return text
+
+
+def _clocks(zone: str, first: datetime, last: datetime) -> Timezone:
+    clocks = Timezone()
+    clocks.add("TZID", zone)
+    for one in observances(ZoneInfo(zone), first, last):
+        clocks.add_component(_observance(one))
+    return clocks
+
+
+def _observance(one: Observance) -> TimezoneDaylight | TimezoneStandard:
+    part = TimezoneDaylight() if one.is_daylight else TimezoneStandard()
+    part.DTSTART = one.starts
+    part.TZOFFSETFROM, part.TZOFFSETTO = one.before, one.after
+    part.add("TZNAME", one.name)
+    if one.yearly:
+        until = {"UNTIL": one.until} if one.until else {}
+        part.add("RRULE", vRecur({**one.yearly.pattern, **until}))
+    return part

@@ -6,6 +6,7 @@ never the other way round: 19:00 in Auckland stays 19:00 when daylight saving be
 
 from __future__ import annotations
 
+from levelground.core.schedule.observances import Observance, observances
 from levelground.core.schedule.reminding import due_reminders
 from levelground.core.schedule.rule import Day, Rhythm, Rule, days, year_from
 from levelground.core.schedule.slots import Slot, Span, Week, slots
@@ -14,6 +15,7 @@ from levelground.core.schedule.wall import Instant, Odd, instant, on_the_wall, w
 __all__ = [
     "Day",
     "Instant",
+    "Observance",
     "Odd",
     "Rhythm",
     "Rule",
@@ -23,6 +25,7 @@ __all__ = [
     "days",
     "due_reminders",
     "instant",
+    "observances",
     "on_the_wall",
     "slots",
     "wall_days_before",
