@@ -6,6 +6,7 @@ with 10,000 names, is `python -m bench.letters`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -23,7 +24,15 @@ from levelground.schedule.actions import cancel_date, move_date, remind
 from levelground.schedule.actions.finding import paint_week, propose
 from tests.letters.smtp import Taken, mail_server
 from tests.make import Cast, make_dates
-from tests.schedule.making import at, letters_to, live_in, nth_date, place_of, read_by_others
+from tests.schedule.making import (
+    at,
+    calendar_in,
+    letters_to,
+    live_in,
+    nth_date,
+    place_of,
+    read_by_others,
+)
 
 MARK = "Zaunkönig"
 NASTY = st.text(
@@ -55,11 +64,35 @@ def test_a_letter_arrives_with_its_calendar(cast: Cast, by_smtp: Taken):
     assert len(by_smtp.letters) == 3
     assert by_smtp.to == [f"rcpt TO:<{who.email}>" for who in (cast.ada, cast.ben, cast.cai)]
     letter = by_smtp.letters[0]
-    plain, calendar = letter.iter_parts()
+    both, file = letter.iter_parts()
+    plain, calendar = both.iter_parts()
+    assert both.get_content_type() == "multipart/alternative"
     assert plain.get_content_type() == "text/plain"
     assert calendar.get_content_type() == "text/calendar"
     assert calendar.get_param("method") == "REQUEST"
     assert len(read_by_others(calendar.get_content())) == 27
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "dates.ics")
+    assert file.get_content().decode() == calendar.get_content()
+
+
+def test_a_letter_without_a_calendar_has_no_file(cast: Cast, by_smtp: Taken):
+    propose(member=place_of(cast.ada, cast.group), minute=43 * 60)
+
+    assert {letter.get_content_type() for letter in by_smtp.letters} == {"text/plain"}
+
+
+def test_letters_say_how_to_answer_because_a_calendar_program_cannot(cast: Cast):
+    """What is pressed in one goes by mail to an address where nobody reads."""
+    make_dates(cast.group)
+    with at("2026-03-10T07:00"):
+        date = nth_date(cast.group, 3)
+        move_date(date=date, starts_at=date.starts_at.replace(minute=30))
+        remind()
+
+    for letter in letters_to(cast.ben):
+        assert "Accept and Decline buttons" in letter.body
+        assert re.search(r"/(coming|dates)/", letter.body)
+        assert re.search("ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE:", calendar_in(letter))
 
 
 def test_it_says_in_words_when_you_meet_for_whom_no_calendar_opens(cast: Cast):
@@ -83,7 +116,8 @@ def test_a_cancellation_says_so_to_the_mail_program(cast: Cast, by_smtp: Taken):
     make_dates(cast.group)
     cancel_date(date=nth_date(cast.group, 0))
 
-    *_parts, calendar = by_smtp.letters[-1].iter_parts()
+    both, _file = by_smtp.letters[-1].iter_parts()
+    *_plain, calendar = both.iter_parts()
     assert calendar.get_param("method") == "CANCEL"
 
 

@@ -24,11 +24,14 @@ def nothing_to_sense(get_response: Answer) -> Answer:
 
 
 def nothing_to_keep(get_response: Answer) -> Answer:
-    """On every page: no cache keeps it, neither a browser's nor one in between."""
+    """On every page: no cache keeps it, neither a browser's nor one in between.
+
+    One answer says otherwise for itself: a calendar, of which a program asks whether it is still the same.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response["Cache-Control"] = "no-store, private"
+        response.headers.setdefault("Cache-Control", "no-store, private")
         patch_vary_headers(response, ["Cookie"])
         return response
 

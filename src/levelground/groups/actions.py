@@ -15,7 +15,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
-from levelground.groups.changes import membership_changed
+from levelground.groups.changes import calendar_changed, membership_changed
 from levelground.groups.models import (
     LARGEST,
     LOOKING_BACK,
@@ -153,12 +153,37 @@ def merge_groups(
 
 @transaction.atomic
 def change_group(
-    *, group: Group, name: str, quorum: int, minutes: int, review_after: int | None, call_link: str
+    *,
+    group: Group,
+    name: str,
+    quorum: int,
+    minutes: int,
+    review_after: int | None,
+    call_link: str,
+    calendar_title: str | None = None,
+    link_in_calendars: bool | None = None,
 ) -> None:
-    """What any member may change, as any other."""
+    """What any member may change, as any other. What calendars show stays as it is if None."""
+    shown = group.calendar_title, group.link_for_calendars
     group.name, group.quorum, group.minutes, group.call_link = name, quorum, minutes, call_link
     group.review_after = review_after
-    group.save(update_fields=["name", "quorum", "minutes", "review_after", "call_link"])
+    if calendar_title is not None:
+        group.calendar_title = calendar_title
+    if link_in_calendars is not None:
+        group.link_in_calendars = link_in_calendars
+    group.save(
+        update_fields=[
+            "name",
+            "quorum",
+            "minutes",
+            "review_after",
+            "call_link",
+            "calendar_title",
+            "link_in_calendars",
+        ]
+    )
+    if (group.calendar_title, group.link_for_calendars) != shown:
+        calendar_changed(group, clock.now())
 
 
 @transaction.atomic

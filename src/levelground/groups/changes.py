@@ -1,4 +1,5 @@
-"""Who is told when somebody joins or leaves a group, or when it ends.
+"""Who is told when somebody joins or leaves a group, when it ends, and when calendars should show
+something else of it.
 
 Apps above this one register in `ready()`. They are called inside the transaction of the change: what
 they write is there with it or not at all. `group.ended_at` says whether it was the end.
@@ -14,6 +15,7 @@ from levelground.groups.models import Group
 Heard = Callable[[Group, datetime], None]
 
 _listeners: list[Heard] = []
+_calendar_listeners: list[Heard] = []
 
 
 def on_membership_change(listener: Heard) -> None:
@@ -24,4 +26,15 @@ def on_membership_change(listener: Heard) -> None:
 
 def membership_changed(group: Group, at: datetime) -> None:
     for listener in _listeners:
+        listener(group, at)
+
+
+def on_calendar_change(listener: Heard) -> None:
+    """Have `listener(group, at)` called when its name or call link in calendars has changed."""
+    if listener not in _calendar_listeners:
+        _calendar_listeners.append(listener)
+
+
+def calendar_changed(group: Group, at: datetime) -> None:
+    for listener in _calendar_listeners:
         listener(group, at)

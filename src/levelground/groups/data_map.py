@@ -32,6 +32,8 @@ HOLDINGS = (
             "minutes": OF_THE_GROUP,
             "review_after": OF_THE_GROUP,
             "call_link": OF_THE_GROUP,
+            "calendar_title": OF_THE_GROUP,
+            "link_in_calendars": OF_THE_GROUP,
             "ended_at": OF_THE_GROUP,
             "merged_into": OF_THE_GROUP,
             "slot_minute": OF_THE_GROUP,

@@ -78,7 +78,32 @@ class HowWeMeetForm(GroupForm):
             "max_value": _("Look at it at least once in %(limit_value)d sessions."),
         },
     )
-    field_order = ("name", "minutes", "quorum", "review_after", "call_link")
+    calendar_title = forms.CharField(
+        label=_("Name in calendars"),
+        help_text=_(
+            "Anyone who can see a member’s calendar can read it. Left empty: “Peer group”."
+        ),
+        required=False,
+        max_length=80,
+        error_messages={
+            "max_length": _("That is longer than %(limit_value)d characters. Shorten it a little."),
+        },
+    )
+    link_in_calendars = forms.BooleanField(
+        label=_("Show the call link in calendars"), required=False
+    )
+    field_order = (
+        "name",
+        "minutes",
+        "quorum",
+        "review_after",
+        "call_link",
+        "link_in_calendars",
+        "calendar_title",
+    )
+
+    def clean_calendar_title(self) -> str:
+        return " ".join(str(self.cleaned_data["calendar_title"]).split())
 
 
 class InvitationForm(forms.Form):

@@ -29,6 +29,9 @@ class Group(models.Model):
         null=True, blank=True, validators=[MinValueValidator(SOONEST), MaxValueValidator(LATEST)]
     )
     call_link = models.URLField(blank=True, validators=[URLValidator(schemes=["https"])])
+    # What calendars show, which others may read: what members chose for that, and nothing else.
+    calendar_title = models.CharField(max_length=80, blank=True)  # "": “Peer group”
+    link_in_calendars = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     # The weekly time that forming found, on the wall clock of a zone; a schedule may begin with it.
@@ -45,6 +48,10 @@ class Group(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("groups:show", args=[self.pk])
+
+    @property
+    def link_for_calendars(self) -> str:
+        return self.call_link if self.link_in_calendars else ""
 
     @property
     def readable_until(self) -> datetime | None:

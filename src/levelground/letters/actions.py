@@ -24,6 +24,7 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_TRIES = 20  # about four days
 KEPT = timedelta(days=730)  # that a letter was sent, and of what kind
+CALENDAR_FILE = "dates.ics"
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +99,9 @@ def _hand_over(letter: Letter, mail: Mail) -> None:
         headers={"Message-ID": f"<letter-{letter.pk}-{letter.made_at:%Y%m%d%H%M%S%f}@levelground>"},
     )
     if mail.calendar:
+        # Mail programs that know calendars read the first; others show the second, as a file to open.
         message.attach_alternative(mail.calendar, f"text/calendar; method={mail.method}")
+        message.attach(CALENDAR_FILE, mail.calendar.encode(), "application/ics")
     message.send()
 
 

@@ -1,4 +1,6 @@
-"""What goes on beside the requests: reminders, every minute; forgetting, once an hour."""
+"""What goes on beside the requests: reminders, every minute; once an hour and at the start, whether
+the rules of clocks have changed, and forgetting.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import asyncio
 
 from levelground.live import background, clock
 from levelground.live.alone import alone
-from levelground.schedule.actions import forget_past, remind
+from levelground.schedule.actions import follow_zone_data, forget_past, remind
 
 EVERY = 60.0  # seconds
 HOURLY = 60  # times that
@@ -17,6 +19,7 @@ async def run() -> None:
     while True:
         await background.in_thread(alone, "reminders", remind)
         if times % HOURLY == 0:
+            await background.in_thread(alone, "rules of clocks", follow_zone_data)
             await background.in_thread(alone, "past dates", _forget)
         times += 1
         await asyncio.sleep(EVERY)

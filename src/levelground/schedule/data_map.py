@@ -103,6 +103,7 @@ HOLDINGS = (
             "country": OF_THE_GROUP,
             "region": OF_THE_GROUP,
             "sequence": OURS,
+            "zone_data": OURS,
             "made_at": OF_THE_GROUP,
             "ended_at": OF_THE_GROUP,
         },
@@ -172,6 +173,8 @@ HOLDINGS = (
             "person": LINK,
             "mark": SECRET,
             "made_at": told(Class.ACCOUNT, _("Made")),
+            "digest": OURS,
+            "changed_at": OURS,
         },
     ),
 )

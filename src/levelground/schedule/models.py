@@ -113,6 +113,7 @@ class Schedule(models.Model):
     country = models.CharField(max_length=2, blank=True)  # whose holidays are skipped; "" for none
     region = models.CharField(max_length=LONGEST_REGION, blank=True)
     sequence = models.PositiveIntegerField(default=0)  # counts changes, for calendars
+    zone_data = models.CharField(max_length=16, blank=True)  # by which its dates were worked out
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -214,11 +215,16 @@ class Reminder(models.Model):
 
 
 class Feed(models.Model):
-    """A person's calendar address. The secret in it is shown once and not kept."""
+    """A person's calendar address. The secret in it is shown once and not kept.
+
+    What was last fetched there is known by a fingerprint, so that a program fetches news only.
+    """
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="+")
     mark = models.CharField(max_length=64, unique=True)  # a fingerprint of the secret
     made_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)  # since when it is what it is
 
     def __str__(self) -> str:
         return f"calendar of person {self.person_id}"

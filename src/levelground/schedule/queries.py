@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
-from levelground.core.schedule import Rhythm, days, due_reminders
+from levelground.core.schedule import Rhythm, Rule, days, due_reminders
 from levelground.groups.models import Group, Member
 from levelground.groups.queries import current_members
 from levelground.live import clock
@@ -205,27 +205,62 @@ def feed_of(person: Person) -> Feed | None:
     return Feed.objects.filter(person=person).first()
 
 
-def reader_of(secret: str) -> Person | None:
-    """Whose calendar this is."""
+def feed_at(secret: str) -> Feed | None:
+    """The calendar that this secret opens."""
     feed = Feed.objects.filter(mark=mark_of(secret)).select_related("person").first()
-    return feed.person if feed and feed.person.is_active else None
+    return feed if feed and feed.person.is_active else None
 
 
 def series_of(person: Person) -> list[Series]:
-    """All dates of all groups this person belongs to now."""
+    """All dates of their groups, and of groups they have left those that were before that."""
     lately = (clock.now() - IN_CALENDARS).date()
+    left: dict[int, datetime | None] = {}
+    for group, at in Member.objects.filter(person=person).values_list("group", "left_at"):
+        before = left.get(group, at)
+        left[group] = at and before and max(at, before)
     schedules = (
-        Schedule.objects.filter(group__members__person=person, group__members__left_at=None)
+        Schedule.objects.filter(group__in=left)
         .filter(Q(ended_at=None) | Q(until__gte=lately))
+        .select_related("group")
         .prefetch_related(Prefetch("dates", Date.objects.order_by("on")))
     )
-    return [series(schedule) for schedule in schedules if schedule.dates.all()]
+    found = []
+    for schedule in schedules:
+        left_at = left[schedule.group_id]
+        one = series(schedule) if left_at is None else series_until(schedule, left_at)
+        if one and schedule.dates.all() and (left_at is None or one.rule.until >= lately):
+            found.append(one)
+    return found
 
 
 def series(schedule: Schedule) -> Series:
-    """A schedule and its dates, for a calendar."""
-    rule = schedule.rule
-    dates = {date.on: date for date in schedule.dates.all() if date.on <= rule.until}
+    """A schedule and its dates, for a member's calendar."""
+    group = schedule.group
+    address = address_of("schedule:dates", group.pk)
+    return replace(
+        _series(schedule, schedule.rule, schedule.dates.all()),
+        summary=group.calendar_title or _("Peer group"),
+        call_link=group.link_for_calendars,
+        address=address,
+        note=_(
+            "Can’t make it? Tell your group at %(address)s. Accept and Decline buttons in a calendar "
+            "don’t reach your group."
+        )
+        % {"address": address},
+    )
+
+
+def series_until(schedule: Schedule, left_at: datetime) -> Series | None:
+    """What stays in the calendar of one who has left: the dates before that, and nothing new."""
+    past = [date for date in schedule.dates.all() if date.starts_at < left_at]
+    if not past:
+        return None
+    rule = replace(schedule.rule, until=max(date.on for date in past))
+    return replace(_series(schedule, rule, past), summary=_("Peer group"))
+
+
+def _series(schedule: Schedule, rule: Rule, there: Iterable[Date]) -> Series:
+    dates = {date.on: date for date in there if date.on <= rule.until}
     walls = [datetime.combine(day.on, rule.time) for day in days(rule, schedule.zone_info, {})]
     return Series(
         uid=str(schedule.uid),
@@ -235,8 +270,6 @@ def series(schedule: Schedule) -> Series:
         minutes=schedule.minutes,
         left_out=tuple(wall for wall in walls if wall.date() not in dates),
         changes=tuple(change(d, schedule) for d in dates.values() if d.moved_at or d.cancelled_at),
-        summary=_("Peer group"),
-        address=address_of("schedule:dates", schedule.group_id),
     )
 
 

@@ -11,15 +11,16 @@ from levelground.schedule.actions.dates import (
     make_schedule,
     move_date,
 )
-from levelground.schedule.actions.feeds import make_feed, stop_feed
+from levelground.schedule.actions.feeds import fetch_feed, make_feed, stop_feed
 from levelground.schedule.actions.finding import (
     drop_slot,
     paint_week,
     propose,
     say_yes,
 )
-from levelground.schedule.actions.members import follow, tell_again
+from levelground.schedule.actions.members import follow, tell_again, tell_calendars
 from levelground.schedule.actions.reminding import forget_past, remind
+from levelground.schedule.actions.zones import follow_zone_data
 
 __all__ = [
     "CannotAnswer",
@@ -29,7 +30,9 @@ __all__ = [
     "cancel_date",
     "drop_slot",
     "end_schedule",
+    "fetch_feed",
     "follow",
+    "follow_zone_data",
     "forget_past",
     "make_feed",
     "make_schedule",
@@ -40,4 +43,5 @@ __all__ = [
     "say_yes",
     "stop_feed",
     "tell_again",
+    "tell_calendars",
 ]

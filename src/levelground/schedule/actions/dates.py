@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -68,6 +69,7 @@ def make_schedule(*, group: Group, plan: Plan) -> Schedule:
         minutes=plan.minutes,
         country=plan.country,
         region=plan.region,
+        zone_data=settings.ZONE_DATA,
         made_at=now,
     )
     Date.objects.bulk_create(Date(schedule=schedule, on=day.on, starts_at=day.at) for day in there)
@@ -148,6 +150,7 @@ def _retire(group: Group, now: dt.datetime, *, but: int = 0) -> dict[dt.datetime
     if but == old.minutes:
         for said in Coming.objects.filter(date__in=to_come.filter(cancelled_at=None)):
             kept.setdefault(said.date.starts_at, []).append(said)
+    withdrawn = list(to_come)
     to_come.delete()
     last = old.dates.order_by("-on").values_list("on", flat=True).first()
     if last is not None:
@@ -155,7 +158,7 @@ def _retire(group: Group, now: dt.datetime, *, but: int = 0) -> dict[dt.datetime
     old.ended_at = now
     old.sequence += 1
     old.save(update_fields=["until", "ended_at", "sequence"])
-    tell_of_schedule(old, template="schedule/mail/ended.txt")
+    tell_of_schedule(old, template="schedule/mail/ended.txt", withdrawn=withdrawn)
     return kept
 
 

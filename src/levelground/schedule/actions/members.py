@@ -31,6 +31,17 @@ def follow(group: Group, at: datetime) -> None:
         tell_of_schedule(schedule, template="schedule/mail/dates.txt", members=joined)
 
 
+def tell_calendars(group: Group, at: datetime) -> None:
+    """That its entries should say something else: their name, or the call link."""
+    schedule = Schedule.objects.select_for_update().filter(group=group, ended_at=None).first()
+    if schedule is None:
+        return
+    schedule.sequence += 1
+    schedule.save(update_fields=["sequence"])
+    schedule.group = group
+    tell_of_schedule(schedule, template="schedule/mail/entries.txt")
+
+
 def tell_again(person: Person) -> None:
     """The dates of all their groups, to an address that is new."""
     members = Member.objects.filter(person=person, left_at=None).select_related("person")

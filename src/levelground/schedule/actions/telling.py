@@ -1,8 +1,12 @@
-"""Letters about dates: when, how long, where to answer. Nobody's name, and no group's."""
+"""Letters about dates: when, how long, where to answer. Nobody's name, and no group's.
+
+Only in the calendar file that comes along stands what the group chose to be shown in calendars.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -13,18 +17,30 @@ from levelground.groups.queries import current_members
 from levelground.letters.actions import post
 from levelground.live import clock
 from levelground.schedule import ics
+from levelground.schedule.ics import Series
 from levelground.schedule.links import address_of, answer_secret
 from levelground.schedule.models import Date, Schedule, Slot
-from levelground.schedule.queries import change, series
+from levelground.schedule.queries import change, series, series_until
 from levelground.schedule.sentences import rule_in_words, time_of_the_week
 
 
-def tell_of_schedule(schedule: Schedule, *, template: str, members: Iterable[Member] = ()) -> None:
-    """The whole of it, to everybody or to these: calendars put it in, or put it right."""
-    what = series(schedule)
+def tell_of_schedule(
+    schedule: Schedule,
+    *,
+    template: str,
+    members: Iterable[Member] = (),
+    first: Date | None = None,
+    withdrawn: Iterable[Date] = (),
+) -> None:
+    """The whole of it, to everybody or to these: calendars put it in, or put it right.
+
+    `first`: the date that the letter names, if it is not the next one. `withdrawn`: dates that no
+    longer are.
+    """
+    what = _without(series(schedule), withdrawn)
     is_off = not schedule.dates.exists()
     write = ics.whole_series_off if is_off else ics.invitation
-    first = schedule.dates.filter(cancelled_at=None, starts_at__gt=clock.now()).first()
+    named = first or schedule.dates.on().to_come(clock.now()).first()
     for member in members or current_members(group=schedule.group):
         _post(
             member,
@@ -33,14 +49,19 @@ def tell_of_schedule(schedule: Schedule, *, template: str, members: Iterable[Mem
             schedule=schedule,
             calendar=write(what, to=member.person.email, sender=_sender(), stamp=clock.now()),
             method=ics.CANCEL if is_off else ics.REQUEST,
-            first=first,
+            first=named,
         )
 
 
 def tell_to_forget(schedule: Schedule, member: Member) -> None:
-    """To one who has left: their calendar takes it out."""
-    calendar = ics.whole_series_off(
-        series(schedule), to=member.person.email, sender=_sender(), stamp=clock.now()
+    """To one who has left: their calendar takes out what is to come, and keeps what was."""
+    left_at = member.left_at or clock.now()
+    past = series_until(schedule, left_at)
+    if past:
+        past = _without(past, [one for one in schedule.dates.all() if one.starts_at >= left_at])
+    write = ics.invitation if past else ics.whole_series_off
+    calendar = write(
+        past or series(schedule), to=member.person.email, sender=_sender(), stamp=clock.now()
     )
     _post(
         member,
@@ -48,7 +69,7 @@ def tell_to_forget(schedule: Schedule, member: Member) -> None:
         kind="dates",
         schedule=schedule,
         calendar=calendar,
-        method=ics.CANCEL,
+        method=ics.REQUEST if past else ics.CANCEL,
     )
 
 
@@ -140,6 +161,12 @@ def _post(
         calendar=calendar,
         method=method,
     )
+
+
+def _without(what: Series, withdrawn: Iterable[Date]) -> Series:
+    """A date that was moved has an entry of its own: that it is off has to be said of itself."""
+    off = [replace(change(date, date.schedule), is_off=True) for date in withdrawn if date.moved_at]
+    return replace(what, changes=(*what.changes, *off))
 
 
 def _sender() -> str:

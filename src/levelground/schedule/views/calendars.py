@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.http import http_date, quote_etag
+from django.views.decorators.http import (
+    conditional_page,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from levelground.accounts.http import MemberRequest
-from levelground.live import clock
 from levelground.live.pace import is_too_fast
-from levelground.schedule import ics
-from levelground.schedule.actions import make_feed, stop_feed
+from levelground.schedule.actions import fetch_feed, make_feed, stop_feed
 from levelground.schedule.links import address_of
-from levelground.schedule.queries import feed_of, reader_of, series_of
+from levelground.schedule.queries import feed_at, feed_of
 
 MOST_A_MINUTE = 120  # from one address: big calendar services fetch for many people from a few
 
@@ -25,7 +28,11 @@ def calendar(request: MemberRequest) -> HttpResponse:
     address = ""
     if request.method == "POST":
         address = address_of("schedule:feed", make_feed(person=request.user))
-    context = {"address": address, "feed": feed_of(request.user)}
+    context = {
+        "address": address,
+        "webcal": address and "webcal:" + address.partition(":")[2],
+        "feed": feed_of(request.user),
+    }
     return render(request, "schedule/calendar.html", context)
 
 
@@ -37,12 +44,17 @@ def off(request: MemberRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@conditional_page
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """For calendar programs. Answers are not kept on the way, so there is nothing to compare."""
+    """For calendar programs. They may keep it, and ask each time whether it is still the same."""
     if is_too_fast(request, "calendar", a_minute=MOST_A_MINUTE):
         return render(request, "429.html", status=429)
-    person = reader_of(secret)
-    if person is None:
+    found = feed_at(secret)
+    if found is None:
         raise Http404
-    written = ics.feed(series_of(person), name=_("Peer groups"), stamp=clock.now())
-    return HttpResponse(written, content_type="text/calendar; charset=utf-8")
+    fetched = fetch_feed(feed=found)
+    response = HttpResponse(fetched.text, content_type="text/calendar; charset=utf-8")
+    response["ETag"] = quote_etag(fetched.digest)
+    response["Last-Modified"] = http_date(fetched.changed_at.timestamp())
+    response["Cache-Control"] = "private, no-cache"
+    return response
