@@ -3,3 +3,7 @@
 from __future__ import annotations
 
 __version__ = "0.1.0"
+
+from levelground.zones import use_packaged_zones
+
+use_packaged_zones()

@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Critical, Error, Tags, register
+from django.core.checks import CheckMessage, Critical, Error, Info, Tags, register
+from django.core.checks import Warning as Caution
 from django.db import DatabaseError, connections
+
+from levelground.zones import machine_version, zones_in_words
 
 AFFECTED_SQLITE = (3, 7, 0), (3, 51, 2)  # the WAL-reset fault: first and last
 FULL = 2
@@ -30,6 +33,30 @@ def faults() -> list[CheckMessage]:
 @register
 def keys(app_configs: Any, **options: object) -> list[CheckMessage]:
     return list(_of_key_file(settings.LEVELGROUND_KEY_FILE))
+
+
+@register
+def zones(app_configs: Any, **options: object) -> list[CheckMessage]:
+    """Which zone data count is said where the machine's are others; newer ones are a warning."""
+    machine = machine_version()
+    if machine > settings.ZONE_DATA:
+        return [
+            Caution(
+                f"{zones_in_words()} They are newer: some country has changed its clocks.",
+                hint="Run `pip install --upgrade tzdata`, or update Level Ground, and start it again: "
+                "dates are then worked out anew.",
+                id="levelground.W021",
+            )
+        ]
+    if machine and machine != settings.ZONE_DATA:
+        return [
+            Info(
+                zones_in_words(),
+                hint="Nothing to do. docs/OPERATIONS.md says why, under “Time zones”.",
+                id="levelground.I020",
+            )
+        ]
+    return []
 
 
 @register(Tags.database)

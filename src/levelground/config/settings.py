@@ -12,6 +12,7 @@ import django.conf.locale
 from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
 from django.core.exceptions import ImproperlyConfigured
 
+from levelground import zones
 from levelground.config.env import (
     env_bool,
     env_int,
@@ -22,10 +23,8 @@ from levelground.config.env import (
     postgresql,
 )
 from levelground.config.sqlite import use_bundled_sqlite
-from levelground.config.zones import use_packaged_zones
 
 use_bundled_sqlite()
-ZONE_DATA = use_packaged_zones()  # which version; dates remember by which they were worked out
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 DEBUG = env_bool("DEBUG", default=False)
@@ -253,6 +252,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # as much as config.pages lets in
 
 # Language and time. Django does not know te reo Māori yet; our own texts can be translated.
 USE_TZ = True
+ZONE_DATA = zones.ZONE_DATA  # which version; dates remember by which they were worked out
 TIME_ZONE = env_text("TIME_ZONE", "UTC")
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]

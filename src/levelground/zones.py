@@ -13,15 +13,21 @@ from pathlib import Path
 
 import tzdata
 
+ZONE_DATA: str = tzdata.IANA_VERSION  # such as “2026f”
 
-def use_packaged_zones() -> str:
-    """From now on all zones are the package's. Returns their version, such as “2026f”.
 
-    Whoever holds a zone from before keeps it, so this comes first.
+def use_packaged_zones() -> None:
+    """From now on all zones are the package's. A zone that was made before stays what it is, so every
+    process of ours begins with this: see `levelground/__init__.py`.
     """
     zoneinfo.reset_tzpath(to=())  # nowhere on the machine: the package is what is left
     zoneinfo.ZoneInfo.clear_cache()
-    return tzdata.IANA_VERSION
+
+
+def zones_in_words() -> str:
+    """For the log, when a process starts."""
+    machine = machine_version() or "an unknown version"
+    return f"Time zones are those of the package tzdata, {ZONE_DATA}; the machine's own, {machine}, are not used."
 
 
 def machine_version() -> str:
