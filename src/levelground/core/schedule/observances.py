@@ -91,7 +91,10 @@ def observances(zone: tzinfo, first: datetime, last: datetime) -> tuple[Observan
     begin, end = first - YEAR, last + YEAR
     changes = _changes(zone, begin, end, DAY)
     past = sum(one.at <= first for one in changes)
-    changes = changes[max(0, past - 1) :]
+    now = max(0, past - 1)  # the change that has led to how it is at first
+    while now and not changes[now].before:  # see _always(): what was before must not be like UTC
+        now -= 1
+    changes = changes[now:]
     kinds: dict[tuple[timedelta, timedelta], list[_Change]] = {}
     for one in changes:
         kinds.setdefault((one.before, one.after), []).append(one)
