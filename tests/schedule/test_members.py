@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core import mail
 
 from levelground.groups.actions import leave_group
 from levelground.live import clock
-from levelground.schedule.actions import answer, follow
+from levelground.schedule.actions import answer, end_schedule, follow, move_date
 from levelground.schedule.models import Coming
 from levelground.schedule.queries import attendance, schedule_of
 from tests.make import Cast, join, make_person
@@ -44,6 +46,34 @@ def test_whoever_leaves_is_spared_them(dated: Cast):
     assert "Tuesday group" not in letter.message().as_string()
     assert not Coming.objects.exists()
     assert not letters_to(dated.ada)
+
+
+def test_past_meetings_stay_in_the_calendar_of_whoever_leaves(dated: Cast):
+    """By letter too: what is to come is taken out, one that was moved by its own entry."""
+    moved = nth_date(dated.group, 9)
+    move_date(date=moved, starts_at=moved.starts_at + timedelta(days=1))
+    past = [nth_date(dated.group, number).starts_at for number in range(3)]
+    with at("2026-04-01T09:00"):
+        leave_group(member=place_of(dated.ben, dated.group))
+
+    text = calendar_in(letters_to(dated.ben)[-1])
+    found = read_by_others(text)
+    assert "METHOD:REQUEST" in text
+    assert [when for when, status in found if status == "CONFIRMED"] == past
+    assert [when for when, status in found if status == "CANCELLED"] == [
+        moved.starts_at + timedelta(days=1)
+    ]
+    assert "Tuesday group" not in text
+
+
+def test_a_group_that_ends_takes_back_what_was_moved_too(dated: Cast):
+    moved = nth_date(dated.group, 9)
+    move_date(date=moved, starts_at=moved.starts_at + timedelta(days=1))
+    with at("2026-04-01T09:00"):
+        end_schedule(group=dated.group)
+
+    found = read_by_others(calendar_in(letters_to(dated.ben)[-1]))
+    assert [status for _when, status in found] == ["CONFIRMED"] * 3 + ["CANCELLED"]
 
 
 def test_a_group_that_ends_has_no_more_dates(dated: Cast):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 
 import django
@@ -19,13 +18,10 @@ from levelground.live import background, clock  # noqa: E402
 from levelground.live.hub import hub  # noqa: E402
 from levelground.live.socket import Line  # noqa: E402
 from levelground.live.ticks import listen_to_other_processes  # noqa: E402
-from levelground.zones import zones_in_words  # noqa: E402
 
 background.add("the round of the open pages", hub.go_round)
 background.add("watching the clock", clock.watch)
 background.add("listening to other processes", listen_to_other_processes)
-
-logging.getLogger(__name__).info(zones_in_words())
 
 application = House(
     pages=Pages(get_wsgi_application(), threads=settings.HTTP_THREADS),

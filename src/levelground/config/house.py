@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 
 from django.core.checks import CheckMessage
 
 from levelground.live import background
 from levelground.live.asgi import Asgi, Receive, Scope, Send
+from levelground.zones import zones_in_words
+
+log = logging.getLogger(__name__)
 
 
 class House:
@@ -34,6 +38,7 @@ class House:
             message = "\n".join(f"{fault.msg} {fault.hint or ''}" for fault in wrong)
             await send({"type": "lifespan.startup.failed", "message": message})
             return
+        log.info("%s", zones_in_words())
         async with background.going_on():
             await send({"type": "lifespan.startup.complete"})
             await receive()
