@@ -25,6 +25,7 @@ from levelground.config import checks, headers
 from levelground.config import settings as settings_module
 from levelground.config.house import House
 from levelground.live import background
+from levelground.zones import zones_in_words
 
 KEY = base64.b64encode(bytes(32)).decode()
 
@@ -193,8 +194,9 @@ def test_a_postgresql_that_forgets_lags_or_is_away_is_refused(
 
 @pytest.mark.parametrize("fault", [None, Error("Wrong.", hint="Put it right.")])
 def test_the_server_does_not_start_with_a_fault(
-    monkeypatch: pytest.MonkeyPatch, fault: Error | None
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: Error | None
 ):
+    caplog.set_level("INFO")
     monkeypatch.setattr(background, "_works", {})
     said: list[Any] = []
 
@@ -217,6 +219,7 @@ def test_the_server_does_not_start_with_a_fault(
             "lifespan.startup.complete",
             "lifespan.shutdown.complete",
         ]
+        assert zones_in_words() in caplog.messages, "whose time zone data count"
 
 
 # What the environment says

@@ -99,10 +99,12 @@ def test_a_letter_to_somebody_who_is_gone_is_gone(queue: None):
 def test_a_calendar_goes_along():
     write(calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", method="CANCEL")
 
-    _text, calendar = _parts(mail.outbox[0])
+    _text, calendar, file = _parts(mail.outbox[0])
     assert calendar.get_content_type() == "text/calendar"
     assert calendar.get_param("method") == "CANCEL"
     assert calendar.get_param("charset") == "utf-8"
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "dates.ics")
+    assert file.get_payload(decode=True) == b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 
 
 def _parts(sent: EmailMessage) -> list[Any]:
