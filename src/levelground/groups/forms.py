@@ -90,7 +90,9 @@ class HowWeMeetForm(GroupForm):
         },
     )
     link_in_calendars = forms.BooleanField(
-        label=_("Show the call link in calendars"), required=False
+        label=_("Show the call link in calendars"),
+        help_text=_("Anyone who can see a member’s calendar can read it."),
+        required=False,
     )
     field_order = (
         "name",
