@@ -235,7 +235,7 @@ def test_no_name_becomes_a_line_of_its_own(dated: Cast, tail: str):
     [event] = icalendar.Calendar.from_ical(text).walk("VEVENT")
     assert "ATTENDEE" not in event
     assert "X" not in event
-    assert event["SUMMARY"].startswith("Wrens")
+    assert str(event["SUMMARY"]).startswith("Wrens")
 
 
 def test_no_secret_is_in_the_logs(dated: Cast, caplog: pytest.LogCaptureFixture):

@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from levelground.core.schedule.wall import on_the_wall
 
-YEAR = timedelta(days=400)  # and some days: each yearly change is in it
+YEAR = timedelta(days=400)  # and some days more: each yearly change is in it
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 FORTNIGHT = timedelta(days=14)
@@ -123,11 +123,8 @@ def _written(
     zone: tzinfo, chain: Sequence[_Change], changes: Sequence[_Change], end: datetime
 ) -> Iterator[Observance]:
     """The changes of one kind: by a rule for ever, by a rule for these years, or one by one."""
-    far = [
-        one
-        for one in _far_changes(zone)
-        if (one.before, one.after) == (chain[0].before, chain[0].after)
-    ]
+    kind = chain[0].before, chain[0].after
+    far = [one for one in _far_changes(zone) if (one.before, one.after) == kind]
     for late in (timedelta(), SECOND):  # midnight at the end of a Saturday is Saturday 23:59:59
         rule = _rule([*chain, *far], late) if far else None
         if rule and _foretold(rule, chain, late, end):

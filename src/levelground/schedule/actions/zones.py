@@ -10,7 +10,7 @@ from django.db import transaction
 from levelground.core.schedule import instant
 from levelground.live import clock
 from levelground.schedule.actions.telling import tell_of_schedule
-from levelground.schedule.models import Coming, Date, Reminder, Schedule
+from levelground.schedule.models import LOBBY, Coming, Date, Reminder, Schedule
 
 
 def follow_zone_data() -> int:
@@ -30,7 +30,8 @@ def _work_out(pk: int, now: datetime) -> int:
     if schedule.ended_at is not None or schedule.zone_data == settings.ZONE_DATA:
         return 0
     moved = []
-    for date in schedule.dates.filter(moved_at=None, starts_at__gt=now).order_by("on"):
+    to_come = schedule.dates.to_come(now + LOBBY)  # the session of one before may be open
+    for date in to_come.filter(moved_at=None).order_by("on"):
         wall = datetime.combine(date.on, schedule.time)
         at = instant(wall, schedule.zone_info).at
         if at != date.starts_at and at > now:
