@@ -112,10 +112,10 @@ def _utc(at: datetime) -> datetime:
 def by_khal(texts: Sequence[str], folder: Path) -> list[Shown]:
     """khal, a program for the terminal, asked as anybody would ask it."""
     (folder / "calendars").mkdir()
-    for number, text in enumerate(texts):
-        own = re.sub("SUMMARY:.*\r", f"SUMMARY:{number}\r", text)
-        own = re.sub("UID:", f"UID:{number}-", own)
-        (folder / "calendars" / f"{number}.ics").write_bytes(own.encode())
+    for each, text in enumerate(texts):
+        own = re.sub("SUMMARY:.*\r", f"SUMMARY:{each}\r", text)
+        own = re.sub("UID:", f"UID:{each}-", own)
+        (folder / "calendars" / f"{each}.ics").write_bytes(own.encode())
     (folder / "config").write_text(KHAL_SAYS.format(folder=folder))
     khal = Path(sys.executable).with_name("khal")
     done = subprocess.run(

@@ -210,8 +210,8 @@ def test_entries_say_what_members_chose_and_how_to_answer(dated: Cast):
     for text in (ask(make_address(dated.ben)).text, calendar_in(letter)):
         [event] = icalendar.Calendar.from_ical(text).walk("VEVENT")
         assert (event["SUMMARY"], event["LOCATION"]) == ("Wrens", CALL)
-        assert f"/groups/{dated.group.pk}/dates/" in event["DESCRIPTION"]
-        assert "Accept and Decline" in event["DESCRIPTION"]
+        assert f"/groups/{dated.group.pk}/dates/" in str(event["DESCRIPTION"])
+        assert "Accept and Decline" in str(event["DESCRIPTION"])
     assert "SEQUENCE:1" in calendar_in(letter), "newer than what calendars have"
     for said in ("Wrens", CALL):
         assert said not in letter.subject + letter.body
