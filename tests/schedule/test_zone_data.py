@@ -55,9 +55,7 @@ OFFSET = "from zoneinfo import ZoneInfo; from datetime import datetime; print(da
 @pytest.mark.parametrize(
     ("begins_with", "hours"),
     [
-        ("import levelground.config.settings;", -7.0),
         ("import levelground.formation.worker;", -7.0),  # the search, which knows no settings
-        ("import levelground.terminal.main;", -7.0),
         pytest.param("", 1.0, id="control: without us it is what the machine has"),
     ],
 )
