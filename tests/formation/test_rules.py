@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Kind, Rules, Trained, Weights
 from levelground.core.formation.reading_rules import read_rules
 from levelground.core.formation.writing_rules import written
-from levelground.formation.models import Search
+from levelground.formation.actions import ask_for_search
+from levelground.formation.models import Round, Search
 from levelground.formation.queries import rules_of
-from tests.formation.making import Desk, candidates, make_round
+from levelground.formation.searching import task_of
+from levelground.formation.worker import task_from
+from tests.formation.making import Desk, begin, candidates, joins, make_round, taken
 
 
 def said(desk: Desk, **more: Any) -> dict[str, Any]:
@@ -49,7 +53,8 @@ def test_a_rule_says_how_many_it_keeps_out(fay: Person):
 def test_people_without_times_are_counted(fay: Person):
     desk = Desk(make_round(fay, people=_with({"3": {"free": ()}})))
 
-    assertContains(desk.get("rules/"), "Keeps 1 person out.")
+    assertContains(desk.get("rules/"), "1 person can&#x27;t be placed yet")
+    assertNotContains(desk.get("rules/"), "Keeps 1 person out.")
 
 
 def test_rules_that_do_not_fit_together_are_named(fresh: Desk):
@@ -72,11 +77,61 @@ def test_searching_begins_from_here(fresh: Desk):
     assert Search.objects.open().count() == 1
 
 
-def test_what_counts_as_mixed_can_be_switched_off(fresh: Desk):
-    fresh.post("rules/", **said(fresh, mix_0="2", mix_1="0"))
+def test_what_counts_as_mixed_is_weighed_in_bundles(fresh: Desk):
+    fresh.post("rules/", **said(fresh, mix_who="2", mix_work="1", mix_organisation="0"))
 
     fresh.round.refresh_from_db()
-    assert rules_of(fresh.round)[1].mix == {"age": 2.0, "role": 0.0, "organisation": 0.0}
+    assert rules_of(fresh.round)[1].mix == {
+        "age": 2.0, "ethnicity": 2.0, "gender": 2.0, "role": 1.0, "experience": 1.0,
+        "organisation": 0.0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("weight", ["0", "3", "-1", "2.5"])
+def test_no_bundle_is_weighed_alone(fresh: Desk, weight: str):
+    assert fresh.post("rules/", **said(fresh, mix_work=weight)).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "mix",
+    [
+        {"gender": 2.0},
+        {"gender": 1000.0, "age": 0.0, "ethnicity": 0.0, "role": 0.0, "experience": 0.0},
+        {"gender": 2.0, "age": 2.0, "ethnicity": 0.5, "shoe size": 9.0},
+    ],
+)
+def test_rules_written_before_weigh_no_answer_by_itself(fresh: Desk, mix: dict[str, float]):
+    Round.objects.filter(pk=fresh.round.pk).update(rules=written(Rules(), Weights(mix=mix)))
+    ask_for_search(round_=Round.objects.get(pk=fresh.round.pk))
+
+    task = task_from(json.dumps(task_of(taken())))
+
+    assert {task.weights.of(name) for name in (*mix, "age", "role", "gender")} == {1.0}
+
+
+def test_what_people_told_us_has_no_switch(fresh: Desk):
+    off = {"equal_standing": False, "not_together": False, "together": False, "minority": False}
+    form = fresh.get("rules/").context["form"]
+    assert not off.keys() & form.fields.keys()
+    Round.objects.filter(pk=fresh.round.pk).update(rules=written(Rules(**off), Weights()))
+
+    rules, _weights = rules_of(Round.objects.get(pk=fresh.round.pk))
+
+    assert all(getattr(rules, name) for name in off)
+
+
+def test_in_a_programme_grades_are_not_looked_at_through_a_rule(fay: Person):
+    programme = make_programme(by=fay)
+    joins(programme, 1)
+    desk = begin(programme)
+    desk.post("people/", joined="yes")
+    desk.post("people/taken/")
+    assert "grades_apart" not in desk.get("rules/").context["form"].fields
+
+    desk.post("rules/", **said(desk), grades_apart="0")
+
+    desk.round.refresh_from_db()
+    assert rules_of(desk.round)[0].grades_apart is None
 
 
 @pytest.mark.parametrize(

@@ -144,17 +144,8 @@ def test_a_group_that_stands_is_not_shown_to_the_coordinator(asked: Desk):
 # Something is wrong
 
 
-@pytest.mark.parametrize(
-    ("kind", "rule"),
-    [
-        ("under", "Their standing is not equal."),
-        ("over", "Their standing is not equal."),
-        ("apart", "Two are not to be put together."),
-        ("else", "Two are not to be put together."),
-        ("time", "There is no weekly slot that suits all."),
-    ],
-)
-def test_the_coordinator_sees_which_rule_it_is_and_nothing_else(fay: Person, kind: str, rule: str):
+@pytest.mark.parametrize("kind", ["under", "over", "apart", "else", "time"])
+def test_the_coordinator_sees_that_a_rule_does_not_hold_and_nothing_else(fay: Person, kind: str):
     only = (Free(starts=TUESDAY + 540, ends=TUESDAY + 630),)  # one meeting long
     desk = Desk(make_proposal(fay, people=[replace(p, free=only) for p in candidates()]))
     desk.post("publication/", version=version_of(desk.round))
@@ -164,7 +155,7 @@ def test_the_coordinator_sees_which_rule_it_is_and_nothing_else(fay: Person, kin
     )
 
     page = desk.text("publication/")
-    assert rule in page or "no time left" in page
+    assert page.count("A rule keeps this from working.") == 1
     assert "1 said something is wrong" in page
     assert "Person 0" not in page
     assert "Person 3" not in page

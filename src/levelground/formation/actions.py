@@ -16,6 +16,8 @@ from levelground.core.formation import Person as Candidate
 from levelground.core.formation import Rules, Weights
 from levelground.core.formation.writing_rules import written
 from levelground.formation import store
+from levelground.formation.board import board_of
+from levelground.formation.discretion import a_rule, bundled
 from levelground.formation.models import Change, ProposedGroup, Roster, Round, Search
 from levelground.formation.proposal import Impossible, Proposal, Staying, after
 from levelground.formation.queries import (
@@ -33,6 +35,7 @@ from levelground.formation.roster import EARLIER, Listed
 from levelground.live import clock
 from levelground.programmes.joined import people_of
 from levelground.programmes.models import Programme
+from levelground.programmes.queries import rules_of as rules_of_programme
 
 MOST_PEOPLE = 5000
 SMALLEST = 4  # a group with fewer may be topped up
@@ -137,7 +140,9 @@ def set_rules(*, round_: Round, rules: Rules, weights: Weights, seconds: int) ->
         raise CannotForm(
             _("A search is going on. Let it end, or stop it, before you change rules.")
         )
-    round_.rules, round_.seconds = written(rules, weights), seconds
+    if round_.programme is not None:  # people said their grades: changing it would tell them apart
+        rules = replace(rules, grades_apart=rules_of_programme(round_.programme)[0].grades_apart)
+    round_.rules, round_.seconds = written(rules, bundled(weights)), seconds
     round_.save(update_fields=["rules", "seconds"])
 
 
@@ -188,6 +193,9 @@ def change_proposal(
         raise CannotForm(_stays(listed.name(staying.person))) from None
     except Impossible:
         raise CannotForm(_("That is not possible. A kept group stays as it is.")) from None
+    board = board_of(round_)
+    if board is not None and board.is_kept_from(changed):
+        raise CannotForm(a_rule() + " " + _("Nothing has been changed."))
     append(round_, kind, dict(what), by=by)
     return changed
 

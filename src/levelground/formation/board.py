@@ -1,24 +1,25 @@
 """From a proposal to what a coordinator sees: what a group covers, never who is what.
 
-Sentences that name people beside what they said are left out here, whatever the core says.
+Nothing here is reckoned from what people are: whether the rules about that hold is one yes or no for a
+group, and what is in between stays with the search (`discretion`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from levelground.core.formation import Rule
-from levelground.formation.cards import Card, Consequence, Seat, Share
-from levelground.formation.models import Change, Round
+from levelground.formation.cards import Card, Consequence, Seat
+from levelground.formation.discretion import FEW, a_rule, advice, breaks_unnamed, sentences_of
+from levelground.formation.models import Round
 from levelground.formation.proposal import WAITING, Impossible, Proposal, after
 from levelground.formation.queries import (
-    changes_of,
     listed_in,
+    named_problem_of,
     problem_of,
     proposal_of,
     roster_of,
@@ -39,24 +40,27 @@ class Board:
     """A proposal as it stands, with everything that the page asks of it."""
 
     problem: Problem
+    named: Problem  # the same people under the rules that are named alone
     listed: Listed = field(repr=False)
     proposal: Proposal
     told: Mapping[str, Any]
-    is_proven: bool = False
 
     @cached_property
     def index(self) -> dict[int, int]:
         """A person's number in the list → their place in the problem; not there: left out."""
-        place = self.problem.index
+        return self._places_in(self.problem)
+
+    @cached_property
+    def _named_index(self) -> dict[int, int]:
+        return self._places_in(self.named)
+
+    def _places_in(self, problem: Problem) -> dict[int, int]:
+        place = problem.index
         return {
             number: place[person.id]
             for number, person in enumerate(self.listed.people)
             if person.id in place and number not in self.listed.gone
         }
-
-    @cached_property
-    def share(self) -> Share:
-        return Share(share=self._share(self.proposal), is_proven=self.is_proven)
 
     @cached_property
     def open(self) -> tuple[int, ...]:
@@ -67,12 +71,7 @@ class Board:
     @property
     def helps(self) -> tuple[str, ...]:
         """The smallest changes that would place more people."""
-        return tuple(in_words(text) for text in self.told.get("helps", ()))
-
-    @property
-    def story(self) -> tuple[str, ...]:
-        """How the search went."""
-        return tuple(in_words(text) for text in self.told.get("story", ()))
+        return advice(self.told.get("helps", ()))
 
     @property
     def placed(self) -> int:
@@ -82,11 +81,6 @@ class Board:
     def standing(self) -> int:
         """Groups with somebody in them."""
         return sum(bool(members) for members in self.proposal.groups)
-
-    @cached_property
-    def mean(self) -> float:
-        mixes = [self.table(members).mix for members in self.proposal.groups if members]
-        return sum(mixes) / len(mixes) if mixes else 0.0
 
     @cached_property
     def broken(self) -> tuple[tuple[str, str], ...]:
@@ -106,25 +100,38 @@ class Board:
         return max(1, -(-len(self.open) // PAGE))
 
     def waiting(self, *, picked: int | None = None) -> tuple[Seat, ...]:
-        reasons = self.told.get("waits", {})
         return tuple(
             Seat(
                 number=number,
                 name=self.listed.name(number),
-                reason=in_words(
-                    reasons.get(str(number), ["", _("Taken out of a group by hand.")])[1]
-                ),
-                may_move=number in self.index,
+                reason=self.why_waiting(number),
+                may_move=self.takes_part(number),
                 swap=self.if_swapped(picked, number),
             )
             for number in self.proposal.waiting
             if number not in self.listed.gone
         )
 
+    def why_waiting(self, number: int) -> str:
+        """Why somebody is in no group, as far as it is anybody's business but theirs."""
+        if not self.takes_part(number):
+            return _("They have not said yes.")
+        if str(number) not in self.told.get("waits", {}):
+            return _("Taken out of a group by hand.")
+        if number not in self.index:
+            return _("The rules need something that they have not told us, or other times.")
+        return _("No group has a place for them under these rules.")
+
+    def takes_part(self, number: int) -> bool:
+        """Whether they said yes, where that is asked for, and have not left since."""
+        if number in self.listed.gone:
+            return False
+        return self.listed.people[number].opted_in or not self.problem.rules.opted_in
+
     def picked(self, number: int) -> Seat | None:
         """Somebody who is to be moved, if they can be."""
         place = self.proposal.place_of(number)
-        may_move = number in self.index or (place != WAITING and number < self.proposal.people)
+        may_move = number < self.proposal.people and self.takes_part(number)
         is_free = may_move and place not in self.proposal.locked and not self.stays(number)
         return Seat(number=number, name=self.listed.name(number)) if is_free else None
 
@@ -153,6 +160,8 @@ class Board:
     def _card(self, at: int, picked: int | None) -> Card:
         members = self.proposal.groups[at]
         table = self.table(members)
+        people = [self.listed.people[number] for number in members]
+        shows_common = len(members) >= FEW and not self.breaks_unnamed(members)
         is_locked = at in self.proposal.locked
         earlier = self.listed.groups_among(members)
         stays = (
@@ -173,16 +182,10 @@ class Board:
                 )
                 for number in members
             ),
-            slot=in_words(table.slots[0]) if members and table.slots else "",
-            more_slots=len(table.slots) - 1 if members else 0,
-            languages=table.languages if members else (),
-            trained=sum(person.trained for person in table.people),
-            organisations=len({p.organisation for p in table.people if p.organisation}),
-            covers=tuple(f"{name}: {in_words(what)}" for name, what in table.covers)
-            if members
-            else (),
-            mix=table.mix,
-            mean=self.mean,
+            slot=in_words(table.slots[0]) if shows_common and table.slots else "",
+            languages=table.languages if shows_common else (),
+            trained=sum(person.trained for person in people),
+            organisations=len({person.organisation for person in people} - {""}),
             broken=self.broken_in(members),
             is_locked=is_locked,
             earlier=earlier,
@@ -191,7 +194,7 @@ class Board:
 
     def if_swapped(self, picked: int | None, number: int) -> Consequence | None:
         """What it would do if these two changed places."""
-        if picked is None or picked == number or number not in self.index:
+        if picked is None or picked == number or not self.takes_part(number):
             return None
         one, other = sorted((picked, number))
         return self.if_("swapped", {"one": one, "other": other})
@@ -204,51 +207,59 @@ class Board:
             return None
         before = {at: g for at, g in enumerate(self.proposal.groups) if g != then.groups[at]}
         were = {(at, text) for at, members in before.items() for text in self.broken_in(members)}
-        will = {(at, text) for at in before for text in self.broken_in(then.groups[at])}
+        will = {at: self.broken_in(then.groups[at]) for at in before}
+        new = [text for at, texts in will.items() for text in texts if (at, text) not in were]
         return Consequence(
-            breaks=tuple(dict.fromkeys(text for _at, text in sorted(will - were))),
-            mends=tuple(dict.fromkeys(text for _at, text in sorted(were - will))),
-            share=self._share(then),
-            before=self.share.share,
+            breaks=tuple(dict.fromkeys(text for text in new if text != a_rule())),
+            is_kept_from=self.is_kept_from(then),
         )
 
-    def _share(self, proposal: Proposal) -> float:
-        mix = sum(self.table(members).mix for members in proposal.groups if members)
-        sizes = tuple(
-            sorted(len(self.table(members).members) for members in proposal.groups if members)
+    def is_kept_from(self, then: Proposal) -> bool:
+        """Whether a rule that is not named holds in a group now, and would not then."""
+        now = self.proposal.groups
+        return any(
+            self.breaks_unnamed(members) and not self.breaks_unnamed(now[at])
+            for at, members in enumerate(then.groups)
+            if members != now[at]
         )
-        placed = tuple(
-            sorted(self.index[p] for members in proposal.groups for p in members if p in self.index)
-        )
-        most = _bound(_Same(self.problem), placed, sizes)
-        return min(1.0, mix / most) if most > 0 else 1.0
 
     def table(self, members: Sequence[int]) -> Table:
         """These people as one group."""
-        key = tuple(members)
-        if key not in self._tables:
-            from levelground.core.formation.table import Table  # noqa: PLC0415 - slow to load
+        from levelground.core.formation.table import Table  # noqa: PLC0415 - slow to load
 
-            at = tuple(self.index[number] for number in key if number in self.index)
-            self._tables[key] = Table(problem=self.problem, members=at)
-        return self._tables[key]
-
-    @cached_property
-    def _tables(self) -> dict[tuple[int, ...], Table]:
-        return {}
+        at = tuple(self.index[number] for number in members if number in self.index)
+        return Table(problem=self.problem, members=at)
 
     def broken_in(self, members: Sequence[int]) -> tuple[str, ...]:
         """What these people would break as one group."""
         key = tuple(members)
-        if key not in self._breaches:
-            found = self.table(members).broken() if members else {}
-            lost = any(number not in self.index for number in key)
-            more = (_("Somebody here has no time left that would suit any group."),) if lost else ()
-            self._breaches[key] = (*more, *discreet(found))
-        return self._breaches[key]
+        if key not in self._named_breaches:
+            self._named_breaches[key] = tuple(self._named_broken(key)) if key else ()
+        more = (a_rule(),) if self.breaks_unnamed(key) else ()
+        return (*self._named_breaches[key], *more)
+
+    def _named_broken(self, members: Sequence[int]) -> Iterator[str]:
+        from levelground.core.formation.table import Table  # noqa: PLC0415 - slow to load
+
+        index = self._named_index
+        at = tuple(index[number] for number in members if number in index)
+        return sentences_of(Table(problem=self.named, members=at).broken())
+
+    def breaks_unnamed(self, members: Sequence[int]) -> bool:
+        """Whether they would break a rule about what people told us, whichever it is."""
+        key = tuple(members)
+        if key not in self._unnamed_breaches:
+            is_lost = any(number not in self.index for number in key)
+            is_broken = bool(key) and breaks_unnamed(self.table(key).broken())
+            self._unnamed_breaches[key] = is_lost or is_broken
+        return self._unnamed_breaches[key]
 
     @cached_property
-    def _breaches(self) -> dict[tuple[int, ...], tuple[str, ...]]:
+    def _named_breaches(self) -> dict[tuple[int, ...], tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def _unnamed_breaches(self) -> dict[tuple[int, ...], bool]:
         return {}
 
 
@@ -258,49 +269,11 @@ def board_of(round_: Round) -> Board | None:
     proposal = proposal_of(round_, roster) if roster else None
     if roster is None or proposal is None:
         return None
-    steps = list(changes_of(round_))
     listed = listed_in(roster)
     return Board(
         problem=problem_of(round_, roster),
+        named=named_problem_of(round_, roster),
         listed=listed,
         proposal=replace(proposal, mates=listed.mates()),
         told=told_by(round_),
-        is_proven=steps[-1].kind == Change.Kind.PROPOSED and steps[-1].what["is_proven"],
     )
-
-
-def discreet(broken: Mapping[Rule, Sequence[str]]) -> Iterator[str]:
-    """What is broken, without names: reporting lines and wishes are told in confidence."""
-    in_confidence = {
-        Rule.EQUAL_STANDING: _("Their standing is not equal."),
-        Rule.NOT_TOGETHER: _("Two are not to be put together."),
-        Rule.TOGETHER: _("Two who wish to be together are parted."),
-        Rule.MINORITY: _("Somebody is alone in what they asked not to be alone in."),
-    }
-    for rule, sentences in broken.items():
-        if rule in in_confidence:
-            yield in_confidence[rule]
-        else:
-            yield from dict.fromkeys(in_words(sentence) for sentence in sentences)
-
-
-class _Same:
-    """A problem that is compared by identity."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.problem is self.problem
-
-    def __hash__(self) -> int:
-        return id(self.problem)
-
-
-@lru_cache(maxsize=256)
-def _bound(same: _Same, placed: tuple[int, ...], sizes: tuple[int, ...]) -> float:
-    import numpy as np  # noqa: PLC0415 - slow to load
-
-    from levelground.core.formation.bound import upper_bound  # noqa: PLC0415
-
-    return float(upper_bound(same.problem.answers, np.array(placed, dtype=np.int64), list(sizes)))

@@ -16,7 +16,7 @@ from levelground.formation.actions import (
     undo_change,
 )
 from levelground.formation.board import board_of
-from levelground.formation.cards import best_of
+from levelground.formation.cards import places_for
 from levelground.formation.confirming import (
     publish,
     stand_where_all_agree,
@@ -26,7 +26,7 @@ from levelground.formation.forms import (
     ChangeForm,
 )
 from levelground.formation.http import round_at, unfinished_at, unpublished_at
-from levelground.formation.models import Round
+from levelground.formation.models import Change, Round
 from levelground.formation.pages import (
     asking,
     last_change,
@@ -40,6 +40,8 @@ from levelground.formation.queries import (
 )
 from levelground.formation.reminding import write_again
 from levelground.formation.why import why_of
+
+PICKS = (Change.Kind.MOVED, Change.Kind.SWAPPED)
 
 
 @require_safe
@@ -58,7 +60,8 @@ def changes(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         change_proposal(round_=round_, by=request.user, kind=kind, what=what, version=version)
     except CannotForm as refused:
-        return _proposal(request, round_, notice=str(refused), status=409)
+        again = form.cleaned_data["one"] if kind in PICKS else None
+        return _proposal(request, round_, notice=str(refused), status=409, number=again)
     stand_where_all_agree(round_=round_)
     return redirect("formation:proposal", pk)
 
@@ -140,13 +143,19 @@ def reminders(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _proposal(
-    request: MemberRequest, round_: Round, *, notice: str = "", status: int = 200
+    request: MemberRequest,
+    round_: Round,
+    *,
+    notice: str = "",
+    status: int = 200,
+    number: int | None = None,
 ) -> HttpResponse:
+    """The board. number: who is picked, where the address does not say."""
     board = board_of(round_)
     if board is None or open_search(round_):
         return redirect(round_)
     page = min(max(number_in(request.GET.get("page")) or 1, 1), board.pages)
-    number = number_in(request.GET.get("picked"))
+    number = number_in(request.GET.get("picked")) if number is None else number
     picked = board.picked(number) if number is not None else None
     at = picked.number if picked else None
     cards = board.cards(page=page, picked=at)
@@ -154,7 +163,7 @@ def _proposal(
         "round": round_,
         "board": board,
         "cards": cards,
-        "best": best_of(cards),
+        "places": places_for(cards),
         "waiting": board.waiting(picked=at),
         "picked": picked,
         "to_wait": board.to_wait(at) if at is not None else None,

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from levelground.core.formation import Faulty, Kind, Rules, Trained, Weights
 from levelground.core.formation.faults import check
 from levelground.core.formation.reading import Roster, read
+from levelground.formation.discretion import WHO, WORK, kept
 from levelground.formation.models import Change
 from levelground.formation.roster import Listed
 
@@ -22,6 +22,8 @@ WEIGHTS = (
     (1, gettext_lazy("counts")),
     (2, gettext_lazy("counts twice")),
 )
+BUNDLES = (("mix_who", WHO), ("mix_work", WORK), ("mix_organisation", ("organisation",)))
+"""Fields of what counts as mixed, and what each weighs: never an answer by itself."""
 MOST_SECONDS = 120
 LAST_SEPARATOR = re.compile(r"[,;\t](?=[^,;\t]*$)")
 NAME = re.compile(r"[^\x00-\x1f\[\]]{1,60}")
@@ -73,21 +75,12 @@ class RulesForm(forms.Form):
     preferred = forms.IntegerField(label=gettext_lazy("Best"), min_value=2, max_value=8)
     most = forms.IntegerField(label=gettext_lazy("At most"), min_value=2, max_value=8)
     opted_in = forms.BooleanField(label=gettext_lazy("Only people who said yes"), required=False)
-    equal_standing = forms.BooleanField(
-        label=gettext_lazy("Nobody with anybody above or below them"), required=False
-    )
     grades_apart = forms.IntegerField(
         label=gettext_lazy("Grades apart at most"),
         help_text=gettext_lazy("Empty: any grades may meet."),
         required=False,
         min_value=0,
         max_value=1000,
-    )
-    not_together = forms.BooleanField(
-        label=gettext_lazy("Keep people apart who asked for it"), required=False
-    )
-    together = forms.BooleanField(
-        label=gettext_lazy("Keep pairs together who asked for it"), required=False
     )
     slot = forms.BooleanField(
         label=gettext_lazy("One time a week that suits the whole group"), required=False
@@ -134,29 +127,30 @@ class RulesForm(forms.Form):
     at_most = forms.IntegerField(
         label=gettext_lazy("People of one organisation, at most"), min_value=1, max_value=8
     )
-    minority = forms.BooleanField(
-        label=gettext_lazy("Nobody alone in what they asked not to be alone in"), required=False
+    mix_who = forms.TypedChoiceField(
+        label=gettext_lazy("Gender, age, ethnicity and further columns"),
+        choices=WEIGHTS[1:],
+        coerce=int,
+    )
+    mix_work = forms.TypedChoiceField(
+        label=gettext_lazy("Role and experience"), choices=WEIGHTS[1:], coerce=int
+    )
+    mix_organisation = forms.TypedChoiceField(
+        label=gettext_lazy("Organisation"), choices=WEIGHTS, coerce=int
     )
     seconds = forms.IntegerField(
         label=gettext_lazy("How many seconds to search"), min_value=0, max_value=MOST_SECONDS
     )
 
-    def __init__(self, *args: Any, answers: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of_programme: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.answers = list(answers)
-        for at, name in enumerate(self.answers):
-            self.fields[f"mix_{at}"] = forms.TypedChoiceField(
-                label=name.capitalize(), choices=WEIGHTS, coerce=int
-            )
+        if of_programme:
+            del self.fields["grades_apart"]  # people said their grades: the programme says, once
 
     @staticmethod
-    def initial_of(
-        rules: Rules, weights: Weights, seconds: int, answers: Sequence[str]
-    ) -> dict[str, Any]:
+    def initial_of(rules: Rules, weights: Weights, seconds: int) -> dict[str, Any]:
         said: dict[str, Any] = {name: getattr(rules, name) for name in Rules.__slots__}
-        for at, name in enumerate(answers):
-            default = 0.0 if name == "organisation" else weights.other
-            said[f"mix_{at}"] = min(2, round(weights.mix.get(name, default)))
+        said |= {field: round(weights.of(answers[0])) for field, answers in BUNDLES}
         return said | {"seconds": seconds}
 
     def clean_time_zone(self) -> str:
@@ -178,13 +172,13 @@ class RulesForm(forms.Form):
     def said(self) -> tuple[Rules, Weights]:
         """The rules, and what counts as mixed."""
         said = dict(self.cleaned_data)
-        mix = {name: float(said[f"mix_{at}"]) for at, name in enumerate(self.answers)}
-        values = {name: said[name] for name in Rules.__slots__}
+        mix = {answer: float(said[field]) for field, names in BUNDLES for answer in names}
+        values = {name: said[name] for name in Rules.__slots__ if name in said}
         values["trained"], values["organisation"] = (
             Trained(said["trained"]),
             Kind(said["organisation"]),
         )
-        return Rules(**values), Weights(mix=mix)
+        return kept(Rules(**values)), Weights(mix=mix)
 
 
 class AddressesForm(forms.Form):

@@ -39,7 +39,8 @@ class Summary:
     notes: tuple[str, ...]
 
 
-def summary_of(listed: Listed) -> Summary:
+def summary_of(listed: Listed, *, is_own_file: bool) -> Summary:
+    """is_own_file: the coordinator wrote it, so that how often each was answered is no news."""
     people = listed.people
     return Summary(
         people=len(people),
@@ -47,7 +48,8 @@ def summary_of(listed: Listed) -> Summary:
         trained=sum(person.trained for person in people),
         said_yes=sum(person.opted_in for person in people),
         answers=tuple(
-            (name, sum(name in person.answers for person in people)) for name in answers_in(listed)
+            (name, sum(name in person.answers for person in people))
+            for name in (answers_in(listed) if is_own_file else ())
         ),
         with_address=sum(bool(listed.address(number)) for number in range(len(people))),
         notes=listed.notes,
@@ -56,8 +58,7 @@ def summary_of(listed: Listed) -> Summary:
 
 def answers_in(listed: Listed) -> list[str]:
     """What people were asked of themselves, in a steady order."""
-    found = {name for person in listed.people for name in person.answers}
-    return [name for name in USUAL if name in found] + sorted(found - set(USUAL))
+    return [name for name in USUAL if name in listed.answers] + sorted(listed.answers - set(USUAL))
 
 
 def with_more_answers(weights: Weights, names: Sequence[str]) -> Weights:
@@ -76,12 +77,11 @@ class RulesPage:
 
     def context(self) -> dict[str, Any]:
         form = self.form
-        mix = [form[name] for name in form.fields if name.startswith("mix_")]
         return {
             "round": self.round_,
             "form": form,
             "effects": self.effects,
-            "mix": mix,
+            "mix": [form[name] for name in form.fields if name.startswith("mix_")],
             "people": len(self.listed.people),
             "out": sum(effect.excludes for effect in self.effects.values()),
         }
@@ -89,23 +89,22 @@ class RulesPage:
 
 def rules_page(round_: Round, listed: Listed, said: QueryDict | None) -> RulesPage:
     rules, weights = rules_of(round_)
-    answers = [*answers_in(listed), "organisation"]
-    initial = RulesForm.initial_of(rules, weights, round_.seconds, answers)
+    initial = RulesForm.initial_of(rules, weights, round_.seconds)
     return RulesPage(
         round_=round_,
         listed=listed,
-        form=RulesForm(said, initial=initial, answers=answers),
-        effects=effects(listed, rules, unmeetable=_unmeetable(round_)),
+        form=RulesForm(said, initial=initial, of_programme=round_.programme_id is not None),
+        effects=effects(listed, rules, missing=_missing(round_)),
     )
 
 
-def _unmeetable(round_: Round) -> int:
-    """How many have no time in the week that is long enough on every date."""
+def _missing(round_: Round) -> int:
+    """How many said yes and have not told us what the rules need, or have no time that is long enough."""
     roster = roster_of(round_)
     if roster is None:
         return 0
     left_out = problem_of(round_, roster).left_out
-    return sum(rule is Rule.SLOT for _person, rule, _why in left_out)
+    return sum(rule is not Rule.OPTED_IN for _person, rule, _why in left_out)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +120,9 @@ class ProgressShown:
 def progress_of(search: Search) -> ProgressShown:
     said = search.progress
     if said:
-        words = _(
-            "So far: %(placed)d people in %(groups)d groups, %(share)s %% of what is possible for these people."
-        ) % {
+        words = _("So far: %(placed)d people in %(groups)d groups.") % {
             "placed": said["placed"],
             "groups": said["groups"],
-            "share": f"{100 * min(max(said['share'], 0.0), 1.0):.1f}",
         }
     else:
         words = _(

@@ -13,6 +13,7 @@ from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
 from levelground.core.formation.reading_rules import read_rules
 from levelground.formation import store
+from levelground.formation.discretion import bundled, kept, only_named_in, without_reasons
 from levelground.formation.models import (
     Change,
     ProposedGroup,
@@ -81,7 +82,20 @@ def small_groups_in(programme: Programme) -> dict[int, tuple[int, int]]:
 
 
 def rules_of(round_: Round) -> tuple[Rules, Weights]:
-    return read_rules(round_.rules)
+    """With every confidence kept and no answer weighed by itself, whatever was written down."""
+    rules, weights = read_rules(round_.rules)
+    return kept(rules), bundled(weights)
+
+
+def given_to(search: Search) -> tuple[Listed, Rules, Weights]:
+    """What a search is given, and what every page about its groups is reckoned from."""
+    return _given(store.open_people(search.roster), search.round.rules)
+
+
+def _given(listed: Listed, rules_text: str) -> tuple[Listed, Rules, Weights]:
+    rules, weights = read_rules(rules_text)
+    given = replace(listed, people=without_reasons(listed.people))
+    return given, kept(rules), bundled(weights, listed.answers)
 
 
 def roster_of(round_: Round) -> Roster | None:
@@ -154,6 +168,12 @@ def problem_of(round_: Round, roster: Roster) -> Problem:
     return _problem(roster.pk, said, round_.rules, roster=_Unhashed(roster))
 
 
+def named_problem_of(round_: Round, roster: Roster) -> Problem:
+    """The same people under the rules that are named alone, whatever else they told us."""
+    said = sha256(roster.body).digest()
+    return _problem(roster.pk, said, round_.rules, roster=_Unhashed(roster), only_named=True)
+
+
 class _Unhashed:
     """A row that takes no part in telling two calls apart."""
 
@@ -167,9 +187,11 @@ class _Unhashed:
         return 0
 
 
-@lru_cache(maxsize=2)
-def _problem(_pk: int, _said: bytes, rules_text: str, *, roster: _Unhashed) -> Problem:
+@lru_cache(maxsize=4)
+def _problem(
+    _pk: int, _said: bytes, rules_text: str, *, roster: _Unhashed, only_named: bool = False
+) -> Problem:
     from levelground.core.formation.problem import compile_problem  # noqa: PLC0415 - slow to load
 
-    rules, weights = read_rules(rules_text)
-    return compile_problem(store.open_people(roster.roster).people, rules, weights)
+    listed, rules, weights = _given(store.open_people(roster.roster), rules_text)
+    return compile_problem(listed.people, only_named_in(rules) if only_named else rules, weights)

@@ -25,6 +25,11 @@ class Listed:
     addresses: dict[int, str] = field(default_factory=dict, repr=False)
     gone: frozenset[int] = frozenset()
 
+    @property
+    def answers(self) -> set[str]:
+        """What people were asked of themselves."""
+        return {name for person in self.people for name in person.answers}
+
     def address(self, number: int) -> str:
         """Where to write to somebody; "" if nobody has said."""
         own = self.people[number].id

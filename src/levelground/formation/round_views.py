@@ -113,7 +113,7 @@ def people(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect("formation:people", pk)
     draft = draft_of(round_)
     if draft is not None and request.method != "POST":
-        context["draft"] = summary_of(listed_in(draft))
+        context["draft"] = summary_of(listed_in(draft), is_own_file=round_.programme_id is None)
     context["roster"] = roster_of(round_)
     context["reads_first"] = "draft" not in context and round_.programme_id is None
     return render(

@@ -16,9 +16,10 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
+from levelground.core.formation.writing_rules import written
 from levelground.formation.leases import finish_search, hold_search, let_go_of_search, take_search
 from levelground.formation.models import Round, Search
-from levelground.formation.queries import listed_in
+from levelground.formation.queries import given_to
 from levelground.formation.roster import to_plain
 from levelground.live import clock
 from levelground.live.threads import Threads
@@ -53,10 +54,10 @@ async def run() -> None:
 
 def task_of(search: Search) -> dict[str, Any]:
     """What the search's process has to know."""
-    listed = listed_in(search.roster)
+    listed, rules, weights = given_to(search)
     return {
         "people": [to_plain(person) for person in listed.people],
-        "rules": search.round.rules,
+        "rules": written(rules, weights),
         "kept": search.kept,
         "gone": sorted(listed.gone),
         "seconds": search.seconds,
@@ -66,7 +67,7 @@ def task_of(search: Search) -> dict[str, Any]:
 
 def _load() -> None:
     """Read what the pages of a proposal need, before the first of them is asked for."""
-    for module in ("bound", "explain", "table"):
+    for module in ("problem", "table"):
         import_module(f"levelground.core.formation.{module}")
 
 
