@@ -17,6 +17,7 @@ from levelground.formation.queries import rules_of
 from levelground.formation.searching import task_of
 from levelground.formation.worker import task_from
 from tests.formation.making import Desk, begin, candidates, joins, make_round, taken
+from tests.make import make_programme
 
 
 def said(desk: Desk, **more: Any) -> dict[str, Any]:
@@ -110,10 +111,12 @@ def test_rules_written_before_weigh_no_answer_by_itself(fresh: Desk, mix: dict[s
 
 
 def test_what_people_told_us_has_no_switch(fresh: Desk):
-    off = {"equal_standing": False, "not_together": False, "together": False, "minority": False}
+    off = ("equal_standing", "not_together", "together", "minority")
     form = fresh.get("rules/").context["form"]
-    assert not off.keys() & form.fields.keys()
-    Round.objects.filter(pk=fresh.round.pk).update(rules=written(Rules(**off), Weights()))
+    assert not set(off) & form.fields.keys()
+    Round.objects.filter(pk=fresh.round.pk).update(
+        rules=written(replace(Rules(), **dict.fromkeys(off, False)), Weights())
+    )
 
     rules, _weights = rules_of(Round.objects.get(pk=fresh.round.pk))
 

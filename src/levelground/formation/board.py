@@ -19,8 +19,7 @@ from levelground.formation.models import Round
 from levelground.formation.proposal import WAITING, Impossible, Proposal, after
 from levelground.formation.queries import (
     listed_in,
-    named_problem_of,
-    problem_of,
+    problems_of,
     proposal_of,
     roster_of,
     told_by,
@@ -270,9 +269,10 @@ def board_of(round_: Round) -> Board | None:
     if roster is None or proposal is None:
         return None
     listed = listed_in(roster)
+    problem, named = problems_of(round_, roster)
     return Board(
-        problem=problem_of(round_, roster),
-        named=named_problem_of(round_, roster),
+        problem=problem,
+        named=named,
         listed=listed,
         proposal=replace(proposal, mates=listed.mates()),
         told=told_by(round_),

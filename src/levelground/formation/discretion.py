@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from levelground.core.formation import Person, Rule, Rules, Weights
+from levelground.core.formation import Person, Rule, Rules, Trained, Weights
 from levelground.formation.sentences import in_words
 
 OPEN = (Rule.SIZE, Rule.TRAINED, Rule.ORGANISATION, Rule.TOGETHER)
@@ -56,7 +56,12 @@ def kept(rules: Rules) -> Rules:
     return replace(rules, equal_standing=True, not_together=True, together=True, minority=True)
 
 
-def only_named_in(rules: Rules) -> Rules:
+def unnamed_in(rules: Rules) -> Rules:
+    """The rules that are not named, as the board looks at them; what it never says it never reckons."""
+    return replace(rules, minority=False, together=False, trained=Trained.NONE)
+
+
+def named_in(rules: Rules) -> Rules:
     """The rules that are named, and no others."""
     return replace(
         rules,

@@ -16,7 +16,7 @@ from levelground.formation.forms import RulesForm
 from levelground.formation.models import Change, Publication, Round, Search
 from levelground.formation.queries import (
     changes_of,
-    problem_of,
+    problems_of,
     roster_of,
     rules_of,
 )
@@ -103,7 +103,7 @@ def _missing(round_: Round) -> int:
     roster = roster_of(round_)
     if roster is None:
         return 0
-    left_out = problem_of(round_, roster).left_out
+    left_out = problems_of(round_, roster)[0].left_out
     return sum(rule is not Rule.OPTED_IN for _person, rule, _why in left_out)
 
 

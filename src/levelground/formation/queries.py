@@ -13,7 +13,13 @@ from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
 from levelground.core.formation.reading_rules import read_rules
 from levelground.formation import store
-from levelground.formation.discretion import bundled, kept, only_named_in, without_reasons
+from levelground.formation.discretion import (
+    bundled,
+    kept,
+    named_in,
+    unnamed_in,
+    without_reasons,
+)
 from levelground.formation.models import (
     Change,
     ProposedGroup,
@@ -88,11 +94,12 @@ def rules_of(round_: Round) -> tuple[Rules, Weights]:
 
 
 def given_to(search: Search) -> tuple[Listed, Rules, Weights]:
-    """What a search is given, and what every page about its groups is reckoned from."""
-    return _given(store.open_people(search.roster), search.round.rules)
+    """What a search is given, as every page about its groups is."""
+    return as_given(store.open_people(search.roster), search.round.rules)
 
 
-def _given(listed: Listed, rules_text: str) -> tuple[Listed, Rules, Weights]:
+def as_given(listed: Listed, rules_text: str) -> tuple[Listed, Rules, Weights]:
+    """People without their reasons, every confidence kept, and no answer weighed by itself."""
     rules, weights = read_rules(rules_text)
     given = replace(listed, people=without_reasons(listed.people))
     return given, kept(rules), bundled(weights, listed.answers)
@@ -162,16 +169,21 @@ def people_with_accounts(addresses: Sequence[str]) -> dict[str, Person]:
     return {person.email.lower(): person for person in found}
 
 
-def problem_of(round_: Round, roster: Roster) -> Problem:
-    """People and rules as the search sees them. Kept for the next page: it takes a moment."""
+def problems_of(round_: Round, roster: Roster) -> tuple[Problem, Problem]:
+    """`problems_in` of a round. Kept for the next page: it takes a moment."""
     said = sha256(roster.body).digest()
-    return _problem(roster.pk, said, round_.rules, roster=_Unhashed(roster))
+    return _problems(roster.pk, said, round_.rules, roster=_Unhashed(roster))
 
 
-def named_problem_of(round_: Round, roster: Roster) -> Problem:
-    """The same people under the rules that are named alone, whatever else they told us."""
-    said = sha256(roster.body).digest()
-    return _problem(roster.pk, said, round_.rules, roster=_Unhashed(roster), only_named=True)
+def problems_in(listed: Listed, rules_text: str) -> tuple[Problem, Problem]:
+    """People under the rules about what they told us, and the same people under those that are named."""
+    from levelground.core.formation.problem import compile_problem  # noqa: PLC0415 - slow to load
+
+    given, rules, weights = as_given(listed, rules_text)
+    return (
+        compile_problem(given.people, unnamed_in(rules), weights),
+        compile_problem(given.people, named_in(rules), weights),
+    )
 
 
 class _Unhashed:
@@ -187,11 +199,8 @@ class _Unhashed:
         return 0
 
 
-@lru_cache(maxsize=4)
-def _problem(
-    _pk: int, _said: bytes, rules_text: str, *, roster: _Unhashed, only_named: bool = False
-) -> Problem:
-    from levelground.core.formation.problem import compile_problem  # noqa: PLC0415 - slow to load
-
-    listed, rules, weights = _given(store.open_people(roster.roster), rules_text)
-    return compile_problem(listed.people, only_named_in(rules) if only_named else rules, weights)
+@lru_cache(maxsize=2)
+def _problems(
+    _pk: int, _said: bytes, rules_text: str, *, roster: _Unhashed
+) -> tuple[Problem, Problem]:
+    return problems_in(store.open_people(roster.roster), rules_text)
