@@ -114,9 +114,8 @@ def test_what_people_told_us_has_no_switch(fresh: Desk):
     off = ("equal_standing", "not_together", "together", "minority")
     form = fresh.get("rules/").context["form"]
     assert not set(off) & form.fields.keys()
-    Round.objects.filter(pk=fresh.round.pk).update(
-        rules=written(replace(Rules(), **dict.fromkeys(off, False)), Weights())
-    )
+    switched_off = Rules(equal_standing=False, not_together=False, together=False, minority=False)
+    Round.objects.filter(pk=fresh.round.pk).update(rules=written(switched_off, Weights()))
 
     rules, _weights = rules_of(Round.objects.get(pk=fresh.round.pk))
 

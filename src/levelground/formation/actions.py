@@ -39,6 +39,9 @@ from levelground.programmes.queries import rules_of as rules_of_programme
 
 MOST_PEOPLE = 5000
 SMALLEST = 4  # a group with fewer may be topped up
+FEWEST_SEARCHED = (
+    12  # beside kept groups: a search among fewer would tell what is true of these few
+)
 
 
 class CannotForm(Exception):
@@ -157,6 +160,11 @@ def ask_for_search(*, round_: Round) -> Search:
     roster = roster_in(round_)
     proposal = proposal_of(round_, roster)
     kept = [list(members) for members in proposal.kept] if proposal else []
+    if kept and roster.people - sum(map(len, kept)) < FEWEST_SEARCHED:
+        raise CannotForm(
+            _("Keep fewer groups. A search needs %(count)d people who are in none of them.")
+            % {"count": FEWEST_SEARCHED}
+        )
     before = Search.objects.filter(round=round_).count()
     return Search.objects.create(
         round=round_,

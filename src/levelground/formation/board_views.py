@@ -46,7 +46,7 @@ PICKS = (Change.Kind.MOVED, Change.Kind.SWAPPED)
 
 @require_safe
 def proposal(request: MemberRequest, pk: int) -> HttpResponse:
-    return _proposal(request, unfinished_at(request, pk))
+    return show_proposal(request, unfinished_at(request, pk))
 
 
 @require_POST
@@ -55,13 +55,13 @@ def changes(request: MemberRequest, pk: int) -> HttpResponse:
     form = ChangeForm(request.POST)
     what = form.what() if form.is_valid() else None
     if what is None:
-        return _proposal(request, round_, notice=_("Please try that again."), status=422)
+        return show_proposal(request, round_, notice=_("Please try that again."), status=422)
     kind, version = form.cleaned_data["kind"], form.cleaned_data["version"]
     try:
         change_proposal(round_=round_, by=request.user, kind=kind, what=what, version=version)
     except CannotForm as refused:
         again = form.cleaned_data["one"] if kind in PICKS else None
-        return _proposal(request, round_, notice=str(refused), status=409, number=again)
+        return show_proposal(request, round_, notice=str(refused), status=409, number=again)
     stand_where_all_agree(round_=round_)
     return redirect("formation:proposal", pk)
 
@@ -72,7 +72,7 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         undo_change(round_=round_, version=number_in(request.POST.get("version")) or 0)
     except CannotForm as refused:
-        return _proposal(request, round_, notice=str(refused), status=409)
+        return show_proposal(request, round_, notice=str(refused), status=409)
     stand_where_all_agree(round_=round_)
     return redirect("formation:proposal", pk)
 
@@ -142,7 +142,7 @@ def reminders(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("formation:publication", pk)
 
 
-def _proposal(
+def show_proposal(
     request: MemberRequest,
     round_: Round,
     *,

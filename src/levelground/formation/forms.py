@@ -71,9 +71,9 @@ class PeopleForm(forms.Form):
 class RulesForm(forms.Form):
     """The rules, in the order in which the page shows them."""
 
-    least = forms.IntegerField(label=gettext_lazy("At least"), min_value=2, max_value=8)
-    preferred = forms.IntegerField(label=gettext_lazy("Best"), min_value=2, max_value=8)
-    most = forms.IntegerField(label=gettext_lazy("At most"), min_value=2, max_value=8)
+    least = forms.IntegerField(label=gettext_lazy("At least"), min_value=3, max_value=8)
+    preferred = forms.IntegerField(label=gettext_lazy("Best"), min_value=3, max_value=8)
+    most = forms.IntegerField(label=gettext_lazy("At most"), min_value=3, max_value=8)
     opted_in = forms.BooleanField(label=gettext_lazy("Only people who said yes"), required=False)
     grades_apart = forms.IntegerField(
         label=gettext_lazy("Grades apart at most"),

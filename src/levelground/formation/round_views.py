@@ -22,6 +22,7 @@ from levelground.formation.actions import (
     stop_search,
     take_people,
 )
+from levelground.formation.board_views import show_proposal
 from levelground.formation.confirming import (
     finish_round,
 )
@@ -158,10 +159,12 @@ def rules(request: MemberRequest, pk: int) -> HttpResponse:
 def search(request: MemberRequest, pk: int) -> HttpResponse:
     round_ = unpublished_at(request, pk)
     if request.method == "POST":
+        if roster_of(round_) is None:
+            return redirect("formation:people", pk)
         try:
             ask_for_search(round_=round_)
-        except CannotForm:
-            return redirect("formation:people", pk)
+        except CannotForm as refused:
+            return show_proposal(request, round_, notice=str(refused), status=409)
         return redirect("formation:search", pk)
     found = last_search(round_)
     is_over = found is None or found.ended_at is not None

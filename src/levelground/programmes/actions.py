@@ -53,10 +53,13 @@ class Frame(TypedDict):
 
 
 @transaction.atomic
-def open_programme(*, by: Person, frame: Frame) -> Programme:
-    """A new programme, with the rules of the source."""
+def open_programme(*, by: Person, frame: Frame, grades_apart: int | None = None) -> Programme:
+    """A new programme, with the rules of the source.
+
+    grades_apart: said once and for all. To change it and look again would tell people's grades.
+    """
     programme = Programme(by=by, made_at=clock.now())
-    _put(programme, frame, Rules(), Weights())
+    _put(programme, frame, Rules(grades_apart=grades_apart), Weights())
     return programme
 
 

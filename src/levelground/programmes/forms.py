@@ -204,6 +204,26 @@ class ProgrammeForm(forms.Form):
         return frame
 
 
+class NewProgrammeForm(ProgrammeForm):
+    """A programme that is opened: what is said then and cannot be changed."""
+
+    grades_apart = forms.IntegerField(
+        label=gettext_lazy("Grades apart at most (optional)"),
+        help_text=gettext_lazy(
+            "Leave it empty if grades don't matter. You can't change it later: trying other numbers "
+            "would tell people's grades."
+        ),
+        required=False,
+        min_value=0,
+        max_value=1000,
+    )
+
+    def frame(self) -> Frame:
+        said = {name: value for name, value in self.cleaned_data.items() if name != "grades_apart"}
+        frame: Frame = Frame(**said)  # type: ignore[typeddict-item]  # the fields have its names
+        return frame
+
+
 class ListForm(forms.Form):
     """A spreadsheet of people to ask."""
 

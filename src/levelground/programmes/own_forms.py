@@ -130,7 +130,10 @@ class AnswersForm(forms.Form):
     )
     not_alone_in = forms.MultipleChoiceField(
         label=gettext_lazy("I would rather not be the only one in my group of my"),
-        help_text=gettext_lazy("Tick what matters to you. Otherwise leave it."),
+        help_text=gettext_lazy(
+            "Tick what matters to you. We keep to it when the computer forms groups. A change made "
+            "by hand can't check it: that would show who it is about. You see your group first."
+        ),
         required=False,
         choices=[
             ("gender", gettext_lazy("gender")),

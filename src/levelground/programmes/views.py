@@ -33,7 +33,13 @@ from levelground.programmes.coordinating import (
     say_yes_to_coordinating,
     take_back_asking,
 )
-from levelground.programmes.forms import CoordinatorForm, ListForm, OneForm, ProgrammeForm
+from levelground.programmes.forms import (
+    CoordinatorForm,
+    ListForm,
+    NewProgrammeForm,
+    OneForm,
+    ProgrammeForm,
+)
 from levelground.programmes.models import Programme
 from levelground.programmes.queries import (
     beside,
@@ -65,9 +71,10 @@ def create(request: MemberRequest) -> HttpResponse:
     _coordinators_only(request)
     usual = {"kind": Programme.Kind.EXTERNAL, "minutes": 90, "every": 2}
     usual |= {"time_zone": request.user.time_zone}
-    form = ProgrammeForm(posted(request), initial=usual, zone=request.user.time_zone)
+    form = NewProgrammeForm(posted(request), initial=usual, zone=request.user.time_zone)
     if request.method == "POST" and form.is_valid():
-        return redirect(open_programme(by=request.user, frame=form.frame()))
+        apart = form.cleaned_data["grades_apart"]
+        return redirect(open_programme(by=request.user, frame=form.frame(), grades_apart=apart))
     return render(
         request, "programmes/new.html", {"form": form}, status=422 if form.errors else 200
     )
