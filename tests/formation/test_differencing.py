@@ -21,7 +21,7 @@ from levelground.core.formation import Rule, Rules, Weights
 from levelground.core.formation.people import Answer
 from levelground.core.formation.table import Table, distance
 from levelground.core.formation.writing_rules import written
-from levelground.formation import discretion, effects, queries, worker
+from levelground.formation import effects, queries, worker
 from levelground.formation.board import Board
 from levelground.formation.discretion import WHO, WORK, advice, bundled
 from levelground.formation.roster import Listed, to_plain
@@ -33,6 +33,7 @@ from tests.formation.differencing import (
     board_of,
     everything_shown,
     is_kept_apart,
+    leaks_between,
     leaks_in,
     random_people,
     twins,
@@ -41,17 +42,17 @@ from tests.formation.differencing import (
 from tests.formation.making import Desk, candidates, make_proposal
 
 
-def quick(seed: int, look: Look = everything_shown) -> Iterator[str]:
-    return leaks_in(seed, look, count=6, rules=2)
+def quick(seed: int, look: Look = everything_shown) -> list[str]:
+    return list(leaks_in(seed, look, count=6, rules=2))
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_nothing_shown_tells_one_answer(seed: int):
-    assert list(quick(seed)) == []
+    assert quick(seed) == []
 
 
 def test_no_page_takes_more_work_for_one_answer():
-    assert list(quick(1, work_shown)) == []
+    assert quick(1, work_shown) == []
 
 
 def test_there_is_something_to_be_seen_at_all():
@@ -67,8 +68,39 @@ def test_there_is_something_to_be_seen_at_all():
 # What is planted is found
 
 
+GROUPS = ((0, 1, 2, 3), (4, 5))  # and 6 waits
+RULES = (Rules(weeks=1, grades_apart=3), Rules(weeks=1, not_together=False))
+
+
 def finds(look: Look = everything_shown) -> bool:
-    return any(True for seed in range(12) for _leak in quick(seed, look))
+    """Whether anything is found where the first four are a group, and 4 and 5 are far apart in grade."""
+    chance = random.Random(5)  # noqa: S311  a seed, no secret
+    people = tuple(
+        replace(
+            one,
+            grade=6 if at == 5 else 1,
+            free=candidates()[0].free,
+            languages=("English",),
+            trained=True,
+            reports_to="",
+            not_together=(),
+            not_alone_in=(),
+        )
+        for at, one in enumerate(random_people(chance, 7))
+    )
+    return any(
+        True
+        for at, other in ((2, 0), (6, 0), (5, 4))
+        for rules in RULES
+        for _leak in leaks_between(
+            [people, *twins(people, chance, at=at, other=other)], rules, GROUPS, look
+        )
+    )
+
+
+def test_without_anything_planted_nothing_is_found_there():
+    assert not finds()
+    assert not finds(work_shown)
 
 
 def planted(what: Callable[[Board, Sequence[int]], object], *, least: int = 2) -> Look:
@@ -136,11 +168,16 @@ def test_control_the_old_sentences_about_a_pair_are_noticed(monkeypatch: pytest.
 def test_control_a_switch_for_one_confidence_is_noticed(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(queries, "kept", lambda rules: rules)
     monkeypatch.setattr(queries, "without_reasons", tuple)
-    assert any(True for seed in range(12) for _ in leaks_in(seed, count=6, rules=6))
+    assert finds()
 
 
 def test_control_a_wish_not_to_be_alone_is_noticed(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(discretion, "UNNAMED", (*discretion.UNNAMED, Rule.MINORITY))
+    plain = Board.breaks_unnamed
+
+    def with_kinds(board: Board, members: Sequence[int]) -> bool:
+        return plain(board, members) or Rule.MINORITY in board.table(members).broken()
+
+    monkeypatch.setattr(Board, "breaks_unnamed", with_kinds)
     monkeypatch.setattr(queries, "unnamed_in", lambda rules: rules)
     assert finds()
 
@@ -182,14 +219,26 @@ def test_control_places_in_order_of_mix_are_noticed(monkeypatch: pytest.MonkeyPa
 
 
 def test_control_more_work_for_some_answer_is_noticed(monkeypatch: pytest.MonkeyPatch):
-    plain = Table.broken
+    plain = Board.table
 
-    def longer(table: Table) -> Any:
+    def longer(board: Board, members: Sequence[int]) -> Table:
+        table = plain(board, members)
         if any(person.answers.get("gender") == ("man",) for person in table.people):
             _more = table.mix
-        return plain(table)
+        return table
 
-    monkeypatch.setattr(Table, "broken", longer)
+    monkeypatch.setattr(Board, "table", longer)
+    assert finds(work_shown)
+
+
+def test_control_more_work_for_some_rule_is_noticed(monkeypatch: pytest.MonkeyPatch):
+    """As it is where a group is looked at rule by rule, each with its sentence."""
+
+    def by_rule(board: Board, members: Sequence[int]) -> bool:
+        lost = any(number not in board.index for number in members)
+        return bool(board.table(members).broken().keys() & set(Rule) - {Rule.SIZE}) or lost
+
+    monkeypatch.setattr(Board, "breaks_unnamed", by_rule)
     assert finds(work_shown)
 
 
@@ -335,7 +384,7 @@ def test_nothing_shown_tells_one_answer_in_many_worlds(seed: int):
 def test_the_pages_are_the_same_in_many_worlds(fay: Person, seed: int):
     chance = random.Random(seed)  # noqa: S311  a seed, no secret
     people = random_people(chance, 10)
-    worlds = list(twins(people, chance))[:6]  # answers, of which nothing is shown
+    worlds = list(twins(people, chance, at=4, other=5))[:6]  # answers, of which nothing is shown
     seen = [list(pages_of(fay, world, (1, 8))) for world in (people, *worlds)]
 
     assert all(pages == seen[0] for pages in seen)

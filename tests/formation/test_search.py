@@ -17,7 +17,16 @@ from levelground.formation.leases import (
 from levelground.formation.models import Change, Search
 from levelground.formation.queries import open_search, proposal_of, roster_of
 from levelground.live import clock
-from tests.formation.making import ME, Desk, later, make_round, searched, taken
+from tests.formation.making import (
+    ME,
+    Desk,
+    candidates,
+    later,
+    make_proposal,
+    make_round,
+    searched,
+    taken,
+)
 
 
 @pytest.fixture
@@ -149,7 +158,9 @@ def test_nothing_is_changed_while_a_search_goes_on(desk: Desk):
     assert Change.objects.count() == 1
 
 
-def test_kept_groups_stay_as_they_are_in_a_new_search(desk: Desk):
+def test_kept_groups_stay_as_they_are_in_a_new_search(fay: Person):
+    every = [tuple(range(at, at + 5)) for at in range(0, 20, 5)]
+    desk = Desk(make_proposal(fay, people=candidates(20), groups=every))
     desk.change("locked", one=0)
     desk.post("search/")
     search = taken()
@@ -157,13 +168,23 @@ def test_kept_groups_stay_as_they_are_in_a_new_search(desk: Desk):
     said = searched(search)
 
     assert said["answer"]["groups"][0] == [0, 1, 2, 3, 4]
-    assert sorted(said["answer"]["groups"][1]) == [5, 6, 7, 8, 9]
+    assert sorted(n for g in said["answer"]["groups"][1:] for n in g) == list(range(5, 20))
     finish_search(search=search, holder=ME, answer=said["answer"], told=said["told"])
     roster = roster_of(desk.round)
     assert roster is not None
     proposal = proposal_of(desk.round, roster)
     assert proposal is not None
     assert proposal.locked == {0}
+
+
+def test_a_search_among_a_few_beside_kept_groups_is_refused(desk: Desk):
+    """What a search among four people finds is what is true of these four."""
+    desk.change("locked", one=0)
+
+    refused = desk.post("search/")
+
+    assertContains(refused, "Keep fewer groups. A search needs 12 people", status_code=409)
+    assert not Search.objects.open().exists()
 
 
 def test_a_search_that_ended_cannot_be_stopped(desk: Desk):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from levelground.formation.cards import Card, Consequence, Seat
-from levelground.formation.discretion import FEW, a_rule, advice, breaks_unnamed, sentences_of
+from levelground.formation.discretion import FEW, a_rule, advice, sentences_of
 from levelground.formation.models import Round
 from levelground.formation.proposal import WAITING, Impossible, Proposal, after
 from levelground.formation.queries import (
@@ -248,9 +248,11 @@ class Board:
         """Whether they would break a rule about what people told us, whichever it is."""
         key = tuple(members)
         if key not in self._unnamed_breaches:
-            is_lost = any(number not in self.index for number in key)
-            is_broken = bool(key) and breaks_unnamed(self.table(key).broken())
-            self._unnamed_breaches[key] = is_lost or is_broken
+            from levelground.core.formation.apart import is_kept_apart  # noqa: PLC0415 - slow to load
+
+            at = tuple(self.index[number] for number in key if number in self.index)
+            is_kept = bool(at) and is_kept_apart(self.problem, at)
+            self._unnamed_breaches[key] = is_kept or len(at) < len(key)
         return self._unnamed_breaches[key]
 
     @cached_property

@@ -7,7 +7,7 @@ the search, and no single answer can be weighed by itself (docs/decisions/0012).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,12 +19,9 @@ from levelground.formation.sentences import in_words
 OPEN = (Rule.SIZE, Rule.TRAINED, Rule.ORGANISATION, Rule.TOGETHER)
 """Rules that are named: they come from the coordinator's own list, or can be counted on the page."""
 
-UNNAMED = (Rule.SLOT, Rule.LANGUAGE, Rule.EQUAL_STANDING, Rule.NOT_TOGETHER)
-"""Rules about what people told us. Whichever it is, the page says the same.
-
-Not here and never shown: nobody alone in a kind. Whether it holds can depend on a single other person, so
-that trying one after the other would sort them by gender. The search keeps to it; see decision 0012.
-"""
+# All others are about what people told us, and the page says the same of each (`core.formation.apart`).
+# One is never looked at by the board: nobody alone in a kind. Whether it holds can depend on a single other
+# person, so that trying one after the other would sort them by gender. The search keeps to it (decision 0012).
 
 FEW = 4
 """What people of a group have in common is shown from so many on."""
@@ -45,10 +42,6 @@ def sentences_of(broken: Mapping[Rule, Sequence[str]]) -> Iterator[str]:
             yield _("Two who are to be together by your list are apart.")
         else:
             yield from dict.fromkeys(in_words(sentence) for sentence in broken.get(rule, ()))
-
-
-def breaks_unnamed(broken: Collection[Rule]) -> bool:
-    return any(rule in broken for rule in UNNAMED)
 
 
 def kept(rules: Rules) -> Rules:

@@ -67,7 +67,7 @@ def task_of(search: Search) -> dict[str, Any]:
 
 def _load() -> None:
     """Read what the pages of a proposal need, before the first of them is asked for."""
-    for module in ("problem", "table"):
+    for module in ("apart", "table"):
         import_module(f"levelground.core.formation.{module}")
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import combinations, permutations
 from unittest.mock import patch
 
@@ -16,6 +17,7 @@ from levelground.core.formation import (
     compositions,
     matrix,
 )
+from levelground.core.formation.apart import is_kept_apart
 from levelground.core.formation.bound import upper_bound
 from levelground.core.formation.candidates import groups_of
 from levelground.core.formation.help import helps
@@ -24,7 +26,6 @@ from levelground.core.formation.packing import best_packing
 from levelground.core.formation.problem import compile_problem
 from levelground.core.formation.rotate import assign
 from levelground.core.formation.search import form
-from levelground.core.formation.swap import consequences, excluded_by
 from levelground.core.formation.table import Table
 from levelground.core.formation.table import distance as plain_distance
 from levelground.core.formation.writing import explanation, groups_csv, report
@@ -132,35 +133,20 @@ def test_leaving_an_answer_open_neither_helps_nor_hurts():
     assert far == pytest.approx([0.5] * 8)
 
 
-def test_a_swap_says_what_it_breaks_and_costs():
-    people = [
-        person(f"p{i}", reports_to="p0" if i == 4 else "", answers={"role": ("ab"[i % 2],)})
-        for i in range(8)
-    ]
-    problem = compile_problem(people, EASY, Weights())
-    groups = {"one": ["p0", "p1", "p2", "p3"], "two": ["p4", "p5", "p6", "p7"]}
-
-    harmful = consequences(problem, groups, {"p1": "two", "p4": "one"})
-    harmless = consequences(problem, groups, {"p1": "two", "p5": "one"})
-
-    assert not harmful.is_allowed
-    assert harmful.groups[0].breaks == {Rule.EQUAL_STANDING: ("p0 stands above p4.",)}
-    assert harmful.costs > 0
-    assert harmless.is_allowed
-    assert harmless.costs == pytest.approx(0)
+KEEPS_APART = {Rule.SLOT, Rule.LANGUAGE, Rule.EQUAL_STANDING, Rule.NOT_TOGETHER}
 
 
-def test_how_many_each_rule_excludes():
-    people = [
-        person("a", opted_in=False),
-        person("b", free=()),
-        person("c"),
-        person("d", languages=()),
-    ]
-
-    counts = excluded_by(compile_problem(people, RULES.__class__(), Weights()))
-
-    assert counts[Rule.OPTED_IN] == counts[Rule.SLOT] == counts[Rule.LANGUAGE] == 1
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6), grades=st.sampled_from([None, 0, 2]))
+def test_one_yes_or_no_is_what_the_rules_say_one_by_one(seed: int, grades: int | None):
+    chance = random.Random(seed)
+    rules = replace(RULES, grades_apart=grades)
+    problem = compile_problem(crowd(10, seed), rules, Weights())
+    for _ in range(20):
+        some = tuple(chance.sample(range(len(problem.people)), min(len(problem.people), 3)))
+        table = Table(problem=problem, members=some)
+        if some:
+            assert is_kept_apart(problem, some) == bool(KEEPS_APART & table.broken().keys())
 
 
 def test_no_answer_stands_beside_a_name():

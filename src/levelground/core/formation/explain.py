@@ -1,4 +1,4 @@
-"""Why somebody waits, and why two people are or are not in one group."""
+"""Why somebody waits."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from levelground.core.formation.formation import Formation, Unplaced
+from levelground.core.formation.formation import Unplaced
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.rules import Rule
 from levelground.core.formation.said import counted, said
-from levelground.core.formation.table import Table, distance
+from levelground.core.formation.table import Table
 
 LOOK = 400
 """Groups looked at to find out what keeps one person out of them."""
@@ -48,46 +48,6 @@ def why_unplaced(problem: Problem, person: int, groups: Sequence[Sequence[int]])
         groups=len(free),
     )
     return Unplaced(person=who, rule=rule, reason=reason)
-
-
-def why_with(formation: Formation, problem: Problem, one: str, other: str) -> tuple[str, ...]:
-    """Sentences on why two people are, or are not, in one group; without anybody's answers."""
-    index = problem.index
-    group = formation.group_of(one)
-    if one not in index or other not in index or group is None:
-        waits = next((u for u in formation.unplaced if u.person in {one, other}), None)
-        return (waits.reason,) if waits else ("One of them is not among these people.",)
-    if other not in group.members:
-        pair = Table(problem=problem, members=(index[one], index[other])).broken()
-        told = [what for rule, some in pair.items() if rule not in _LATER for what in some]
-        return tuple(told) or ("No rule keeps them apart; both groups are more mixed as they are.",)
-    members = tuple(index[member] for member in group.members)
-    told = []
-    if problem.data.partners[index[one]] == index[other]:
-        told.append("They asked to be together.")
-    if (
-        problem.people[index[one]].group
-        and problem.people[index[one]].group == problem.people[index[other]].group
-    ):
-        told.append("They were in this group before.")
-    if group.slots:
-        told.append(
-            f"They share {group.slots[0]}"
-            + (f" and {len(group.slots) - 1} other slots." if len(group.slots) > 1 else ".")
-        )
-    if group.languages:
-        told.append(f"They share {', '.join(group.languages)}.")
-    far = distance(problem, index[one], index[other])
-    usual = _usual(problem, members)
-    told.append(f"How different they are: {far:.0%}; a pair of this group on average: {usual:.0%}.")
-    return tuple(told)
-
-
-_LATER = {Rule.SIZE, Rule.TRAINED, Rule.TOGETHER, Rule.MINORITY, Rule.ORGANISATION}
-
-
-def _usual(problem: Problem, members: tuple[int, ...]) -> float:
-    return Table(problem=problem, members=members).mix
 
 
 def _meetable(problem: Problem, person: int) -> int:
