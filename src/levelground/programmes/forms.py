@@ -208,7 +208,7 @@ class NewProgrammeForm(ProgrammeForm):
     """A programme that is opened: what is said then and cannot be changed."""
 
     grades_apart = forms.IntegerField(
-        label=gettext_lazy("Grades apart at most (optional)"),
+        label=gettext_lazy("Grades apart at most"),
         help_text=gettext_lazy(
             "Leave it empty if grades don't matter. You can't change it later: trying other numbers "
             "would tell people's grades."
