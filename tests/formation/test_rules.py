@@ -122,6 +122,17 @@ def test_what_people_told_us_has_no_switch(fresh: Desk):
     assert all(getattr(rules, name) for name in off)
 
 
+def test_no_groups_of_two_are_searched_for(fresh: Desk):
+    two = {"least": 2, "preferred": 2, "most": 2}
+    assert fresh.post("rules/", **said(fresh, **two)).status_code == 422
+    pairs = written(Rules(least=2, preferred=2, most=2), Weights())
+    Round.objects.filter(pk=fresh.round.pk).update(rules=pairs)
+
+    rules, _weights = rules_of(Round.objects.get(pk=fresh.round.pk))
+
+    assert (rules.least, rules.preferred, rules.most) == (3, 3, 3)
+
+
 def test_in_a_programme_grades_are_not_looked_at_through_a_rule(fay: Person):
     programme = make_programme(by=fay)
     joins(programme, 1)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Kind
@@ -52,6 +52,19 @@ def test_within_one_organisation_groups_come_from_it(fay: Person):
     opened(fay, kind="internal", organisations="City Council")
 
     assert rules_of(Programme.objects.get())[0].organisation is Kind.INTERNAL
+
+
+def test_how_far_apart_grades_may_be_is_said_once(fay: Person):
+    """To change it and look again would measure the difference of any two."""
+    opened(fay, grades_apart="3")
+    programme = Programme.objects.get()
+    assert rules_of(programme)[0].grades_apart == 3
+
+    page = signed_in(fay).get(f"/programmes/{programme.pk}/edit/")
+    assertNotContains(page, "grades_apart")
+    signed_in(fay).post(f"/programmes/{programme.pk}/edit/", GOOD | {"grades_apart": "0"})
+
+    assert rules_of(Programme.objects.get())[0].grades_apart == 3
 
 
 def test_the_same_organisation_is_one_whoever_names_it(fay: Person):

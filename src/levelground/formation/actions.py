@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -39,9 +39,7 @@ from levelground.programmes.queries import rules_of as rules_of_programme
 
 MOST_PEOPLE = 5000
 SMALLEST = 4  # a group with fewer may be topped up
-FEWEST_SEARCHED = (
-    12  # beside kept groups: a search among fewer would tell what is true of these few
-)
+FEWEST_SEARCHED = 12  # beside kept groups; a search among fewer would answer for these few
 
 
 class CannotForm(Exception):
@@ -160,7 +158,7 @@ def ask_for_search(*, round_: Round) -> Search:
     roster = roster_in(round_)
     proposal = proposal_of(round_, roster)
     kept = [list(members) for members in proposal.kept] if proposal else []
-    if kept and roster.people - sum(map(len, kept)) < FEWEST_SEARCHED:
+    if kept and _searched(listed_in(roster), kept) < FEWEST_SEARCHED:
         raise CannotForm(
             _("Keep fewer groups. A search needs %(count)d people who are in none of them.")
             % {"count": FEWEST_SEARCHED}
@@ -174,6 +172,12 @@ def ask_for_search(*, round_: Round) -> Search:
         seconds=round_.seconds,
         asked_at=clock.now(),
     )
+
+
+def _searched(listed: Listed, kept: Sequence[Sequence[int]]) -> int:
+    """How many a search beside kept groups would be among."""
+    out = listed.gone.union(*kept)
+    return sum(one.opted_in and at not in out for at, one in enumerate(listed.people))
 
 
 def stop_search(*, round_: Round) -> None:

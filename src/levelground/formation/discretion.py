@@ -26,6 +26,9 @@ OPEN = (Rule.SIZE, Rule.TRAINED, Rule.ORGANISATION, Rule.TOGETHER)
 FEW = 4
 """What people of a group have in common is shown from so many on."""
 
+SMALLEST = 3
+"""Members of a group that may be searched for."""
+
 WHO, WORK = ("gender", "age", "ethnicity"), ("role", "experience")
 """Answers that are weighed together. Columns that a list brings besides belong to the first."""
 
@@ -45,8 +48,20 @@ def sentences_of(broken: Mapping[Rule, Sequence[str]]) -> Iterator[str]:
 
 
 def kept(rules: Rules) -> Rules:
-    """The rules with every confidence kept. People were promised it; no switch takes it back."""
-    return replace(rules, equal_standing=True, not_together=True, together=True, minority=True)
+    """The rules with every confidence kept. People were promised it; no switch takes it back.
+
+    Nor are groups of two searched for: who is ever put with whom would answer for the two.
+    """
+    return replace(
+        rules,
+        least=max(SMALLEST, rules.least),
+        preferred=max(SMALLEST, rules.preferred),
+        most=max(SMALLEST, rules.most),
+        equal_standing=True,
+        not_together=True,
+        together=True,
+        minority=True,
+    )
 
 
 def unnamed_in(rules: Rules) -> Rules:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from levelground.core.formation import Faulty, Kind, Rules, Trained, Weights
 from levelground.core.formation.faults import check
 from levelground.core.formation.reading import Roster, read
-from levelground.formation.discretion import WHO, WORK, kept
+from levelground.formation.discretion import SMALLEST, WHO, WORK, kept
 from levelground.formation.models import Change
 from levelground.formation.roster import Listed
 
@@ -71,9 +71,9 @@ class PeopleForm(forms.Form):
 class RulesForm(forms.Form):
     """The rules, in the order in which the page shows them."""
 
-    least = forms.IntegerField(label=gettext_lazy("At least"), min_value=3, max_value=8)
-    preferred = forms.IntegerField(label=gettext_lazy("Best"), min_value=3, max_value=8)
-    most = forms.IntegerField(label=gettext_lazy("At most"), min_value=3, max_value=8)
+    least = forms.IntegerField(label=gettext_lazy("At least"), min_value=SMALLEST, max_value=8)
+    preferred = forms.IntegerField(label=gettext_lazy("Best"), min_value=SMALLEST, max_value=8)
+    most = forms.IntegerField(label=gettext_lazy("At most"), min_value=SMALLEST, max_value=8)
     opted_in = forms.BooleanField(label=gettext_lazy("Only people who said yes"), required=False)
     grades_apart = forms.IntegerField(
         label=gettext_lazy("Grades apart at most"),

@@ -182,7 +182,7 @@ def problems_in(listed: Listed, rules_text: str) -> tuple[Problem, Problem]:
     given, rules, weights = as_given(listed, rules_text)
     return (
         compile_problem(given.people, unnamed_in(rules), weights),
-        compile_problem(given.people, named_in(rules), weights),
+        compile_problem(listed.people, named_in(rules), weights),
     )
 
 
