@@ -44,7 +44,7 @@ class Pages:
             async with asyncio.timeout(BODY_WITHIN):
                 body = await _whole_body(scope, receive)
         except ConnectionError:
-            return  # half a request is none: its words are not ours to guess
+            return None  # half a request is none: its words are not ours to guess
         except ValueError:
             answer = _plainly(413, "This is too much at once. Send less.")
         except TimeoutError:
