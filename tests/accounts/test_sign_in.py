@@ -11,12 +11,14 @@ import time_machine
 from django.conf import settings as house
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from levelground.accounts.actions import forget_unfinished
+from levelground.accounts.forms import AddressForm
 from levelground.accounts.models import Person
 from levelground.live import clock
 from tests.make import make_person, signed_in
@@ -384,10 +386,20 @@ def test_a_stranger_cannot_find_out_who_has_an_account(settings: Settings, *, is
     assert known == inactive
 
 
-def test_control_an_answer_that_tells_is_noticed(settings: Settings):
-    settings.ACCOUNT_PREVENT_ENUMERATION = False
+def test_control_an_answer_that_tells_is_noticed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
     settings.SIGN_UP_OPEN = False
     make_person("Ada", email="known@example.org")
+
+    def tells(form: AddressForm) -> str:
+        email: str = usual(form)
+        if not form._user:
+            raise ValidationError("There is no account for this address.")
+        return email
+
+    usual = AddressForm.clean_email
+    monkeypatch.setattr(AddressForm, "clean_email", tells)
 
     known, unknown = (
         str(asked(f"{who}@example.org")).replace(who, "-----") for who in ("known", "never")

@@ -82,7 +82,7 @@ def test_taking_twice_is_taking_once(desk: Desk):
 @pytest.mark.parametrize(
     ("text", "row", "column", "what"),
     [
-        ("Name,E-mail\nAna,ana@\n", 2, "E-mail", "“ana@” is not an e-mail address."),
+        ("Name,E-mail\nAna,ana@\n", 2, "E-mail", "“ana@”: This is not an e-mail address."),
         ("Name,E-mail\nAna,\n", 2, "E-mail", "There is no address."),
         ("Name,E-mail\n,ana@example.org\n", 2, "Name", "There is no name."),
         (

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
-from levelground.accounts.queries import has_account, may_come_in
+from levelground.accounts.queries import may_come_in
 from levelground.live import clock
 
 UNFINISHED = timedelta(days=1)
@@ -31,9 +31,7 @@ def expect(*, email: str) -> Person | None:
     if not may_come_in(email):
         return None
     forget_unfinished(clock.now())
-    person, _ = Person.objects.get_or_create(
-        email=email.strip().lower(), defaults={"joined_at": clock.now()}
-    )
+    person, _ = Person.objects.get_or_create(email=email, defaults={"joined_at": clock.now()})
     return person if person.is_active else None
 
 
@@ -55,12 +53,14 @@ def give_address(*, person: Person, email: str) -> None:
 
     What waits for them at the one before is not moved: `mine.address` does that.
     """
-    if has_account(email):
+    others = list(Person.objects.select_for_update().filter(email=email).exclude(pk=person.pk))
+    if any(one.has_come_in for one in others):
         raise Taken(
             _("By now this address has an account of its own. Sign in with it, or give another.")
         )
-    Person.objects.filter(email__iexact=email).delete()  # who typed it and never came in
-    person.email = email.lower()
+    for one in others:  # who typed it and never came in: the very rows that were looked at
+        one.delete()
+    person.email = email
     person.save(update_fields=["email"])
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)

@@ -36,7 +36,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         self, request: HttpRequest, user: Any, *, email: str | None, **how: Any
     ) -> HttpResponse | None:
         """A code lets nobody in that went to an address which is no longer theirs."""
-        if email and email.lower() != user.email.lower():
+        if email and email != user.email:
             clear_login(request)
             messages.error(request, _("This address was changed. Sign in with the new one."))
             return redirect("account_login")

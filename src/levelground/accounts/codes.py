@@ -50,7 +50,7 @@ class MailedCode(AbstractCodeVerificationProcess):  # type: ignore[misc]  # alla
     @classmethod
     def ask(cls, request: HttpRequest, *, email: str) -> None:
         """Send one. The one before is no longer good. Raises NotSent."""
-        if not ratelimit.consume(request, action="request_login_code", key=email.lower()):
+        if not ratelimit.consume(request, action="request_login_code", key=email):
             raise NotSent(_("That was too fast. Wait a minute, then try again."))
         code = cls(request, cls.initial_state(user=request.user, email=email))
         try:

@@ -5,13 +5,15 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context, ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from levelground.accounts.models import LONGEST_NAME
+from levelground.accounts.fields import AddressField
+from levelground.accounts.models import LONGEST_NAME, Person
 
 WORLD = (
     "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
@@ -22,15 +24,21 @@ UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Cs", "Co")  # characters that show nothing, o
 class AddressForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no types
     """Where to send the code. A known address and a new one get the same answer."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Your e-mail address"),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
         error_messages={
             "required": _("Type the address to which we shall send the code."),
-            "invalid": _("This is not an e-mail address. It looks like name@place.org."),
         },
     )
+
+    def clean_email(self) -> str:
+        """Whose it is, by equality. allauth looks in two tables and lower-cases in its own way."""
+        email: str = self.cleaned_data["email"]
+        if not ratelimit.consume(context.request, action="request_login_code", key=email):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        self._user = Person.objects.filter(email=email, is_active=True).first()
+        return email
 
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no types
@@ -55,7 +63,7 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no ty
         self.address = email
 
     def clean_code(self) -> str:
-        if not ratelimit.consume(context.request, action="try_code", key=self.address.lower()):
+        if not ratelimit.consume(context.request, action="try_code", key=self.address):
             raise ValidationError(
                 _("These were many tries. Wait a minute, then type the figures again."),
                 code="wait",

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from allauth.account.utils import filter_users_by_email
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 
@@ -28,7 +27,7 @@ def may_come_in(email: str) -> bool:
 
 def has_account(email: str) -> bool:
     """Whether somebody has come in with this address. Who never typed their code does not count."""
-    return any(one.name or one.last_login for one in filter_users_by_email(email))
+    return any(one.has_come_in for one in Person.objects.filter(email=email))
 
 
 def signed_in_person(session_key: str) -> Person:

@@ -38,6 +38,8 @@ class SignIn(RequestLoginCodeView):  # type: ignore[misc]  # allauth has no type
 
     def form_valid(self, form: AddressForm) -> HttpResponse:
         form._user = form._user or expect(email=form.cleaned_data["email"])  # noqa: SLF001  allauth's
+        if form._user:  # noqa: SLF001
+            form.cleaned_data["email"] = form._user.email  # noqa: SLF001  never to what was typed
         try:
             answer: HttpResponse = super().form_valid(form)
         except OSError:

@@ -25,9 +25,8 @@ MEMBERS = ("Ada", "Ben", "Cai", "Hana", "Tama")
 
 
 def make_person(name: str, *, email: str = "", is_staff: bool = False) -> Person:
-    return Person.objects.create_user(
-        email or f"{name.lower()}@example.org", name=name, is_staff=is_staff
-    )
+    address = email or f"{'.'.join(name.split())}@example.org"
+    return Person.objects.create_user(address, name=name, is_staff=is_staff)
 
 
 def make_group(

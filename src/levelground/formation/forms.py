@@ -6,10 +6,10 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from levelground.core.addresses import NotAnAddress, canonical
 from levelground.core.formation import Faulty, Kind, Rules, Trained, Weights
 from levelground.core.formation.faults import check
 from levelground.core.formation.reading import Roster, read
@@ -231,10 +231,9 @@ class AddressesForm(forms.Form):
                 else _("Several people are called “%(name)s”. Use their id.")
             ) % {"name": called[:60]}
         try:
-            validate_email(email)
-        except ValidationError:
-            return str(_("“%(email)s” is not an e-mail address.") % {"email": email[:80]})
-        self.found[numbers[0]] = email.lower()
+            self.found[numbers[0]] = canonical(email)
+        except NotAnAddress as refused:
+            return f"“{email[:80]}”: {_(str(refused))}"
         return ""
 
 

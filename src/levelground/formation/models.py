@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 
+from levelground.accounts.fields import CanonicalEmailField
 from levelground.accounts.models import Person
 from levelground.groups.models import Group
 from levelground.programmes.models import Programme
@@ -205,7 +205,7 @@ class Seat(models.Model):
 
     group = models.ForeignKey(ProposedGroup, models.CASCADE, related_name="seats")
     number = models.PositiveIntegerField()  # of the person in the list
-    email = models.EmailField(blank=True)  # small letters; "" for who does not take part any more
+    email = CanonicalEmailField(blank=True)  # "" for who does not take part any more
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
     state = models.CharField(max_length=5, choices=State, default=State.ASKED)
     asked_at = models.DateTimeField()
@@ -220,8 +220,7 @@ class Seat(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group", "number"], name="one_seat_per_person"),
             models.UniqueConstraint(
-                "group",
-                Lower("email"),
+                fields=["group", "email"],
                 condition=~Q(email=""),
                 name="one_seat_per_address_and_group",
             ),

@@ -166,7 +166,7 @@ def publication_of(round_: Round) -> Publication | None:
 def people_with_accounts(addresses: Sequence[str]) -> dict[str, Person]:
     """Active people by their address."""
     found = Person.objects.filter(email__in=set(addresses), is_active=True)
-    return {person.email.lower(): person for person in found}
+    return {person.email: person for person in found}
 
 
 def problems_of(round_: Round, roster: Roster) -> tuple[Problem, Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from levelground.core.addresses import canonical_or_none
 from levelground.core.formation import Free, Person
 
 EARLIER = "Earlier group"  # with its id: what a group is called that exists already
@@ -31,9 +32,9 @@ class Listed:
         return {name for person in self.people for name in person.answers}
 
     def address(self, number: int) -> str:
-        """Where to write to somebody; "" if nobody has said."""
+        """Where to write to somebody, in canonical form; "" if nobody has said, or said no address."""
         own = self.people[number].id
-        return self.addresses.get(number, own if "@" in own else "").lower()
+        return canonical_or_none(self.addresses.get(number, own)) or ""
 
     def first_name(self, number: int) -> str:
         return (self.name(number).split("@")[0].split() or ["?"])[0]
@@ -67,7 +68,7 @@ def readdressed(listed: Listed, *, old: str, new: str) -> Listed:
     """The list with one address in the place of another, also where it is somebody's id."""
 
     def now(text: str) -> str:
-        return new if text.lower() == old else text
+        return new if canonical_or_none(text) == old else text
 
     people = tuple(
         replace(

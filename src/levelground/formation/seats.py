@@ -21,7 +21,7 @@ def seats_of(person: Person) -> QuerySet[Seat]:
     """Seats that wait for this person, by their address, which they proved by signing in."""
     return (
         Seat.objects.open(clock.now())
-        .filter(email__iexact=person.email)
+        .filter(email=person.email)
         .select_related("group__publication__round")
         .order_by("pk")
     )
@@ -29,7 +29,7 @@ def seats_of(person: Person) -> QuerySet[Seat]:
 
 def is_seated(email: str) -> bool:
     """Whether a seat waits for this address."""
-    return Seat.objects.open(clock.now()).filter(email__iexact=email.strip()).exists()
+    return Seat.objects.open(clock.now()).filter(email=email).exists()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

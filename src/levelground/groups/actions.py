@@ -196,7 +196,7 @@ def ask_in(*, group: Group, by: Member, email: str) -> Invitation:
     now = clock.now()
     check_room(group, email)
     check_pace(group, by, email, now)
-    Invitation.objects.filter(group=group, email__iexact=email, accepted_at=None).delete()
+    Invitation.objects.filter(group=group, email=email, accepted_at=None).delete()
     if Invitation.objects.filter(group=group).open(now).count() >= MOST_OPEN:
         raise CannotInvite(_("There are many open invitations. Wait until some are answered."))
     secret = secrets.token_urlsafe(SECRET_BYTES)
@@ -231,7 +231,7 @@ def accept_invitation(*, invitation: Invitation, by: Person) -> Group:
     now = clock.now()
     is_member = member_of(by, group) is not None
     mine = Invitation.objects.open(now).filter(
-        pk=invitation.pk, email__iexact=by.email, group__ended_at=None
+        pk=invitation.pk, email=by.email, group__ended_at=None
     )
     if not mine.update(accepted_at=now) and not is_member:
         raise NotInvited
@@ -295,7 +295,7 @@ def lock(group: Group) -> Group:
 def check_room(group: Group, email: str) -> None:
     """Raises CannotInvite."""
     members = list(current_members(group=group))
-    if any(member.person.email.lower() == email.lower() for member in members):
+    if any(member.person.email == email for member in members):
         raise CannotInvite(_("This person is in the group already."))
     if len(members) >= LARGEST:
         raise CannotInvite(_("A group has at most %(most)d members.") % {"most": LARGEST})
@@ -304,7 +304,7 @@ def check_room(group: Group, email: str) -> None:
 def check_pace(group: Group, by: Member, email: str, now: datetime) -> None:
     """Nobody's letter box is to be filled from here. Raises CannotInvite."""
     lately = Invitation.objects.filter(accepted_at=None, made_at__gt=now - PAUSE)
-    if lately.filter(group=group, email__iexact=email).exists():
+    if lately.filter(group=group, email=email).exists():
         raise CannotInvite(_("We wrote to them a few minutes ago. Give the letter time to arrive."))
     day = now - timedelta(days=1)
     today = Invitation.objects.filter(by__person=by.person_id, made_at__gt=day).count()

@@ -4,6 +4,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from levelground.accounts.fields import AddressField
 from levelground.core.review.rhythm import LATEST, SOONEST
 from levelground.groups.models import LARGEST, SMALLEST_QUORUM
 
@@ -111,14 +112,11 @@ class HowWeMeetForm(GroupForm):
 class InvitationForm(forms.Form):
     """One address at a time, so that nobody is asked by accident."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Their e-mail address"),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": _("Type the address of whom you want to ask."),
-            "invalid": _("This is not an e-mail address. It looks like name@place.org."),
-            "max_length": _("This is not an e-mail address. It looks like name@place.org."),
         },
     )
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
-from django.db.models.functions import Lower
 from django.urls import reverse
 
+from levelground.accounts.fields import CanonicalEmailField
 from levelground.accounts.models import Person
 from levelground.core.review.rhythm import LATEST, SOONEST
 
@@ -95,7 +95,7 @@ class Invitation(models.Model):
     """One address is asked to join one group, once, within a week. The link itself is not kept."""
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="invitations")
-    email = models.EmailField()
+    email = CanonicalEmailField()
     by = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+")  # None: by a round
     mark = models.CharField(max_length=64, unique=True)  # a fingerprint of the link's secret
     made_at = models.DateTimeField()
@@ -108,8 +108,7 @@ class Invitation(models.Model):
         ordering = ["-made_at"]
         constraints = [
             models.UniqueConstraint(
-                "group",
-                Lower("email"),
+                fields=["group", "email"],
                 condition=models.Q(accepted_at=None),
                 name="one_open_invitation_per_address",
             ),
@@ -140,7 +139,7 @@ class Question(models.Model):
     other = models.ForeignKey(Group, models.CASCADE, null=True, related_name="+")  # to merge with
     kind = models.CharField(max_length=5, choices=Kind)
     by = models.ForeignKey(Member, models.CASCADE, related_name="+")
-    email = models.EmailField(blank=True)  # of whom to ask to join
+    email = CanonicalEmailField(blank=True)  # of whom to ask to join
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     dropped_at = models.DateTimeField(null=True, blank=True)
@@ -151,9 +150,7 @@ class Question(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                "group",
-                "kind",
-                Lower("email"),
+                fields=["group", "kind", "email"],
                 condition=models.Q(dropped_at=None),
                 name="one_question_at_a_time",
             ),

@@ -16,7 +16,7 @@ def move_invitations(*, old: str, new: str) -> None:
         (Question.objects.filter(kind=Question.Kind.JOIN), {"dropped_at": None}),
     ):
         waiting = rows.filter(**pending)
-        waiting.filter(email__iexact=new, expires_at__lte=clock.now()).delete()  # not swept up yet
-        twice = waiting.filter(email__iexact=new).values_list("group", flat=True)
-        waiting.filter(email__iexact=old, group__in=list(twice)).delete()
-        rows.filter(email__iexact=old).update(email=new)
+        waiting.filter(email=new, expires_at__lte=clock.now()).delete()  # not swept up yet
+        twice = waiting.filter(email=new).values_list("group", flat=True)
+        waiting.filter(email=old, group__in=list(twice)).delete()
+        rows.filter(email=old).update(email=new)

@@ -63,7 +63,7 @@ def invitation_of(person: Person, secret: str) -> Invitation | None:
     """The open invitation behind a link, if it was sent to this person's address."""
     return (
         Invitation.objects.open(clock.now())
-        .filter(mark=mark_of(secret), email__iexact=person.email, group__ended_at=None)
+        .filter(mark=mark_of(secret), email=person.email, group__ended_at=None)
         .select_related("group", "by__person")
         .first()
     )
@@ -71,13 +71,13 @@ def invitation_of(person: Person, secret: str) -> Invitation | None:
 
 def group_joined_by(person: Person, secret: str) -> Group | None:
     """The group that this person joined by this link, if they are in it now."""
-    used = Invitation.objects.filter(mark=mark_of(secret), email__iexact=person.email)
+    used = Invitation.objects.filter(mark=mark_of(secret), email=person.email)
     return groups_of(person).filter(invitations__in=used.exclude(accepted_at=None)).first()
 
 
 def is_invited(email: str) -> bool:
     """Whether some group waits for this address."""
-    return Invitation.objects.open(clock.now()).filter(email__iexact=email.strip()).exists()
+    return Invitation.objects.open(clock.now()).filter(email=email).exists()
 
 
 def mark_of(secret: str) -> str:

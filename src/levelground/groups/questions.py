@@ -47,9 +47,9 @@ def invite(*, group: Group, by: Member, email: str) -> Invitation | None:
     check_room(group, email)
     check_pace(group, by, email, now)
     asked = Question.objects.filter(group=group, kind=Question.Kind.JOIN, dropped_at=None)
-    if asked.open(now).filter(email__iexact=email).exists():
+    if asked.open(now).filter(email=email).exists():
         raise CannotInvite(_("Your group is being asked about them already."))
-    is_agreed = Invitation.objects.filter(group=group, email__iexact=email).open(now).exists()
+    is_agreed = Invitation.objects.filter(group=group, email=email).open(now).exists()
     if is_agreed or current_members(group=group).count() == 1:
         return ask_in(group=group, by=by, email=email)
     _ask(Question(group=group, kind=Question.Kind.JOIN, by=by, email=email))
@@ -139,7 +139,7 @@ def _ask(question: Question, *, yes: bool = True) -> None:
     """Put a question to everybody concerned. Whoever asks has said yes, if there is no more to know."""
     now = clock.now()
     same = Question.objects.filter(group=question.group, kind=question.kind, dropped_at=None)
-    same.filter(email__iexact=question.email).delete()  # out of date, or it would not be asked
+    same.filter(email=question.email).delete()  # out of date, or it would not be asked
     question.asked_at, question.expires_at = now, now + OPEN_FOR
     question.save()
     if yes:

@@ -40,7 +40,7 @@ def change_address(*, person: Person, new: str) -> None:
     What waits for them moves along, or nothing does. The old address is told that there is another
     one, not which.
     """
-    old = person.email.lower()
+    old = person.email
     give_address(person=person, email=new)
     move_invitations(old=old, new=person.email)
     move_places(old=old, new=person.email)

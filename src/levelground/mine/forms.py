@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from levelground.accounts.fields import AddressField
 from levelground.accounts.models import Person
 
 
 class ClosingForm(forms.Form):
     """Typed by hand, so that nobody closes an account by a slip."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("Type your e-mail address to close your account"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Type your e-mail address.")},
@@ -25,7 +26,7 @@ class ClosingForm(forms.Form):
 
     def clean_email(self) -> str:
         typed: str = self.cleaned_data["email"]
-        if typed.lower() != self.person.email.lower():
+        if typed != self.person.email:
             raise ValidationError(_("That is not the address of this account."))
         return typed
 
@@ -33,13 +34,11 @@ class ClosingForm(forms.Form):
 class NewAddressForm(forms.Form):
     """Where to send the code. An address that has an account gets the same answer."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("Your new e-mail address"),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": gettext_lazy("Type the address to which we shall send the code."),
-            "max_length": gettext_lazy("That is longer than an address can be. Look for a slip."),
         },
     )
 
@@ -48,7 +47,7 @@ class NewAddressForm(forms.Form):
         self.person = person
 
     def clean_email(self) -> str:
-        typed: str = self.cleaned_data["email"].lower()
-        if typed == self.person.email.lower():
+        typed: str = self.cleaned_data["email"]
+        if typed == self.person.email:
             raise ValidationError(_("This is your address already. Type the new one."))
         return typed

@@ -59,7 +59,7 @@ def rows_about(model: type[Model], holding: Holding, person: Person) -> QuerySet
     """The rows that are theirs, or carry their address."""
     theirs = Q(**{holding.whose: person.pk}) if holding.whose else Q(pk__in=())
     for name in addresses_in(model):
-        theirs |= Q(**{f"{name}__iexact": person.email})
+        theirs |= Q(**{name: person.email})
     return model._base_manager.filter(theirs).order_by("pk")  # noqa: SLF001  whatever the model hides
 
 

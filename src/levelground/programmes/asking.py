@@ -137,7 +137,7 @@ def forget(at: datetime) -> int:
 
 def forget_address(*, email: str) -> None:
     """Nothing here knows this address any longer, not even that it said no."""
-    Place.objects.filter(email=email.lower()).delete()
+    Place.objects.filter(email=email).delete()
     somebody_left(email, None)
 
 

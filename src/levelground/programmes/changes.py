@@ -22,4 +22,4 @@ def on_leaving(listener: Heard) -> None:
 
 def somebody_left(email: str, programme: Programme | None) -> None:
     for listener in _listeners:
-        listener(email.lower(), programme)
+        listener(email, programme)

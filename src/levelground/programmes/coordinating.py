@@ -24,7 +24,7 @@ class CannotCoordinate(Exception):
 def ask_to_coordinate(*, programme: Programme, email: str) -> None:
     """A letter to a coordinator, without a word of the programme. Raises CannotCoordinate."""
     programme = _locked(programme)
-    person = Person.objects.filter(email__iexact=email).first()
+    person = Person.objects.filter(email=email).first()
     if person is None or not may_coordinate(person):
         raise CannotCoordinate(
             _("Nobody with this address may coordinate here. Ask whoever runs this place first.")

@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from levelground.accounts.fields import AddressField
 from levelground.accounts.forms import zone_choices
 from levelground.core.formation.reading_asked import LONGEST
 from levelground.programmes.actions import Frame
 from levelground.programmes.models import LONGEST_NAME, Programme
-from levelground.programmes.said import LONGEST_ADDRESS, Known, known_in
+from levelground.programmes.said import Known, known_in
 
 MOST_ORGANISATIONS = 60
 LONGEST_PROGRAMME = 3 * 366  # days
@@ -246,12 +247,7 @@ class ListForm(forms.Form):
         return known_in(self.cleaned_data["file"].read())
 
 
-NO_ADDRESS = gettext_lazy("This is not an e-mail address. It looks like name@place.org.")
-ADDRESS_TO_ASK = {
-    "required": gettext_lazy("Type the address of whom you want to ask."),
-    "invalid": NO_ADDRESS,
-    "max_length": NO_ADDRESS,
-}
+ADDRESS_TO_ASK = {"required": gettext_lazy("Type the address of whom you want to ask.")}
 
 
 class OneForm(forms.Form):
@@ -266,9 +262,8 @@ class OneForm(forms.Form):
             "max_length": TOO_LONG,
         },
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("Their e-mail address"),
-        max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages=ADDRESS_TO_ASK,
     )
@@ -279,15 +274,14 @@ class OneForm(forms.Form):
         raise ValidationError(_("Give a name."))
 
     def known(self) -> Known:
-        return Known(email=self.cleaned_data["email"].lower(), name=self.cleaned_data["name"])
+        return Known(email=self.cleaned_data["email"], name=self.cleaned_data["name"])
 
 
 class CoordinatorForm(forms.Form):
     """Who is asked to look after a programme too."""
 
-    address = forms.EmailField(
+    address = AddressField(
         label=gettext_lazy("The e-mail address of somebody who may coordinate here"),
-        max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages=ADDRESS_TO_ASK,
     )

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from levelground.accounts.fields import CanonicalEmailField
 from levelground.accounts.models import Person
 from levelground.letters.models import Letter
 
@@ -162,7 +163,7 @@ class Place(models.Model):
         GONE = "gone"  # said yes, and then opted out
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="places")
-    email = models.EmailField()  # small letters
+    email = CanonicalEmailField()
     name = models.CharField(max_length=LONGEST_NAME, blank=True)  # "" for who has said no
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
     state = models.CharField(max_length=5, choices=State, default=State.ASKED)
@@ -183,7 +184,7 @@ class Place(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                "programme", Lower("email"), name="one_place_per_address_and_programme"
+                fields=["programme", "email"], name="one_place_per_address_and_programme"
             ),
             models.CheckConstraint(
                 condition=Q(state="asked") | Q(answered_at__isnull=False),

@@ -20,10 +20,10 @@ def move_places(*, old: str, new: str) -> None:
         pk__in=places.values("programme")
     ):
         Place.objects.filter(programme=programme, email=new).delete()
-        _move(Place.objects.get(programme=programme, email=old), new)
+        readdress(Place.objects.get(programme=programme, email=old), new)
 
 
-def _move(place: Place, new: str) -> None:
+def readdress(place: Place, new: str) -> None:
     """What a list said is sealed anew: its seal is bound to the address."""
     known = store.open_known(place) if place.known else None
     place.email, place.known, place.wrapped = new, b"", b""

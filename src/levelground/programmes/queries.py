@@ -168,13 +168,13 @@ def last_import(programme: Programme) -> Import | None:
 
 def places_of(person: Person) -> PlaceQuerySet:
     """The programmes to which this person's address was asked. Nobody else's."""
-    places = Place.objects.filter(email=person.email.lower()).standing(clock.now())
+    places = Place.objects.filter(email=person.email).standing(clock.now())
     return places.select_related("programme")
 
 
 def is_asked(email: str) -> bool:
     """Whether some programme waits for this address."""
-    waiting = Place.objects.filter(IN | OPEN, email=email.strip().lower())
+    waiting = Place.objects.filter(IN | OPEN, email=email)
     return waiting.standing(clock.now()).exists()
 
 

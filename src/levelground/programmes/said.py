@@ -7,14 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from levelground.core.formation.joining import Said, Standing, Told
 from levelground.core.formation.reading_asked import read_asked
 
 MOST_PEOPLE = 5000  # in one file
-LONGEST_ADDRESS = 254
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +26,7 @@ class Known:
 
 def known_in(data: bytes, *, most: int = MOST_PEOPLE) -> tuple[list[Known], tuple[str, ...]]:
     """Whom a file names, and how it was read. Raises Faulty."""
-    asked, notes = read_asked(data, is_address=is_address, most=most)
+    asked, notes = read_asked(data, most=most)
     known = [
         Known(
             email=one.email,
@@ -42,14 +38,6 @@ def known_in(data: bytes, *, most: int = MOST_PEOPLE) -> tuple[list[Known], tupl
         for one in asked
     ]
     return known, notes
-
-
-def is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= LONGEST_ADDRESS
 
 
 def packed(said: Said) -> bytes:

@@ -76,7 +76,7 @@ def _binding(row: Sealed) -> bytes:
     match row:
         case Profile():
             return f"profile|person-{row.person_id}".encode()
-        case Place():
-            return f"place|programme-{row.programme_id}|{row.email}".encode()
         case Import():
             return f"import|programme-{row.programme_id}|{row.read_at.isoformat()}".encode()
+        case _:  # a place; of a migration, too
+            return f"place|programme-{row.programme_id}|{row.email}".encode()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from levelground.core.addresses import canonical_or_none
 from levelground.core.formation.people import Answer, Free, Person
 
 AGES = {
@@ -163,7 +164,7 @@ class _finder:  # noqa: N801  called like a function
     """Finds whom somebody meant. Ids and addresses say exactly; names as far as they go."""
 
     def __init__(self, joiners: Sequence[Joiner]) -> None:
-        self.by_address = {one.address.casefold(): one.id for one in joiners}
+        self.by_address = {one.address: one.id for one in joiners}
         self.parts: dict[str, list[frozenset[str]]] = {
             one.id: [parts for name in (one.name, *one.names) if (parts := _parts(name))]
             for one in joiners
@@ -175,7 +176,7 @@ class _finder:  # noqa: N801  called like a function
 
     def __call__(self, told: Told, teller: str) -> tuple[str, ...]:
         if told.id or "@" in told.who:
-            one = told.id or self.by_address.get(told.who.strip().casefold(), "")
+            one = told.id or self.by_address.get(canonical_or_none(told.who) or "", "")
             return (one,) if one in self.parts and one != teller else ()
         meant = _parts(told.who)
         near = {one for part in meant for one in self.by_part.get(part, ())} - {teller}

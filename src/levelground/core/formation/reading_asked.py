@@ -7,9 +7,9 @@ and not kept.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from levelground.core.addresses import NotAnAddress, canonical
 from levelground.core.formation import headings, reading_cells
 from levelground.core.formation.faults import Fault, Faulty
 from levelground.core.formation.reading import MOST_FAULTS
@@ -46,9 +46,7 @@ class _Columns:
     asks_for_volunteers: bool = False
 
 
-def read_asked(
-    data: bytes, *, is_address: Callable[[str], bool], most: int
-) -> tuple[tuple[Asked, ...], tuple[str, ...]]:
+def read_asked(data: bytes, *, most: int) -> tuple[tuple[Asked, ...], tuple[str, ...]]:
     """People, and notes on how the file was read. Raises Faulty with every fault (at most 200)."""
     sheet = sheet_of(data)
     if len(sheet.rows) > most:
@@ -58,10 +56,6 @@ def read_asked(
     columns = _columns(sheet, notes)
     faults: list[Fault] = []
     people = [_asked(row, cells, columns, faults) for row, cells in sheet.rows]
-    for one in people:
-        if one.email and not is_address(one.email):
-            what = f"“{_short(one.email)}” is not an e-mail address."
-            faults.append(Fault(row=one.row, column=columns.heading["address"], what=what))
     faults += _twice(people, columns)
     if faults:
         raise Faulty(sorted(faults, key=lambda fault: fault.row)[:MOST_FAULTS])
@@ -121,9 +115,14 @@ def _asked(row: int, cells: tuple[str, ...], columns: _Columns, faults: list[Fau
 
     if len(cells) > columns.width and any(cells[columns.width :]):
         wrong("", f"It has {len(cells)} cells under {columns.width} headings.")
-    email = cell("address").lower()
-    if not email:
-        wrong("address", "There is no address. Nobody can be asked without one.")
+    email = ""
+    try:
+        typed = cell("address")
+        email = canonical(typed) if typed else ""
+        if not typed:
+            wrong("address", "There is no address. Nobody can be asked without one.")
+    except NotAnAddress as refused:
+        wrong("address", f"“{_short(typed)}”: {refused}")
     name = cell("name") or " ".join(
         part for part in (cell("first name"), cell("last name")) if part
     )

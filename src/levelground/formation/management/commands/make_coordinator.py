@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from levelground.accounts.models import Person
 from levelground.audit.actions import record_operator
+from levelground.core.addresses import canonical_or_none
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-longer", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = Person.objects.filter(email__iexact=options["email"].strip())
+        found = Person.objects.filter(email=canonical_or_none(options["email"]))
         if not found.update(is_staff=not options["no_longer"]):
             raise CommandError("Nobody here has this address. They make an account first.")
         act = "make_coordinator" + (" --no-longer" if options["no_longer"] else "")
