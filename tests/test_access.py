@@ -19,7 +19,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as house
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -377,7 +376,6 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 @pytest.fixture
 def world(built: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    cache.clear()
     built.sign_ins.clear()
     monkeypatch.setattr("levelground.ui.pdf.pdf_of", lambda *_, **_style: b"%PDF")
     with undone():

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
 from django.db import transaction
@@ -28,11 +27,6 @@ from tests.make import make_group, make_invitation, make_person, signed_in
 
 SOURCE = Path(levelground.__file__).parent
 KELVIN, DOTLESS, LONG_S, SHARP_S = "\u212a", "\u0131", "\u017f", "\u00df"
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_tried_yet() -> None:
-    cache.clear()
 
 
 def figures() -> str:

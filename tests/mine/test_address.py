@@ -11,7 +11,6 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertRedirects
@@ -48,11 +47,6 @@ pytestmark = pytest.mark.django_db
 PAGE = "/mine/address/"
 OLD, NEW = "ada@example.org", "ada@new.example"
 AGES = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_asked_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture

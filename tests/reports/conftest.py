@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
 
 from levelground.live import clock
 
@@ -13,7 +12,6 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _the_clock_stands_still() -> Iterator[None]:
-    """Time passes only where a test lets it; nobody has tried any code yet in this minute."""
-    cache.clear()
+    """Time passes only where a test lets it."""
     with clock.held(NOON):
         yield

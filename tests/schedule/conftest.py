@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 
 from levelground.live import clock
 from tests.make import Cast, make_cast, make_dates
@@ -16,7 +15,6 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 @pytest.fixture(autouse=True)
 def now() -> Iterator[datetime]:
     """All these tests happen on one Monday, unless they hold the clock themselves."""
-    cache.clear()
     with clock.held(NOW):
         yield NOW
 

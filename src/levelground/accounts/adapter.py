@@ -13,13 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from levelground.accounts.known import remember_browser
+
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": _("These are not the figures we sent last. Look at the newest letter."),
         "too_many_login_attempts": _("That did not work. Wait a minute, then ask for a new code."),
-        "rate_limited": _("That was too fast. Wait a minute, then try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -41,6 +42,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
             messages.error(request, _("This address was changed. Sign in with the new one."))
             return redirect("account_login")
         answer: HttpResponse | None = super().pre_login(request, user, email=email, **how)
+        return answer
+
+    def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
+        answer: HttpResponse = super().post_login(request, user, **how)
+        remember_browser(request, answer, user.email)
         return answer
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:

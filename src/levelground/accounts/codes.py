@@ -10,10 +10,12 @@ from typing import Any, ClassVar, Self
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
-from allauth.core import ratelimit
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+from levelground.accounts import limits
+from levelground.accounts.http import MemberRequest
 
 
 class NotSent(Exception):
@@ -48,10 +50,10 @@ class MailedCode(AbstractCodeVerificationProcess):  # type: ignore[misc]  # alla
         return found
 
     @classmethod
-    def ask(cls, request: HttpRequest, *, email: str) -> None:
+    def ask(cls, request: MemberRequest, *, email: str) -> None:
         """Send one. The one before is no longer good. Raises NotSent."""
-        if not ratelimit.consume(request, action="request_login_code", key=email):
-            raise NotSent(_("That was too fast. Wait a minute, then try again."))
+        if wait := limits.ask_while_signed_in(person=request.user, email=email):
+            raise NotSent(limits.in_words(wait))
         code = cls(request, cls.initial_state(user=request.user, email=email))
         try:
             code.send()

@@ -20,7 +20,7 @@ class AddressField(forms.EmailField):
         super().__init__(max_length=LONGEST, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        typed: str = super().to_python(value)
+        typed = str(super().to_python(value) or "")
         if not typed:
             return typed
         try:
@@ -29,7 +29,7 @@ class AddressField(forms.EmailField):
             raise ValidationError(_(str(refused)), code="invalid") from None
 
 
-class CanonicalEmailField(models.EmailField):
+class CanonicalEmailField(models.EmailField):  # type: ignore[type-arg]  # as everywhere else
     """A column that saves nothing but canonical addresses, so that "=" is who somebody is."""
 
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:

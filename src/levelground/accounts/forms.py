@@ -5,13 +5,13 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
-from allauth.core import context, ratelimit
+from allauth.core import context
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from levelground.accounts import limits
 from levelground.accounts.fields import AddressField
 from levelground.accounts.models import LONGEST_NAME, Person
 
@@ -35,14 +35,14 @@ class AddressForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no
     def clean_email(self) -> str:
         """Whose it is, by equality. allauth looks in two tables and lower-cases in its own way."""
         email: str = self.cleaned_data["email"]
-        if not ratelimit.consume(context.request, action="request_login_code", key=email):
-            raise get_adapter().validation_error("too_many_login_attempts")
+        if wait := limits.ask_for_code(context.request, email=email):
+            raise ValidationError(limits.in_words(wait), code="wait")
         self._user = Person.objects.filter(email=email, is_active=True).first()
         return email
 
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no types
-    """The six figures from the letter. Five tries a minute for one address, whoever tries."""
+    """The six figures from the letter."""
 
     code = forms.CharField(
         label=_("The six figures"),
@@ -63,12 +63,10 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no ty
         self.address = email
 
     def clean_code(self) -> str:
-        if not ratelimit.consume(context.request, action="try_code", key=self.address):
-            raise ValidationError(
-                _("These were many tries. Wait a minute, then type the figures again."),
-                code="wait",
-            )
+        if wait := limits.try_code(context.request, email=self.address):
+            raise ValidationError(limits.in_words(wait), code="wait")
         code: str = super().clean_code()
+        limits.was_right(context.request, email=self.address)
         return code
 
 

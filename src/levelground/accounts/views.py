@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from levelground.accounts import limits
 from levelground.accounts.actions import expect, keep_account, rename, sign_out_everywhere
 from levelground.accounts.adapter import NameStage
 from levelground.accounts.again import FreshCode, is_fresh
@@ -65,6 +66,14 @@ class Code(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth has no types
         if self._action != "resend":
             given["email"] = self._process.state["email"]
         return given
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        """Another letter is another code: it counts."""
+        if wait := limits.ask_for_code(self.request, email=self._process.state["email"]):
+            messages.error(self.request, limits.in_words(wait))
+            return redirect(self.request.get_full_path())
+        answer: HttpResponse = super()._resend_form_valid(form)
+        return answer
 
     def form_invalid(self, form: CodeForm) -> HttpResponse:
         """A try that was not counted, because there were too many, does not cost the code."""

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "levelground.ui",
     "levelground.live",
     "levelground.audit",
+    "levelground.limits",
     "levelground.accounts",
     "levelground.letters",
     "levelground.groups",
@@ -182,10 +183,7 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3  # then a new code is needed
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "20/m/ip,3/m/key",  # key: the e-mail address
-    "try_code": "20/m/ip,5/m/key",
-}
+ACCOUNT_RATE_LIMITS = False  # ours are in accounts/limits.py, and kept in the database
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # for how long a code need not be typed again
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -210,6 +208,7 @@ LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+KNOWN_COOKIE_NAME = f"{COOKIE_PREFIX}known"  # who signed in here before; see accounts/known.py
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no further cookie
 
 # What a browser may do with our pages.

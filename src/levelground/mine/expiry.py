@@ -1,9 +1,10 @@
-"""Forgets, once an hour, sign-ins that are over, and the keys of backups that are old."""
+"""Forgets, once an hour, sign-ins that are over, limits that are full again, and old keys of backups."""
 
 from __future__ import annotations
 
 import asyncio
 
+from levelground.limits.actions import forget_usage
 from levelground.live import background, clock
 from levelground.mine.actions import forget_sign_ins, shrink_log
 from levelground.mine.copies import destroy_old_keys
@@ -19,5 +20,6 @@ async def run() -> None:
 
 def _forget() -> None:
     forget_sign_ins(clock.now())
+    forget_usage(clock.now())
     destroy_old_keys(clock.now())
     shrink_log()  # of what everybody else has let go of in this hour

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from levelground.accounts.http import MemberRequest
 from levelground.core.hours import by_year
+from levelground.limits.actions import Limit, spend
+from levelground.limits.networks import network_of
 from levelground.live import clock
-from levelground.live.pace import is_too_fast
 from levelground.reports.actions import (
     NothingToCertify,
     confirm_hours,
@@ -29,7 +30,8 @@ from levelground.reports.queries import (
 )
 from levelground.ui.pdf import can_make_pdf, pdf_response
 
-TRIES_A_MINUTE = 20  # from one address, by whoever was handed certificates
+# From one network, by whoever was handed certificates.
+LOOKS = Limit(of="certificates", at_once=20, a_day=20 * 24 * 60)
 
 
 @require_safe
@@ -125,4 +127,4 @@ def checked(request: HttpRequest, code: str) -> HttpResponse:
 
 def _tries_many(request: HttpRequest) -> bool:
     """No code is ever guessed; this spares the database those who try."""
-    return is_too_fast(request, "certificate", a_minute=TRIES_A_MINUTE)
+    return bool(spend(LOOKS.by(network_of(request))))

@@ -1,9 +1,11 @@
+from typing import Any
+
 from django.db import migrations, models
 
 from levelground.accounts.canonical import make_canonical
 
 
-def canonical(apps, _schema):
+def canonical(apps: Any, _schema: Any) -> None:
     make_canonical(apps.get_model("groups", "Invitation"))
     make_canonical(apps.get_model("groups", "Question"))
 

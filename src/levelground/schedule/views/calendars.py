@@ -14,12 +14,14 @@ from django.views.decorators.http import (
 )
 
 from levelground.accounts.http import MemberRequest
-from levelground.live.pace import is_too_fast
+from levelground.limits.actions import Limit, spend
+from levelground.limits.networks import network_of
 from levelground.schedule.actions import fetch_feed, make_feed, stop_feed
 from levelground.schedule.links import address_of
 from levelground.schedule.queries import feed_at, feed_of
 
-MOST_A_MINUTE = 120  # from one address: big calendar services fetch for many people from a few
+# From one network: big calendar services fetch for many people from a few.
+FETCHES = Limit(of="calendars", at_once=120, a_day=120 * 24 * 60)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +49,7 @@ def off(request: MemberRequest) -> HttpResponse:
 @conditional_page
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """For calendar programs. They may keep it, and ask each time whether it is still the same."""
-    if is_too_fast(request, "calendar", a_minute=MOST_A_MINUTE):
+    if spend(FETCHES.by(network_of(request))):
         return render(request, "429.html", status=429)
     found = feed_at(secret)
     if found is None:

@@ -1,0 +1,83 @@
+"""How often codes are sent and tried. docs/decisions/0003 has the numbers and what they are worth."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from math import ceil
+
+from django.http import HttpRequest
+from django.utils.translation import ngettext
+
+from levelground.accounts.known import known_browser
+from levelground.accounts.models import Person
+from levelground.limits.actions import Jar, Limit, give_back, spend
+from levelground.limits.networks import network_of
+
+MINUTES_A_DAY = 24 * 60
+
+# Codes that are asked for in a browser which this address has not signed in with.
+HOUSE = Limit(of="codes", at_once=2000, a_day=20_000)
+NETWORK = Limit(of="codes of a network", at_once=200, a_day=2000)
+ADDRESS = Limit(of="codes to an address", at_once=20, a_day=40)
+NEAR = Limit(of="codes to an address from a network", at_once=10, a_day=10)
+NEAR_SOON = Limit(of="the same, within minutes", at_once=3, a_day=MINUTES_A_DAY)
+# Wrong figures typed in such a browser. A code itself is good for three tries.
+TRIES = Limit(of="wrong tries of a network", at_once=100, a_day=600)
+
+# In a browser that is known, of somebody who is signed in, and for an address that is to be theirs.
+KNOWN = Limit(of="codes of a known browser", at_once=10, a_day=50)
+KNOWN_TRIES = Limit(of="wrong tries of a known browser", at_once=20, a_day=100)
+SIGNED_IN = Limit(of="codes while signed in", at_once=5, a_day=30)
+SIGNED_IN_TRIES = Limit(of="wrong tries while signed in", at_once=15, a_day=60)
+NEW_ADDRESS = Limit(of="codes to a new address", at_once=5, a_day=20)
+
+
+def ask_for_code(request: HttpRequest, *, email: str) -> timedelta:
+    """Count a code that somebody wants who is not signed in. How long to wait; zero: go on.
+
+    It is the same for an address without an account: nobody learns who has one.
+    """
+    if browser := known_browser(request, email):
+        return spend(KNOWN.by(browser, email))
+    network = network_of(request)
+    return spend(
+        NETWORK.by(network),
+        NEAR_SOON.by(email, network),
+        NEAR.by(email, network),
+        ADDRESS.by(email),
+        HOUSE.by(),
+    )
+
+
+def ask_while_signed_in(*, person: Person, email: str) -> timedelta:
+    """Count a code for somebody who is signed in, to their own address or another."""
+    jars = [SIGNED_IN.by(str(person.pk))]
+    if email != person.email:
+        jars.append(NEW_ADDRESS.by(email))
+    return spend(*jars)
+
+
+def try_code(request: HttpRequest, *, email: str) -> timedelta:
+    """Count a try before anybody looks whether it is right. `was_right` takes that back."""
+    return spend(_tries(request, email))
+
+
+def was_right(request: HttpRequest, *, email: str) -> None:
+    give_back(_tries(request, email))
+
+
+def in_words(wait: timedelta) -> str:
+    minutes = max(ceil(wait.total_seconds() / 60), 1)
+    return ngettext(
+        "Too many tries. Wait a minute, then try again.",
+        "Too many tries. Wait %(minutes)d minutes, then try again.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+def _tries(request: HttpRequest, email: str) -> Jar:
+    if request.user.is_authenticated:
+        return SIGNED_IN_TRIES.by(str(request.user.pk))
+    if browser := known_browser(request, email):
+        return KNOWN_TRIES.by(browser, email)
+    return TRIES.by(network_of(request))
