@@ -6,6 +6,7 @@ from datetime import timedelta
 from math import ceil
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from levelground.accounts.known import known_browser
@@ -14,6 +15,7 @@ from levelground.limits.actions import Jar, Limit, give_back, spend
 from levelground.limits.networks import network_of
 
 MINUTES_A_DAY = 24 * 60
+SAID_IN_HOURS = 90  # minutes and more
 
 # Codes that are asked for in a browser which this address has not signed in with.
 HOUSE = Limit(of="codes", at_once=2000, a_day=20_000)
@@ -67,7 +69,12 @@ def was_right(request: HttpRequest, *, email: str) -> None:
 
 
 def in_words(wait: timedelta) -> str:
+    """What somebody reads who has to wait. Never how long exactly: a minute is the least."""
     minutes = max(ceil(wait.total_seconds() / 60), 1)
+    if minutes > SAID_IN_HOURS:
+        return _("Too many tries. Wait %(hours)d hours, then try again.") % {
+            "hours": ceil(minutes / 60)
+        }
     return ngettext(
         "Too many tries. Wait a minute, then try again.",
         "Too many tries. Wait %(minutes)d minutes, then try again.",
