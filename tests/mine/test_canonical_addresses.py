@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -68,6 +69,18 @@ def test_two_accounts_of_one_mailbox_are_named_and_both_stay(caplog: pytest.LogC
     ]
     other.name = "Ada T"
     other.save(update_fields=["name"])  # whoever is signed in goes on, and can give another address
+
+
+def test_it_can_be_run_again_on_a_database_in_a_file(on_disk: Path):
+    """Each row is a transaction of its own there, and the one that is left does not stop the others."""
+    make_person("Sam", email="sam@xn--thoe-v7a.example")
+    stored_before(make_person("Sam too"), "sam@tūhoe.example")
+    for number in range(3):
+        stored_before(make_person(f"Ada {number}"), f"ada{number}@tūhoe.example")
+
+    for _again in range(2):
+        assert make_canonical(Person) == 1
+    assert Person.objects.filter(email__endswith="@xn--thoe-v7a.example").count() == 4
 
 
 def test_what_a_list_said_opens_under_the_new_address(capsys: pytest.CaptureFixture[str]):

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.utils.encoding import punycode
 
-from levelground.core.addresses import canonical_or_none
+from levelground.core.addresses import canonical_or_none, is_canonical
 
 log = logging.getLogger(__name__)
 AT_ONCE = 1000
@@ -28,11 +28,11 @@ def make_canonical(model: type[models.Model], *, readdress: Readdress | None = N
     """
     left = 0
     for column in (field.name for field in model._meta.fields if _is_address(field)):
-        for row in model._base_manager.exclude(**{column: ""}).iterator(AT_ONCE):  # noqa: SLF001  whatever it hides
-            now = getattr(row, column)
-            new = _mailbox_of(now)
-            if new == now:
-                continue
+        stored = model._base_manager.exclude(**{column: ""})  # noqa: SLF001  whatever it hides
+        # All are read before one is saved: on SQLite a commit ends what is being read.
+        others = [row for row in stored.iterator(AT_ONCE) if not is_canonical(getattr(row, column))]
+        for row in others:
+            new = _mailbox_of(getattr(row, column))
             why = _save(row, column, new, readdress) if new else "it cannot be made canonical"
             if why:
                 left += 1
