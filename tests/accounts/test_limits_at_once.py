@@ -65,14 +65,16 @@ def test_control_without_the_lock_more_are(place: dict[str, Any], monkeypatch: p
     together = Barrier(THREADS)
 
     def rows(by_key: Any, now: Any) -> list[Usage]:
-        found = {row.pk: row for row in Usage.objects.filter(pk__in=by_key)}
+        new = [Usage(key=key, refilled_at=now) for key in by_key]
+        Usage.objects.bulk_create(new, ignore_conflicts=True)
+        found = list(Usage.objects.filter(pk__in=by_key))
         together.wait()
-        return [found.get(key) or Usage(key=key, refilled_at=now) for key in by_key]
+        return found
 
     monkeypatch.setattr(actions, "_locked", rows)
-    monkeypatch.setattr(actions.transaction, "atomic", _no_transaction)
+    monkeypatch.setattr("levelground.limits.actions.transaction.atomic", _no_transaction)
     monkeypatch.setattr(
-        actions.Usage.objects, "bulk_update", lambda rows, _fields: [row.save() for row in rows]
+        Usage.objects, "bulk_update", lambda rows, _fields: [row.save() for row in rows]
     )
     monkeypatch.setattr(f"{__name__}.EACH", 1)
 

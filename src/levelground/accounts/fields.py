@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
 from levelground.core.addresses import LONGEST, NotAnAddress, canonical, is_canonical
+
+if TYPE_CHECKING:
+    EmailColumn = models.EmailField[str, str]  # only the stubs' one has a type
+else:
+    EmailColumn = models.EmailField
 
 
 class AddressField(forms.EmailField):
@@ -29,7 +34,7 @@ class AddressField(forms.EmailField):
             raise ValidationError(_(str(refused)), code="invalid") from None
 
 
-class CanonicalEmailField(models.EmailField):  # type: ignore[type-arg]  # as everywhere else
+class CanonicalEmailField(EmailColumn):
     """A column that saves nothing but canonical addresses, so that "=" is who somebody is."""
 
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:

@@ -115,14 +115,14 @@ def _asked(row: int, cells: tuple[str, ...], columns: _Columns, faults: list[Fau
 
     if len(cells) > columns.width and any(cells[columns.width :]):
         wrong("", f"It has {len(cells)} cells under {columns.width} headings.")
-    email = ""
-    try:
-        typed = cell("address")
-        email = canonical(typed) if typed else ""
-        if not typed:
-            wrong("address", "There is no address. Nobody can be asked without one.")
-    except NotAnAddress as refused:
-        wrong("address", f"“{_short(typed)}”: {refused}")
+    typed, email = cell("address"), ""
+    if not typed:
+        wrong("address", "There is no address. Nobody can be asked without one.")
+    else:
+        try:
+            email = canonical(typed)
+        except NotAnAddress as refused:
+            wrong("address", f"“{_short(typed)}”: {refused}")
     name = cell("name") or " ".join(
         part for part in (cell("first name"), cell("last name")) if part
     )
