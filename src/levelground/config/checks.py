@@ -6,33 +6,37 @@ and the server asks `faults` before it serves anybody.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Critical, Error, Info, Tags, register
+from django.core.checks import ERROR, CheckMessage, Critical, Error, Info, Tags, register
 from django.core.checks import Warning as Caution
-from django.db import DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
+from levelground.config.sqlite.base import files_of
+from levelground.sealing import envelope
+from levelground.sealing.envelope import Unopenable
 from levelground.zones import machine_version, zones_in_words
 
 AFFECTED_SQLITE = (3, 7, 0), (3, 51, 2)  # the WAL-reset fault: first and last
 FULL = 2
-KEY_BYTES = 32
 
 
 def faults() -> list[CheckMessage]:
     """All that must keep this process from serving."""
-    return [*keys(None), *databases(None, databases=["default"])]
+    found = [*keys(None), *databases(None, databases=["default"])]
+    return [one for one in found if one.level >= ERROR]
 
 
 @register
 def keys(app_configs: Any, **options: object) -> list[CheckMessage]:
-    return list(_of_key_file(settings.LEVELGROUND_KEY_FILE))
+    return [
+        *_of_key_file(settings.LEVELGROUND_KEY_FILE),
+        *_of_key_folder(settings.SECRET_KEY_PATH.parent),
+    ]
 
 
 @register
@@ -71,6 +75,8 @@ def databases(
                 found += _of_sqlite(connection)
             elif connection.vendor == "postgresql":
                 found += _of_postgresql(connection)
+            if alias == DEFAULT_DB_ALIAS:
+                found += _of_sealed_rows()
         except DatabaseError as failure:
             found.append(
                 Critical(
@@ -85,11 +91,8 @@ def databases(
 
 def _of_key_file(path: Path) -> Iterable[CheckMessage]:
     try:
-        mode = path.stat().st_mode
-        lines = path.read_text("ascii").split()
-        good = bool(lines) and all(
-            len(base64.b64decode(line, validate=True)) == KEY_BYTES for line in lines
-        )
+        with path.open("rb"):
+            mode = stat.S_IMODE(path.stat().st_mode)
     except OSError as wrong:
         yield Error(
             f"The key file {path} cannot be read: {wrong.strerror}.",
@@ -98,15 +101,15 @@ def _of_key_file(path: Path) -> Iterable[CheckMessage]:
             id="levelground.E001",
         )
         return
-    except (ValueError, binascii.Error):
-        mode, good = path.stat().st_mode, False
-    if stat.S_IMODE(mode) & 0o077:
+    if mode & 0o077:
         yield Error(
-            f"The key file {path} can be read by others (mode {stat.S_IMODE(mode):04o}).",
+            f"The key file {path} can be read by others (mode {mode:04o}).",
             hint=f"Run `chmod 600 {path}`, and think about who may have read it.",
             id="levelground.E002",
         )
-    if not good:
+    try:
+        envelope.key_names()
+    except Unopenable:
         yield Error(
             f"The key file {path} does not hold keys.",
             hint="Each of its lines must be 32 bytes in base64, newest first. Put the copy back.",
@@ -114,7 +117,42 @@ def _of_key_file(path: Path) -> Iterable[CheckMessage]:
         )
 
 
+def _of_key_folder(folder: Path) -> Iterable[CheckMessage]:
+    if folder.is_dir() and (mode := stat.S_IMODE(folder.stat().st_mode)) & 0o077:
+        yield Error(
+            f"The folder of the keys, {folder}, is open to others (mode {mode:04o}).",
+            hint=f"Run `chmod 700 {folder}`, and think about who may have been in it.",
+            id="levelground.E004",
+        )
+
+
+def _of_sealed_rows() -> Iterable[CheckMessage]:
+    """Whether the key file is the one of this database. A database without sealed rows has none."""
+    try:
+        missing = envelope.missing_keys()
+    except Unopenable:
+        return  # E001 or E003 says so
+    for name, rows in missing.items():
+        yield Error(
+            f"The key file {settings.LEVELGROUND_KEY_FILE} is not the one of this database: {rows} "
+            f"of its rows are sealed with the key {name}, which is not in it.",
+            hint=f"It holds {', '.join(envelope.key_names())}. Put back the copy of the key file "
+            "that belongs to this database, or add the missing line below the others. Nothing was "
+            "changed. Where that key is lost for ever: see “A lost key” in docs/OPERATIONS.md.",
+            id="levelground.E005",
+        )
+
+
 def _of_sqlite(connection: Any) -> Iterable[CheckMessage]:
+    connection.ensure_connection()  # which makes the files private where it may
+    for path in () if connection.is_in_memory_db() else files_of(_file(connection)):
+        if (mode := stat.S_IMODE(path.stat().st_mode)) & 0o077:
+            yield Error(
+                f"The database file {path} can be read by others (mode {mode:04o}), and is not ours "
+                "to change.",
+                hint=f"Let it belong to whoever runs the server, or run `chmod 600 {path}` as its owner.",
+                id="levelground.E019",
+            )
     version = tuple(connection.Database.sqlite_version_info)
     first, last = AFFECTED_SQLITE
     if first <= version <= last:
@@ -171,6 +209,10 @@ def _of_postgresql(connection: Any) -> Iterable[CheckMessage]:
             hint="Name the primary.",
             id="levelground.E018",
         )
+
+
+def _file(connection: Any) -> Path:
+    return Path(connection.settings_dict["NAME"])
 
 
 def _pragma(connection: Any, name: str) -> int:

@@ -11,6 +11,7 @@ from levelground.config.env import env_bool, env_int, env_text
 
 
 def main() -> None:
+    os.umask(0o077)  # what is made here is for its owner alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levelground.config.settings")
     uvicorn.run(
         "levelground.config.asgi:application",

@@ -22,6 +22,7 @@ from levelground.sealing.envelope import Unopenable
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
+PAUSE_FOR_KEY = timedelta(minutes=15)  # between looks whether its key has come back
 MOST_TRIES = 20  # about four days
 KEPT = timedelta(days=730)  # that a letter was sent, and of what kind
 CALENDAR_FILE = "dates.ics"
@@ -70,8 +71,7 @@ def deliver(*, letter_id: int) -> None:
     try:
         _hand_over(letter, store.open_mail(letter))
     except Unopenable:
-        log.error("Letter %d does not open here: its key is gone.", letter.pk)  # noqa: TRY400  no text
-        _give_up(letter)
+        _wait_for_its_key(letter)
     except (OSError, SMTPException):
         _try_later(letter)
     else:
@@ -103,6 +103,16 @@ def _hand_over(letter: Letter, mail: Mail) -> None:
         message.attach_alternative(mail.calendar, f"text/calendar; method={mail.method}")
         message.attach(CALENDAR_FILE, mail.calendar.encode(), "application/ics")
     message.send()
+
+
+def _wait_for_its_key(letter: Letter) -> None:
+    """What does not open may open when the right key file is back; only its operator gives it up."""
+    if letter.wrapped_with in store.lost_keys():
+        log.error("Letter %d was given up: its key was declared lost.", letter.pk)
+        _give_up(letter)
+        return
+    log.error("Letter %d does not open with this key file; it waits.", letter.pk)
+    send_letter.using(run_after=clock.now() + PAUSE_FOR_KEY).enqueue(letter.pk)
 
 
 def _try_later(letter: Letter) -> None:

@@ -44,5 +44,10 @@ def rewrap(letter: Letter) -> bool:
     return True
 
 
+def lost_keys() -> frozenset[str]:
+    """The names of keys that the operator has given up."""
+    return envelope.lost_keys()
+
+
 def _binding(letter: Letter) -> bytes:
     return f"letter|{letter.kind}|{letter.made_at.isoformat()}".encode()

@@ -2,12 +2,19 @@
 
 SQLite has one writer at a time, and lets the others try again after growing pauses: whoever is
 unlucky waits for seconds while others pass. Here they wait in line (docs/decisions/0002).
+
+The file is its owner's alone, whatever the umask says: SQLite gives its log (WAL) and index (SHM)
+the permissions of the database.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import defaultdict, deque
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
@@ -50,6 +57,11 @@ _lines: defaultdict[str, Line] = defaultdict(Line)  # one for each database file
 class DatabaseWrapper(base.DatabaseWrapper):
     _my_turn = False
 
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        if not self.is_in_memory_db():
+            make_private(Path(self.settings_dict["NAME"]))
+        return super().get_new_connection(conn_params)
+
     def _start_transaction_under_autocommit(self) -> None:
         line = _lines[str(self.settings_dict["NAME"])]
         if not line.take(within=self.settings_dict["OPTIONS"].get("timeout", 5)):
@@ -82,3 +94,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._my_turn:
             self._my_turn = False
             _lines[str(self.settings_dict["NAME"])].give()
+
+
+def files_of(database: Path) -> list[Path]:
+    """The database's files that are there: itself, its log, its index."""
+    named = [database.with_name(database.name + ending) for ending in ("", "-wal", "-shm")]
+    return [path for path in named if path.exists()]
+
+
+def make_private(database: Path) -> None:
+    """Make the file if it is missing, and let nobody but its owner read what there is of it.
+
+    What belongs to somebody else stays as it is; the system check then refuses it in words.
+    """
+    with suppress(OSError):
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    for path in files_of(database):
+        with suppress(OSError):
+            if path.stat().st_mode & 0o077:
+                path.chmod(0o600)

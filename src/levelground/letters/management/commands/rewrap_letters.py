@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from levelground.letters.actions import rewrap_letters
+from levelground.sealing.envelope import Unopenable
 
 
 class Command(BaseCommand):
@@ -15,4 +16,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{rewrap_letters()} keys were wrapped anew.")
+        try:
+            number = rewrap_letters()
+        except Unopenable as wrong:
+            raise CommandError(
+                f"{wrong} Nothing was changed. Put the line back that is missing from the key file."
+            ) from wrong
+        self.stdout.write(f"{number} keys were wrapped anew.")

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from levelground.programmes.actions import rewrap_profiles
+from levelground.sealing.envelope import Unopenable
 
 
 class Command(BaseCommand):
     help = "After a new key was put on top of the key file: wrap the keys of profiles with it."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{rewrap_profiles()} keys were wrapped anew.")
+        try:
+            number = rewrap_profiles()
+        except Unopenable as wrong:
+            raise CommandError(
+                f"{wrong} Nothing was changed. Put the line back that is missing from the key file."
+            ) from wrong
+        self.stdout.write(f"{number} keys were wrapped anew.")
