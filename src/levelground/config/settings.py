@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "levelground.config.buttons.in_words_where_a_button_leads",
+    "levelground.config.wrong_key.PageForUnopenable",
 ]
 
 ROOT_URLCONF = "levelground.config.urls"

@@ -24,7 +24,8 @@ def seal_said(profile: Profile, said: Said) -> None:
 
 
 def open_said(profile: Profile) -> Said:
-    return unpacked(_open(profile, profile.body))
+    """What somebody said; nothing where the operator has given up its key as lost."""
+    return Said() if _is_lost(profile) else unpacked(_open(profile, profile.body))
 
 
 def seal_known(place: Place, known: Known) -> None:
@@ -33,8 +34,8 @@ def seal_known(place: Place, known: Known) -> None:
 
 
 def open_known(place: Place) -> Known:
-    """What a list said of somebody; only the address once they have answered."""
-    if not place.known:
+    """What a list said of somebody; only the address once they have answered, or its key is lost."""
+    if not place.known or _is_lost(place):
         return Known(email=place.email)
     return Known(**json.loads(_open(place, place.known)))
 
@@ -46,7 +47,9 @@ def seal_list(draft: Import, known: Sequence[Known], notes: Sequence[str]) -> No
 
 
 def open_list(draft: Import) -> tuple[tuple[Known, ...], tuple[str, ...]]:
-    return unpacked_list(_open(draft, draft.body)) if draft.body else ((), ())
+    if not draft.body or _is_lost(draft):
+        return (), ()
+    return unpacked_list(_open(draft, draft.body))
 
 
 def rewrap(row: Sealed) -> bool:
@@ -59,13 +62,17 @@ def rewrap(row: Sealed) -> bool:
 
 
 def _seal(row: Sealed, plain: bytes) -> bytes:
-    if not row.wrapped:
+    if not row.wrapped or _is_lost(row):
         row.wrapped_with, row.wrapped = envelope.new_key(_binding(row))
     return envelope.seal(_secret(row), plain, _binding(row))
 
 
 def _open(row: Sealed, body: bytes | memoryview) -> bytes:
     return envelope.open_sealed(_secret(row), body, _binding(row))
+
+
+def _is_lost(row: Sealed) -> bool:
+    return row.wrapped_with in envelope.lost_keys()
 
 
 def _secret(row: Sealed) -> bytes:

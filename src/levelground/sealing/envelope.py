@@ -58,6 +58,7 @@ class KeyFile:
 
 _fits: set[frozenset[str]] = set()  # names of key files that opened all there was when we looked
 
+
 def new_key(binding: bytes) -> tuple[str, bytes]:
     """A new data key: the name of the key that wraps it, and the wrapped key."""
     return _wrap(secrets.token_bytes(KEY_BYTES), binding)
@@ -69,8 +70,9 @@ def unwrap(name: str, wrapped: bytes | memoryview, binding: bytes) -> bytes:
 
 
 def rewrap(name: str, wrapped: bytes | memoryview, binding: bytes) -> tuple[str, bytes] | None:
-    """The same data key under the newest key-encryption key; None if it is under it already."""
-    if name == _key_file().newest:
+    """The same data key under the newest key-encryption key; None if it is already, or is lost."""
+    file = _key_file()
+    if name == file.newest or name in file.lost:
         return None
     return _wrap(unwrap(name, wrapped, binding), binding)
 

@@ -38,7 +38,7 @@ def _is_sealed(model: type[Model]) -> bool:
 
 
 def _sealed(model: type[Model]) -> QuerySet[Model]:
-    return model._default_manager.exclude(wrapped=b"").order_by()
+    return QuerySet(model).exclude(wrapped=b"").order_by()
 
 
 def _migrated() -> list[type[Model]]:

@@ -20,7 +20,7 @@ def key_of_group(group_id: int) -> DataKey:
 
 
 def _good_key_of_group(group_id: int) -> DataKey | None:
-    newest = DataKey.objects.filter(group=group_id).order_by("version").last()
+    newest = _not_lost(DataKey.objects.filter(group=group_id)).order_by("version").last()
     left = Member.objects.filter(group=group_id).aggregate(last=Max("left_at"))["last"]
     return newest if newest and (left is None or left < newest.made_at) else None
 
@@ -32,21 +32,22 @@ def _first_to_make_a_key_of_group(group_id: int) -> DataKey:
 
 
 def new_key_of_group(group_id: int) -> DataKey:
-    newest = DataKey.objects.filter(group=group_id).aggregate(version=Max("version"))["version"]
-    key = DataKey(group_id=group_id, version=(newest or 0) + 1, made_at=clock.now())
+    version = _next_version(DataKey.objects.filter(group=group_id))
+    key = DataKey(group_id=group_id, version=version, made_at=clock.now())
     store.new_key(key).save()
     record(Kind.KEY_USED, act="made", about=f"group {group_id}")
     return key
 
 
 def key_of_person(person_id: int) -> DataKey:
-    mine = DataKey.objects.filter(person=person_id).order_by("version")
+    mine = _not_lost(DataKey.objects.filter(person=person_id)).order_by("version")
     if known := mine.last():
         return known
     Person.objects.select_for_update().get(pk=person_id)
     if known := mine.last():
         return known
-    key = DataKey(person_id=person_id, version=1, made_at=clock.now())
+    version = _next_version(DataKey.objects.filter(person=person_id))
+    key = DataKey(person_id=person_id, version=version, made_at=clock.now())
     store.new_key(key).save()
     record(Kind.KEY_USED, act="made", concerning=person_id)
     return key
@@ -58,3 +59,12 @@ def shred(keys: QuerySet[DataKey]) -> None:
         record(Kind.KEY_USED, act="destroyed", about=about, concerning=person_id)
     keys.delete()
     envelope.forget_keys()
+
+
+def _not_lost(keys: QuerySet[DataKey]) -> QuerySet[DataKey]:
+    """Those with which one can still write: not what the operator has given up as lost."""
+    return keys.exclude(wrapped_with__in=envelope.lost_keys())
+
+
+def _next_version(keys: QuerySet[DataKey]) -> int:
+    return (keys.aggregate(version=Max("version"))["version"] or 0) + 1

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from levelground.accounts.models import Person
 from levelground.groups.models import Group
+from levelground.sealing.envelope import lost_keys
 
 
 class DataKey(models.Model):
@@ -46,8 +47,13 @@ class WordsQuerySet(models.QuerySet["Words"]):
         return self.filter(expires_at__lte=at)
 
     def living(self, at: datetime) -> WordsQuerySet:
-        """Whose time is not over. What is past and not yet erased counts as erased."""
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at))
+        """Whose time is not over. What is past and not yet erased counts as erased.
+
+        So does what the operator has given up, because its key is lost for ever.
+        """
+        in_time = self.filter(Q(expires_at=None) | Q(expires_at__gt=at))
+        lost = lost_keys()
+        return in_time.exclude(key__wrapped_with__in=lost) if lost else in_time
 
 
 class Words(models.Model):

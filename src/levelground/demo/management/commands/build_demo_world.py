@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import DEFAULT_DB_ALIAS
 
 from levelground.accounts.models import Person
 from levelground.demo import world
@@ -17,6 +18,7 @@ class Command(BaseCommand):
     help = "Build the cast's world in an empty database, and say what to open."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.check(databases=[DEFAULT_DB_ALIAS])
         if not Person.objects.exists():
             self.stdout.write("Building a believable world …")
             world.build(clock.now())

@@ -6,6 +6,7 @@ import asyncio
 import signal
 
 from django.core.management.base import BaseCommand
+from django.db import DEFAULT_DB_ALIAS
 
 from levelground.live import background
 
@@ -14,6 +15,7 @@ class Command(BaseCommand):
     help = "Do letters, reminders and tidying apart from the server (LEVELGROUND_WORK_APART=true)."
 
     def handle(self, **options: object) -> None:
+        self.check(databases=[DEFAULT_DB_ALIAS])  # what the server refuses to start with, too
         self.stdout.write("At work. Stop with Ctrl-C.")
         asyncio.run(_work())
 
