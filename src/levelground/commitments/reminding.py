@@ -17,5 +17,7 @@ async def run() -> None:
 
 
 def _go_round() -> None:
-    remind(clock.now())
-    forget_commitments(clock.now())
+    background.do_each(
+        lambda: remind(clock.now()),
+        lambda: forget_commitments(clock.now()),
+    )

@@ -11,6 +11,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levelground.config.settings")
 django.setup()
 
+from levelground.config import troubles  # noqa: E402
 from levelground.config.checks import faults  # noqa: E402 - Django first
 from levelground.config.house import House  # noqa: E402
 from levelground.config.pages import Pages  # noqa: E402
@@ -22,6 +23,7 @@ from levelground.live.ticks import listen_to_other_processes  # noqa: E402
 background.add("the round of the open pages", hub.go_round)
 background.add("watching the clock", clock.watch)
 background.add("listening to other processes", listen_to_other_processes)
+background.add("telling the operator", troubles.run)
 
 application = House(
     pages=Pages(get_wsgi_application(), threads=settings.HTTP_THREADS),

@@ -12,11 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import ERROR, CheckMessage, Critical, Error, Info, Tags, register
+from django.core.checks import ERROR, WARNING, CheckMessage, Critical, Error, Info, Tags, register
 from django.core.checks import Warning as Caution
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
 from levelground.config.sqlite.base import files_of
+from levelground.sealing import envelope
+from levelground.sealing.envelope import Unopenable
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+
+from levelground.config.sqlite.base import files_of
+from levelground.config.troubles import troubles
 from levelground.sealing import envelope
 from levelground.sealing.envelope import Unopenable
 from levelground.zones import machine_version, zones_in_words
@@ -76,7 +82,7 @@ def databases(
             elif connection.vendor == "postgresql":
                 found += _of_postgresql(connection)
             if alias == DEFAULT_DB_ALIAS:
-                found += _of_sealed_rows()
+                found += list(_of_sealed_rows()) or _of_troubles()
         except DatabaseError as failure:
             found.append(
                 Critical(
@@ -141,6 +147,16 @@ def _of_sealed_rows() -> Iterable[CheckMessage]:
             "changed. Where that key is lost for ever: see “A lost key” in docs/OPERATIONS.md.",
             id="levelground.E005",
         )
+
+
+def _of_troubles() -> Iterable[CheckMessage]:
+    """What goes wrong in the running house. It keeps nobody from starting."""
+    try:
+        found = troubles()
+    except DatabaseError:
+        return  # a database that has not been migrated yet
+    for trouble in found:
+        yield CheckMessage(WARNING, trouble, id="levelground.W001")
 
 
 def _of_sqlite(connection: Any) -> Iterable[CheckMessage]:

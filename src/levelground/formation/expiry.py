@@ -19,5 +19,7 @@ async def run() -> None:
 
 
 def _remind_and_forget() -> None:
-    alone("reminders of seats", remind_silent)
-    forget_old_rounds(clock.now())
+    background.do_each(
+        lambda: alone("reminders of seats", remind_silent),
+        lambda: forget_old_rounds(clock.now()),
+    )

@@ -19,7 +19,9 @@ async def run() -> None:
 
 
 def _forget() -> None:
-    forget_invitations(clock.now())
-    forget_questions(clock.now())
-    close_ended_groups(clock.now())
-    forget_unfinished(clock.now())
+    background.do_each(
+        lambda: forget_invitations(clock.now()),
+        lambda: forget_questions(clock.now()),
+        lambda: close_ended_groups(clock.now()),
+        lambda: forget_unfinished(clock.now()),
+    )

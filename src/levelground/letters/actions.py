@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -24,6 +25,8 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
 PAUSE_FOR_KEY = timedelta(minutes=15)  # between looks whether its key has come back
 MOST_TRIES = 20  # about four days
+TO_OPERATOR = "operator"
+ONCE_A_DAY = timedelta(days=1)
 KEPT = timedelta(days=730)  # that a letter was sent, and of what kind
 CALENDAR_FILE = "dates.ics"
 
@@ -61,6 +64,27 @@ def post(
     letter.save()
     send_letter.enqueue(letter.pk)
     return letter
+
+
+def tell_operator(*, troubles: Sequence[str]) -> bool:
+    """Write to whoever runs the place, once a day at most. True if that was done now.
+
+    It leaves at once and is not sealed: the queue or the key file may be what is wrong.
+    """
+    to, at = settings.OPERATOR_EMAIL, clock.now()
+    told = Letter.objects.filter(kind=TO_OPERATOR, made_at__gt=at - ONCE_A_DAY)
+    if not to or not troubles or told.exists():
+        return False
+    context = {"address": settings.ADDRESSES[0], "troubles": troubles}
+    text = render_to_string("letters/mail/operator.txt", context)
+    subject, _empty, body = text.strip().partition("\n")
+    try:
+        EmailMultiAlternatives(subject=subject, body=body.strip() + "\n", to=[to]).send()
+    except (OSError, SMTPException):
+        log.error("The operator could not be written to.")  # noqa: TRY400 - no address
+        return False
+    Letter.objects.create(kind=TO_OPERATOR, made_at=at, sent_at=at, wrapped=b"", body=b"")
+    return True
 
 
 def deliver(*, letter_id: int) -> None:

@@ -4,8 +4,8 @@ An app hands over an async function in its `AppConfig.ready()`:
 
     background.add("session clock", run_the_clock)
 
-A function that fails is called again, after a pause that grows while it keeps failing. What needs
-no open page may go on apart from the server: `add(…, apart=True)`, see `manage.py work`.
+A function that fails is called again, after a pause that grows while it keeps failing; the operator
+is told of it (`live.failures`). What needs no open page may go on apart from the server: `add(…, apart=True)`, see `manage.py work`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from contextlib import asynccontextmanager
 
 from django.conf import settings
 
+from levelground.live.failures import note_failure
 from levelground.live.threads import Threads
 
 Work = Callable[[], Awaitable[None]]
@@ -78,8 +79,30 @@ async def keep_going(name: str, work: Work) -> None:
             if time.monotonic() - began > LONGEST_PAUSE:
                 pause = SHORTEST_PAUSE
             log.error("%s failed and goes on: %s", name, where(failure))  # noqa: TRY400 - see where
+            await _note(name, failure)
             await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - not a secret
             pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def do_each(*works: Callable[[], object]) -> None:
+    """Do all of these. One that fails holds up no other, and is raised when the others are done."""
+    failures = []
+    for work in works:
+        try:
+            work()
+        except Exception as failure:  # noqa: BLE001 - raised below
+            failures.append(failure)
+    for another in failures[1:]:
+        log.error("This failed, too: %s", where(another))
+    if failures:
+        raise failures[0]
+
+
+async def _note(name: str, failure: Exception) -> None:
+    try:
+        await in_thread(note_failure, name=name, where=where(failure))
+    except Exception as another:  # noqa: BLE001 - the database may be what is away
+        log.error("That it failed could not be written down: %s", where(another))  # noqa: TRY400
 
 
 def where(failure: BaseException) -> str:

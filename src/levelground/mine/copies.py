@@ -79,7 +79,7 @@ def destroy_old_keys(at: datetime) -> int:
 
     One that cannot be destroyed holds up no other; it raises OSError when the others are gone.
     """
-    old = [path for path, made_at in _known_keys() if made_at <= at - KEPT]
+    old = overdue_keys(at)
     failures = []
     for path in old:
         try:
@@ -89,6 +89,11 @@ def destroy_old_keys(at: datetime) -> int:
     if failures:
         raise failures[0]
     return len(old)
+
+
+def overdue_keys(at: datetime) -> list[Path]:
+    """Keys of backups that are 30 days old and still there."""
+    return [path for path, made_at in _known_keys() if made_at <= at - KEPT]
 
 
 def stray_files() -> list[Path]:

@@ -6,8 +6,9 @@ import asyncio
 
 from levelground.limits.actions import forget_usage
 from levelground.live import background, clock
+from levelground.live.failures import forget_failures
 from levelground.mine.actions import forget_sign_ins, shrink_log
-from levelground.mine.copies import destroy_old_keys
+from levelground.mine.copies import destroy_old_keys, sweep
 
 EVERY = 3600.0  # seconds
 
@@ -19,7 +20,11 @@ async def run() -> None:
 
 
 def _forget() -> None:
-    forget_sign_ins(clock.now())
-    forget_usage(clock.now())
-    destroy_old_keys(clock.now())
-    shrink_log()  # of what everybody else has let go of in this hour
+    background.do_each(
+        lambda: forget_sign_ins(clock.now()),
+        lambda: forget_usage(clock.now()),
+        lambda: destroy_old_keys(clock.now()),
+        sweep,
+        lambda: forget_failures(clock.now()),
+        shrink_log,  # of what everybody else has let go of in this hour
+    )

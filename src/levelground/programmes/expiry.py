@@ -28,5 +28,7 @@ def _post() -> None:
 
 
 def _remind_and_forget() -> None:
-    remind_due(clock.now())
-    forget(clock.now())
+    background.do_each(
+        lambda: remind_due(clock.now()),
+        lambda: forget(clock.now()),
+    )

@@ -17,5 +17,7 @@ async def run() -> None:
 
 
 def _erase() -> None:
-    erase_expired(clock.now())
-    shred_ended_groups(clock.now())
+    background.do_each(
+        lambda: erase_expired(clock.now()),
+        lambda: shred_ended_groups(clock.now()),
+    )
