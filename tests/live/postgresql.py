@@ -23,7 +23,8 @@ INITDB = shutil.which("initdb") or next(
 )
 
 
-def server_in(folder: Path) -> Iterator[dict[str, Any]]:
+def server_in(folder: Path, **more: str) -> Iterator[dict[str, Any]]:
+    """Where it listens. `more` are settings of the server."""
     assert INITDB
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -45,6 +46,7 @@ def server_in(folder: Path) -> Iterator[dict[str, Any]]:
     options = (
         f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     )
+    options += "".join(f" -c {name}={value}" for name, value in more.items())
     run([*control, "-l", str(folder / "log"), "-o", options, "start"])
     yield {"host": "127.0.0.1", "port": port, "user": "peers", "dbname": "postgres"}
     run([*control, "-m", "immediate", "stop"])

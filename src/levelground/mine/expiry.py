@@ -6,9 +6,11 @@ import asyncio
 
 from levelground.limits.actions import forget_usage
 from levelground.live import background, clock
+from levelground.live.alone import alone
 from levelground.live.failures import forget_failures
 from levelground.mine.actions import forget_sign_ins, shrink_log
 from levelground.mine.copies import destroy_old_keys, sweep
+from levelground.mine.vacuum import vacuum_at_night
 
 EVERY = 3600.0  # seconds
 
@@ -26,5 +28,6 @@ def _forget() -> None:
         lambda: destroy_old_keys(clock.now()),
         sweep,
         lambda: forget_failures(clock.now()),
+        lambda: alone("clearing what was erased", lambda: vacuum_at_night(clock.now())),
         shrink_log,  # of what everybody else has let go of in this hour
     )

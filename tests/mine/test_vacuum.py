@@ -1,0 +1,179 @@
+"""Goal P3 on PostgreSQL: a night after somebody was erased, no file of the cluster has them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.db import connection, connections
+from django.db.models import QuerySet
+from pytest_django import DjangoDbBlocker, Settings
+
+from levelground.accounts.models import Person
+from levelground.live import clock
+from levelground.mine import vacuum
+from levelground.mine.models import VacuumedTable
+from tests.live.postgresql import INITDB, server_in
+
+NAME, EMAIL = "Zwqkanary", "zwq.canary@example.org"
+NIGHT = datetime(2026, 3, 2, 3, tzinfo=UTC)
+needs_postgresql = pytest.mark.skipif(not INITDB, reason="PostgreSQL is not installed")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[dict[str, Any]]:
+    """A PostgreSQL as OPERATIONS asks for it, with its folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        for where in server_in(Path(folder), wal_recycle="off"):
+            yield where | {"folder": Path(folder, "db")}
+
+
+@pytest.fixture
+def as_root(cluster: dict[str, Any]) -> Iterator[psycopg.Connection]:
+    where = {name: value for name, value in cluster.items() if name != "folder"}
+    with psycopg.connect(**where, autocommit=True) as line:
+        yield line
+
+
+@pytest.fixture
+def database(
+    cluster: dict[str, Any], as_root: psycopg.Connection, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Django's default database is one in it, which belongs to somebody who may do nothing else."""
+    as_root.execute("CREATE ROLE app LOGIN")
+    as_root.execute("CREATE DATABASE app OWNER app")
+    usual = connections["default"]
+    there = {"NAME": "app", "USER": "app", "HOST": cluster["host"], "PORT": cluster["port"]}
+    engine = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {}, "PASSWORD": ""}
+    with django_db_blocker.unblock():
+        connections.settings["default"] = usual.settings_dict | there | engine
+        connections["default"] = fresh = connections.create_connection("default")
+        try:
+            with fresh.schema_editor() as editor:
+                for model in (Person, VacuumedTable):
+                    editor.create_model(model)
+            yield
+        finally:
+            fresh.close()
+            connections.settings["default"] = usual.settings_dict
+            connections["default"] = usual
+            as_root.execute("DROP DATABASE app WITH (FORCE)")
+            as_root.execute("DROP ROLE app")
+
+
+def make_marked() -> None:
+    """Somebody among others, whose name and address are in rows, indexes, statistics and log."""
+    for number in range(50):
+        Person.objects.create(
+            email=f"{number}@example.org", name=f"N{number}", joined_at=clock.now()
+        )
+    Person.objects.create(email=EMAIL, name=NAME, joined_at=clock.now())
+    sql("ANALYZE")
+
+
+def forget(people: QuerySet[Person]) -> None:
+    """Without a look for what else is theirs: there is no other table."""
+    people._raw_delete("default")
+
+
+def sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def settle(as_root: psycopg.Connection) -> None:
+    """What PostgreSQL does by itself in time: its log ends a segment, and a checkpoint comes."""
+    as_root.execute("SELECT pg_switch_wal()")
+    as_root.execute("CHECKPOINT")
+
+
+def where_marked(folder: Path) -> set[str]:
+    """In which folders of the cluster a mark stands in some file."""
+    return {
+        str(path.relative_to(folder).parts[0])
+        for path in folder.rglob("*")
+        if path.is_file() and any(mark.encode() in path.read_bytes() for mark in (NAME, EMAIL))
+    }
+
+
+@needs_postgresql
+@pytest.mark.usefixtures("database")
+def test_a_night_later_no_file_of_the_cluster_has_them(
+    cluster: dict[str, Any], as_root: psycopg.Connection
+):
+    make_marked()
+    settle(as_root)
+    assert where_marked(cluster["folder"]) == {"base"}
+    forget(Person.objects.filter(email=EMAIL))
+
+    sql("VACUUM ANALYZE")
+    settle(as_root)
+    assert "base" in where_marked(cluster["folder"]), "control: a plain VACUUM does not do it"
+
+    assert vacuum.vacuum_at_night(NIGHT) == 1
+    settle(as_root)
+
+    assert where_marked(cluster["folder"]) == set()
+    assert Person.objects.count() == 50
+    assert vacuum.vacuum_at_night(NIGHT + timedelta(days=1)) == 0, "nothing has changed since"
+
+
+@needs_postgresql
+@pytest.mark.usefixtures("database")
+def test_control_samples_for_the_planner_are_noticed(
+    cluster: dict[str, Any], as_root: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(vacuum, "_keep_no_statistics_of_text", lambda: False)
+    make_marked()
+    forget(Person.objects.all())  # of an empty table ANALYZE would keep what it had
+
+    vacuum.vacuum(NIGHT)
+    settle(as_root)
+
+    assert where_marked(cluster["folder"]) == {"base"}
+
+
+@needs_postgresql
+@pytest.mark.usefixtures("database")
+def test_a_table_in_use_is_left_for_the_next_hour(
+    monkeypatch: pytest.MonkeyPatch, cluster: dict[str, Any]
+):
+    monkeypatch.setattr(vacuum, "LONGEST_WAIT", "50ms")
+    make_marked()
+    forget(Person.objects.filter(email=EMAIL))
+    vacuum._keep_no_statistics_of_text()
+    with psycopg.connect(
+        host=cluster["host"], port=cluster["port"], user="app", dbname="app"
+    ) as another:
+        another.execute("SELECT 1 FROM accounts_person")
+        assert vacuum.vacuum(NIGHT) == 0
+    assert vacuum.vacuum(NIGHT) == 1
+
+
+@pytest.mark.parametrize(
+    ("hour", "since", "is_time"),
+    [(3, 24, True), (3, 1, False), (12, 24, False), (12, 50, True), (3, None, True)],
+)
+@pytest.mark.django_db
+def test_it_is_done_once_a_night_or_late(
+    hour: int, since: int | None, is_time: bool, settings: Settings
+):
+    at = NIGHT.replace(hour=hour)
+    if since is not None:
+        VacuumedTable.objects.create(table="x", changes=1, at=at - timedelta(hours=since))
+
+    assert vacuum._is_time(at) is is_time
+
+
+@pytest.mark.django_db
+def test_nothing_of_it_is_done_on_sqlite():
+    if connection.vendor != "sqlite":
+        pytest.skip("This is about SQLite, which overwrites by itself.")
+    assert vacuum.vacuum_at_night(NIGHT) == 0
+    assert apps.get_model("mine", "VacuumedTable").objects.count() == 0
