@@ -106,8 +106,14 @@ def key_names() -> tuple[str, ...]:
 
 
 def lost_keys() -> frozenset[str]:
-    """The names of keys that the operator has given up (`lost NAME` in the key file)."""
-    return _key_file().lost
+    """The names of keys that the operator has given up (`lost NAME` in the key file).
+
+    A key file that cannot be read gives up nothing.
+    """
+    try:
+        return _key_file().lost
+    except Unopenable:
+        return frozenset()
 
 
 def forget_keys() -> None:

@@ -30,8 +30,9 @@ class Command(BaseCommand):
         self._keep(settings.SECRET_KEY_PATH, secrets.token_urlsafe(50))
 
     def _refuse_where_something_is_sealed(self) -> None:
-        if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
-            return  # a new installation
+        file = connection.settings_dict["NAME"]
+        if isinstance(file, Path) and not file.exists():
+            return  # SQLite, on a new installation; looking would make the file
         try:
             rows = rows_under_each_key()
         except DatabaseError as failure:
