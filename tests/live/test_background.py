@@ -83,3 +83,15 @@ def test_database_work_is_done_in_another_thread():
         return await background.in_thread(threading.get_ident)
 
     assert asyncio.run(ask()) != threading.get_ident()
+
+
+def test_one_of_several_that_fails_holds_up_no_other():
+    done: list[int] = []
+
+    def fails() -> None:
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011  it has no words
+        background.do_each(fails, lambda: done.append(1), fails, lambda: done.append(2))
+
+    assert done == [1, 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -13,9 +14,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
+from levelground.config.troubles import troubles
 from levelground.live import clock
+from levelground.mine import copies, expiry
 from levelground.mine.actions import close_account
-from levelground.mine.copies import KEPT, back_up, destroy_old_keys, restore
+from levelground.mine.copies import KEPT, back_up, destroy_old_keys, restore, stray_files
 from levelground.sealing.envelope import Unopenable
 from tests.make import make_person
 
@@ -125,3 +128,94 @@ def test_whatever_is_changed_or_cut_off_is_noticed(
     with pytest.raises(Unopenable, match="damaged"):
         restore(made, tmp_path / "again")
     assert not (tmp_path / "again").exists()
+
+
+# What lies where it should not, and what was left
+
+
+@only_sqlite
+def test_a_copy_is_whole(backup: Path, tmp_path: Path):
+    restore(backup, again := tmp_path / "again.sqlite3")
+
+    assert sqlite3.connect(again).execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def lay(folder: Path) -> None:
+    """What operators and their programs leave in a folder."""
+    (folder / "level-ground-old").mkdir(parents=True)
+    for name in ("level-ground-20260302T120000.000000Z~", "level-ground-", "README", ".DS_Store"):
+        (folder / name).write_text("a stray")
+
+
+@only_sqlite
+def test_stray_files_stop_no_destroying_and_are_told(backup: Path, keys: Path):
+    lay(keys)
+
+    assert destroy_old_keys(NOW + KEPT) == 1
+    assert len(stray_files()) == 5
+    assert (keys / "README").exists(), "what is not ours is not ours to destroy"
+    assert "5 files in" in " ".join(troubles())
+
+
+@only_sqlite
+def test_control_a_key_is_no_stray_file(backup: Path):
+    assert stray_files() == []
+    with clock.held(NOW + KEPT):
+        assert troubles() == []
+
+
+@only_sqlite
+def test_one_key_that_cannot_be_destroyed_holds_up_no_other(
+    backup: Path, keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with clock.held(NOW + timedelta(hours=1)):
+        back_up(tmp_path / "copies")
+    first, _second = sorted(keys.iterdir())
+    destroy = copies._destroy
+
+    def fails_for_the_first(path: Path) -> None:
+        if path == first:
+            raise PermissionError
+        destroy(path)
+
+    monkeypatch.setattr(copies, "_destroy", fails_for_the_first)
+    with pytest.raises(PermissionError):
+        destroy_old_keys(NOW + KEPT + timedelta(days=1))
+
+    assert list(keys.iterdir()) == [first]
+    with clock.held(NOW + KEPT + timedelta(days=1)):
+        assert "1 keys in" in " ".join(troubles())
+
+
+@only_sqlite
+def test_what_a_killed_backup_left_is_destroyed_and_what_is_being_written_is_not(
+    on_disk: Path, keys: Path, tmp_path: Path
+):
+    new, old = on_disk.with_name(".level-ground-new"), on_disk.with_name(".level-ground-20260101")
+    sealed = tmp_path / "copies" / ".level-ground-sealed"
+    sealed.parent.mkdir()
+    for path in (new, old, sealed):
+        path.write_bytes(b"SQLite format 3\0")
+    for path in (old, sealed):
+        os.utime(path, (1, 1))
+
+    back_up(tmp_path / "copies")
+
+    assert [path.exists() for path in (new, old, sealed)] == [True, False, False]
+
+
+@only_sqlite
+def test_the_hourly_round_shrinks_and_destroys_whatever_fails(
+    backup: Path, keys: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fails(_at: datetime) -> int:
+        raise OSError
+
+    shrunk = []
+    monkeypatch.setattr(expiry, "forget_sign_ins", fails)
+    monkeypatch.setattr(expiry, "shrink_log", lambda: shrunk.append(1))
+    with clock.held(NOW + KEPT), pytest.raises(OSError):  # noqa: PT011  it has no words
+        expiry._forget()
+
+    assert shrunk == [1]
+    assert not list(keys.iterdir())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.conf import settings
 
@@ -21,6 +22,7 @@ from levelground.sealing import envelope
 from levelground.sealing.envelope import Unopenable
 
 EVERY = 600.0  # seconds
+GRACE = timedelta(hours=2)  # for what is done once an hour
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +83,7 @@ def _of_backup_keys() -> Iterator[str]:
             f"{strays} files in {settings.BACKUP_KEYS} are not keys that we made. We do not destroy "
             "them, so if one is the copy of a key, its backup still opens. Look, then remove them."
         )
-    if overdue := len(overdue_keys(clock.now())):
+    if overdue := len(overdue_keys(clock.now() - GRACE)):
         yield (
             f"{overdue} keys in {settings.BACKUP_KEYS} are older than {KEPT.days} days and were not "
             "destroyed. Their backups still open. See that the server may write in that folder."
