@@ -156,8 +156,16 @@ class Asked:
 
     vendor = "postgresql"
 
-    def __init__(self, *, commit: str = "on", replica: bool = False, fails: bool = False) -> None:
-        self.answer, self.fails = (commit, replica), fails
+    def __init__(
+        self,
+        *,
+        commit: str = "on",
+        replica: bool = False,
+        fails: bool = False,
+        recycles: bool = False,
+    ) -> None:
+        self.answer = (commit, replica, "on" if recycles else "off", "1h", "off", 0, "panic")
+        self.fails = fails
 
     def cursor(self) -> Self:
         if self.fails:
@@ -182,8 +190,10 @@ class Asked:
         (Asked(commit="off"), ["levelground.E017"]),
         (Asked(replica=True), ["levelground.E018"]),
         (Asked(fails=True), ["levelground.E010"]),
+        (Asked(recycles=True), ["levelground.W002"]),
     ],
 )
+@pytest.mark.django_db
 def test_a_postgresql_that_forgets_lags_or_is_away_is_refused(
     monkeypatch: pytest.MonkeyPatch, connection: Asked, expected: list[str]
 ):

@@ -16,7 +16,7 @@ from levelground.mine.models import VacuumedTable
 from tests.live.postgresql import INITDB, server_in
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cluster() -> Iterator[dict[str, Any]]:
     """A PostgreSQL as OPERATIONS asks for it, with its folder."""
     if not INITDB:

@@ -11,15 +11,14 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models import QuerySet
-from pytest_django import Settings
 
 from levelground.accounts.models import Person
 from levelground.live import clock
 from levelground.mine import vacuum
-from levelground.mine.models import VacuumedTable
 
 NAME, EMAIL = "Zwqkanary", "zwq.canary@example.org"
-NIGHT = datetime(2026, 3, 2, 3, tzinfo=UTC)
+NIGHT = datetime(2026, 3, 2, 2, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 def make_marked() -> None:
@@ -75,7 +74,7 @@ def test_a_night_later_no_file_of_the_cluster_has_them(
 
     assert where_marked(cluster["folder"]) == set()
     assert Person.objects.count() == 50
-    assert vacuum.vacuum_at_night(NIGHT + timedelta(days=1)) == 0, "nothing has changed since"
+    assert vacuum.vacuum_at_night(NIGHT + DAY) == 0, "nothing has changed since"
 
 
 @pytest.mark.usefixtures("database")
@@ -86,7 +85,7 @@ def test_control_samples_for_the_planner_are_noticed(
     make_marked()
     forget(Person.objects.all())  # of an empty table ANALYZE would keep what it had
 
-    vacuum.vacuum(NIGHT)
+    vacuum.vacuum_at_night(NIGHT)
     settle(as_root)
 
     assert where_marked(cluster["folder"]) == {"base"}
@@ -97,7 +96,7 @@ def test_a_table_in_use_is_left_for_the_next_hour(
     monkeypatch: pytest.MonkeyPatch, cluster: dict[str, Any]
 ):
     monkeypatch.setattr(vacuum, "LONGEST_WAIT", "50ms")
-    vacuum.vacuum(NIGHT)
+    vacuum.vacuum_at_night(NIGHT)
     make_marked()
     forget(Person.objects.filter(email=EMAIL))
     sql("SELECT pg_stat_force_next_flush()")
@@ -105,23 +104,18 @@ def test_a_table_in_use_is_left_for_the_next_hour(
         host=cluster["host"], port=cluster["port"], user="app", dbname="app"
     ) as another:
         another.execute("SELECT 1 FROM accounts_person")
-        assert vacuum.vacuum(NIGHT) == 0
-    assert vacuum.vacuum(NIGHT) == 1
+        assert vacuum.vacuum_at_night(NIGHT + DAY) == 0
+    assert vacuum.vacuum_at_night(NIGHT + DAY + timedelta(hours=1)) == 1
 
 
 @pytest.mark.parametrize(
     ("hour", "since", "is_time"),
-    [(3, 24, True), (3, 1, False), (12, 24, False), (12, 50, True), (3, None, True)],
+    [(3, 24, True), (3, 1, False), (12, 24, False), (12, 50, True)],
 )
-@pytest.mark.django_db
-def test_it_is_done_once_a_night_or_late(
-    hour: int, since: int | None, is_time: bool, settings: Settings
-):
+def test_it_is_done_once_a_night_or_late(hour: int, since: int, is_time: bool):
     at = NIGHT.replace(hour=hour)
-    if since is not None:
-        VacuumedTable.objects.create(table="x", changes=1, at=at - timedelta(hours=since))
 
-    assert vacuum._is_time(at) is is_time
+    assert vacuum._is_time(at, last=at - timedelta(hours=since)) is is_time
 
 
 @pytest.mark.django_db

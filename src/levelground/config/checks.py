@@ -211,8 +211,13 @@ def _of_sqlite(connection: Any) -> Iterable[CheckMessage]:
 
 def _of_postgresql(connection: Any) -> Iterable[CheckMessage]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('synchronous_commit'), pg_is_in_recovery()")
-        synchronous, replica = cursor.fetchone()
+        cursor.execute(
+            "SELECT current_setting('synchronous_commit'), pg_is_in_recovery(),"
+            " current_setting('wal_recycle'), current_setting('archive_timeout'),"
+            " current_setting('archive_mode'), (SELECT count(*) FROM pg_replication_slots),"
+            " current_setting('log_min_error_statement')"
+        )
+        synchronous, replica, *keeps = cursor.fetchone()
     if synchronous == "off":
         yield Critical(
             "PostgreSQL would lose what it has confirmed: synchronous_commit is off.",
@@ -225,6 +230,28 @@ def _of_postgresql(connection: Any) -> Iterable[CheckMessage]:
             hint="Name the primary.",
             id="levelground.E018",
         )
+    if kept := ", ".join(_longer_kept(*keeps)):
+        yield CheckMessage(
+            WARNING,
+            f"PostgreSQL may keep what was erased for longer than a day: {kept}.",
+            hint="See “Erased on PostgreSQL” in docs/OPERATIONS.md.",
+            id="levelground.W002",
+        )
+
+
+def _longer_kept(
+    recycle: str, timeout: str, archive: str, slots: int, logged: str
+) -> Iterable[str]:
+    if recycle == "on":
+        yield "wal_recycle is on"
+    if timeout == "0":
+        yield "archive_timeout is 0"
+    if archive != "off":
+        yield f"archive_mode is {archive}"
+    if slots:
+        yield f"there are {slots} replication slots"
+    if logged not in {"fatal", "panic"}:
+        yield f"log_min_error_statement is {logged}"
 
 
 def _file(connection: Any) -> Path:

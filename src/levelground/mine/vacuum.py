@@ -8,7 +8,6 @@ with the next checkpoint where `wal_recycle` is off (docs/decisions/0014).
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,56 +34,59 @@ TEXT_COLUMNS = """
       AND atttypid IN ('text'::regtype, 'varchar'::regtype, 'bytea'::regtype,
                        'jsonb'::regtype, 'json'::regtype)
 """
+OURS = VacuumedTable._meta.db_table  # changes with each table, and says nothing of anybody
 LONGEST_WAIT = "2s"  # for a table that is in use; then it is tried again an hour later
 
 
 def vacuum_at_night(at: datetime) -> int:
-    """Rewrite what has changed since the last night. Returns how many tables; 0 by day."""
-    if connection.vendor != "postgresql" or not _is_time(at):
+    """Rewrite each table in which something was changed or deleted since. Returns how many."""
+    if connection.vendor != "postgresql":
+        return 0  # SQLite overwrites at once
+    due = _due(at)
+    if not due:
         return 0
-    return vacuum(at)
-
-
-def vacuum(at: datetime) -> int:
-    """Rewrite each table from which something was deleted or changed since it was rewritten."""
-    if _keep_no_statistics_of_text():
-        _run("VACUUM (FULL) pg_catalog.pg_statistic")
-    rewritten = 0
-    known = dict(VacuumedTable.objects.values_list("table", "changes"))
-    own = VacuumedTable._meta.db_table
+    _run(f"SET lock_timeout = '{LONGEST_WAIT}'")
     try:
-        _run(f"SET lock_timeout = '{LONGEST_WAIT}'")
-        for table, changes in _changed().items():
-            if known.get(table) == changes or table == own:
-                continue
-            with suppress(DatabaseError):  # in use: next time
-                _run(f"VACUUM (FULL) {_quoted(table)}")
-                VacuumedTable.objects.update_or_create(
-                    table=table, defaults={"changes": changes, "at": at}
-                )
-                rewritten += 1
+        if _keep_no_statistics_of_text():
+            _tried("VACUUM (FULL) pg_catalog.pg_statistic")
+        rewritten = sum(_rewrite(table, changes, at) for table, changes in due.items())
     finally:
         _run("RESET lock_timeout")
-    if rewritten:
-        _end_log()
+    _end_log()
     return rewritten
 
 
-def _is_time(at: datetime) -> bool:
-    last = VacuumedTable.objects.order_by("at").values_list("at", flat=True).last()
-    if last is None or at - last >= TOO_LONG:
-        return True
-    return at - last >= ENOUGH and timezone.localtime(at).hour in NIGHT
+def _due(at: datetime) -> dict[str, int]:
+    """Tables whose night it is, and the count of their changes."""
+    known = {one.table: one for one in VacuumedTable.objects.all()}
+    return {
+        table: changes
+        for table, changes in _changes().items()
+        if table not in known
+        or (known[table].changes != changes and _is_time(at, last=known[table].at))
+    }
 
 
-def _changed() -> dict[str, int]:
+def _is_time(at: datetime, *, last: datetime) -> bool:
+    by_night = timezone.localtime(at).hour in NIGHT and at - last >= ENOUGH
+    return by_night or at - last >= TOO_LONG
+
+
+def _rewrite(table: str, changes: int, at: datetime) -> bool:
+    """False where it is in use: then it is tried again an hour later."""
+    if not _tried(f"VACUUM (FULL) {_quoted(table)}"):
+        return False
+    VacuumedTable.objects.update_or_create(table=table, defaults={"changes": changes, "at": at})
+    return True
+
+
+def _changes() -> dict[str, int]:
     """How often rows of each table of ours were changed or deleted, since PostgreSQL counts."""
-    return dict(
-        _asked(
-            "SELECT relname, n_tup_upd + n_tup_del FROM pg_stat_user_tables"
-            " WHERE schemaname = current_schema() ORDER BY relname"
-        )
+    counted = _asked(
+        "SELECT relname, n_tup_upd + n_tup_del FROM pg_stat_user_tables"
+        " WHERE schemaname = current_schema() ORDER BY relname"
     )
+    return {table: changes for table, changes in counted if table != OURS}
 
 
 def _keep_no_statistics_of_text() -> bool:
@@ -96,21 +98,29 @@ def _keep_no_statistics_of_text() -> bool:
     sampled = {table for table, *_, is_sampled in columns if is_sampled}
     for table, _index, _number, name, type_, _is_sampled in columns:
         if table in sampled and name:
-            _run(
+            _tried(
                 f"ALTER TABLE {_quoted(table)} ALTER COLUMN {_quoted(name)} SET STATISTICS 0,"
                 f" ALTER COLUMN {_quoted(name)} TYPE {type_}"
             )
     for table, index, number, *_ in columns:
         if table in sampled and index:
-            _run(f"ALTER INDEX {_quoted(index)} ALTER COLUMN {number} SET STATISTICS 0")
+            _tried(f"ALTER INDEX {_quoted(index)} ALTER COLUMN {number} SET STATISTICS 0")
     return bool(sampled)
 
 
 def _end_log() -> None:
     """Begin a new segment of the log and let the old ones go, where we are allowed to."""
-    for statement in ("SELECT pg_switch_wal()", "CHECKPOINT"):
-        with suppress(DatabaseError):
-            _run(statement)
+    _tried("SELECT pg_switch_wal()")
+    _tried("CHECKPOINT")
+
+
+def _tried(sql: str) -> bool:
+    """False where it is in use, or not ours to do."""
+    try:
+        _run(sql)
+    except DatabaseError:
+        return False
+    return True
 
 
 def _quoted(name: str) -> str:
