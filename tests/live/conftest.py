@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
+from levelground.live import background
 from tests.live.postgresql import INITDB, server_in
+
+
+@pytest.fixture(autouse=True)
+def _no_failure_is_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a thread of its own, past the transaction of a test. See tests/config/test_troubles.py."""
+    monkeypatch.setattr(background, "note_failure", lambda **_said: None)
 
 
 @pytest.fixture(scope="module")

@@ -206,6 +206,7 @@ def test_a_server_does_all_unless_there_is_a_worker(
     assert sorted(done) == expected
 
 
+@pytest.mark.django_db
 def test_the_worker_does_what_needs_no_open_page_until_it_is_stopped(
     done: list[str], monkeypatch: pytest.MonkeyPatch
 ):

@@ -30,7 +30,9 @@ LONGEST_PAUSE = 5.0
 log = logging.getLogger(__name__)
 _works: dict[str, Work] = {}
 _apart: set[str] = set()
+_noting: dict[str, asyncio.Task[None]] = {}
 in_thread = Threads(2, "background").run  # for the database work of what is added here
+_in_thread_of_notes = Threads(1, "failures").run
 
 
 def add(name: str, work: Work, *, apart: bool = False) -> None:
@@ -79,7 +81,7 @@ async def keep_going(name: str, work: Work) -> None:
             if time.monotonic() - began > LONGEST_PAUSE:
                 pause = SHORTEST_PAUSE
             log.error("%s failed and goes on: %s", name, where(failure))  # noqa: TRY400 - see where
-            await _note(name, failure)
+            _begin_to_note(name, where(failure))
             await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - not a secret
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -98,9 +100,15 @@ def do_each(*works: Callable[[], object]) -> None:
         raise failures[0]
 
 
-async def _note(name: str, failure: Exception) -> None:
+def _begin_to_note(name: str, place: str) -> None:
+    """For the operator. Nothing waits for it: a database that hangs may be why the work failed."""
+    if name not in _noting or _noting[name].done():
+        _noting[name] = asyncio.create_task(_note(name, place))
+
+
+async def _note(name: str, place: str) -> None:
     try:
-        await in_thread(note_failure, name=name, where=where(failure))
+        await _in_thread_of_notes(note_failure, name=name, where=place)
     except Exception as another:  # noqa: BLE001 - the database may be what is away
         log.error("That it failed could not be written down: %s", where(another))  # noqa: TRY400
 
