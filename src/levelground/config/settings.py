@@ -276,7 +276,6 @@ OPERATOR_EMAIL = env_text("LEVELGROUND_OPERATOR_EMAIL")  # gets what only the op
 EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
     "smtp" if EMAIL_HOST else "filebased" if EMAIL_FILE_PATH else "console"
 )
-OPERATOR_EMAIL = env_text("LEVELGROUND_OPERATOR_EMAIL")  # who is told when something is wrong
 
 # Logs carry ids, never words, addresses or links: a link may be somebody's invitation.
 LOGGING = {
