@@ -198,8 +198,12 @@ def test_what_a_killed_backup_left_is_destroyed_and_what_is_being_written_is_not
         path.write_bytes(b"SQLite format 3\0")
     for path in (old, sealed):
         os.utime(path, (1, 1))
+    (link := sealed.with_name(".level-ground-link")).symlink_to(on_disk)
+    os.utime(on_disk, (1, 1))
 
     back_up(tmp_path / "copies")
+    assert link.is_symlink()
+    assert on_disk.read_bytes().startswith(b"SQLite"), "what a link leads to is left alone"
 
     assert [path.exists() for path in (new, old, sealed)] == [True, False, False]
 

@@ -5,7 +5,8 @@ An app hands over an async function in its `AppConfig.ready()`:
     background.add("session clock", run_the_clock)
 
 A function that fails is called again, after a pause that grows while it keeps failing; the operator
-is told of it (`live.failures`). What needs no open page may go on apart from the server: `add(…, apart=True)`, see `manage.py work`.
+is told of it (`live.failures`). What needs no open page may go on apart from the server:
+`add(…, apart=True)`, see `manage.py work`.
 """
 
 from __future__ import annotations

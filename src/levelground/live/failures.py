@@ -10,9 +10,7 @@ from django.db.models import QuerySet
 from levelground.live import clock
 from levelground.live.models import FailingWork
 
-OVER_AFTER = timedelta(
-    minutes=65
-)  # without a failure; hourly work has been tried once more by then
+OVER_AFTER = timedelta(minutes=65)  # by then hourly work has been tried once more
 TOLD_FROM = 3  # times: one that succeeds when it is tried again is nobody's business
 KEPT = timedelta(days=1)
 

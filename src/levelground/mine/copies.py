@@ -113,7 +113,7 @@ def sweep(*folders: Path) -> int:
     swept = 0
     for folder in {*folders, _keys(), *_folder_of_database()}:
         for path in folder.glob(UNFINISHED + "*"):
-            if path.stat().st_mtime < time.time() - ABANDONED_AFTER:
+            if _is_a_file(path) and path.stat().st_mtime < time.time() - ABANDONED_AFTER:
                 _destroy(path)
                 swept += 1
     if swept:
@@ -124,6 +124,11 @@ def sweep(*folders: Path) -> int:
 def _keys() -> Path:
     folder: Path = settings.BACKUP_KEYS
     return folder
+
+
+def _is_a_file(path: Path) -> bool:
+    """And no link: what it leads to is not ours to overwrite."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _folder_of_database() -> list[Path]:
@@ -138,7 +143,7 @@ def _known_keys() -> list[tuple[Path, datetime]]:
     for path in sorted(_keys().glob("level-ground-*")):
         with suppress(ValueError):  # not a name of ours: see `stray_files`
             made_at = datetime.strptime(path.name, STAMP).replace(tzinfo=UTC)
-            if path.is_file():
+            if _is_a_file(path):
                 found.append((path, made_at))
     return found
 
