@@ -22,7 +22,7 @@ from levelground.sealing import envelope
 from levelground.sealing.envelope import WrongKeyFile
 
 pytestmark = pytest.mark.usefixtures("database")
-EMAIL = "zwq.canary@example.org"
+EMAIL = "backed.up@example.org"
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +52,7 @@ def test_a_backup_is_dumped_through_a_pipe_and_restored(
         host=cluster["host"], port=cluster["port"], user="peers", dbname="again"
     ) as line:
         assert line.execute("SELECT email FROM accounts_person").fetchall() == [(EMAIL,)]
+    as_root.execute("DROP DATABASE again")
 
 
 @pytest.mark.skipif(not shutil.which("pg_dump"), reason="pg_dump is not installed")
