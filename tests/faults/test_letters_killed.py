@@ -137,11 +137,11 @@ def _kill_at(server: Seed, post: Taken, word: str, number: int) -> None:
 
 
 def _ten_minutes_later(folder: Path) -> None:
-    """Jobs of a server that is gone are anybody's again, see levelground.live.jobs."""
+    """Letters of a sender that is gone are anybody's again, see levelground.letters.actions."""
     with closing(sqlite3.connect(database_of(folder), timeout=30)) as database, database:
         database.execute(
-            "UPDATE django_tasks_database_dbtaskresult SET started_at = datetime(started_at, '-11 minutes')"
-            " WHERE status = 'RUNNING'"
+            "UPDATE letters_letter SET due_at = datetime(due_at, '-11 minutes')"
+            " WHERE sent_at IS NULL"
         )
 
 

@@ -53,10 +53,7 @@ class MailedCode(AbstractCodeVerificationProcess):  # type: ignore[misc]  # alla
         if not ratelimit.consume(request, action="request_login_code", key=email.lower()):
             raise NotSent(_("That was too fast. Wait a minute, then try again."))
         code = cls(request, cls.initial_state(user=request.user, email=email))
-        try:
-            code.send()
-        except OSError:
-            raise NotSent(_("The letter could not be sent. Try again in a few minutes.")) from None
+        code.send()
         code.persist()
 
     def send(self) -> None:

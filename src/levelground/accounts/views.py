@@ -38,11 +38,7 @@ class SignIn(RequestLoginCodeView):  # type: ignore[misc]  # allauth has no type
 
     def form_valid(self, form: AddressForm) -> HttpResponse:
         form._user = form._user or expect(email=form.cleaned_data["email"])  # noqa: SLF001  allauth's
-        try:
-            answer: HttpResponse = super().form_valid(form)
-        except OSError:
-            form.add_error("email", _("The letter could not be sent. Try again in a few minutes."))
-            answer = self.form_invalid(form)
+        answer: HttpResponse = super().form_valid(form)
         return answer
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> None:
