@@ -11,6 +11,7 @@ from django.db import connections, transaction
 from django.db.utils import ConnectionHandler, DatabaseError, OperationalError
 
 from levelground.config import settings as house
+from levelground.config.sqlite import base
 from levelground.config.sqlite.base import Line
 
 pytestmark = pytest.mark.django_db  # only so that connections may be opened
@@ -168,3 +169,36 @@ def test_reading_waits_for_nobody(handler: ConnectionHandler):
 
 def test_the_house_s_own_database_queues():
     assert connections["default"].__class__.__module__ == "levelground.config.sqlite.base"
+
+
+def crowd(line: Line, number: int, *, within: float) -> list[threading.Thread]:
+    threads = [threading.Thread(target=line.take, kwargs={"within": within}) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    while len(line._waiting) < number:
+        time.sleep(0.001)
+    return threads
+
+
+def test_where_nothing_moves_few_wait_so_that_somebody_is_left_to_read(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(base, "STUCK_AFTER", 0.0)
+    line = Line()
+    assert line.take(within=0)
+    waiting = crowd(line, base.MOST_WAITING, within=0.5)
+
+    assert not line.take(within=60), "told at once"
+
+    for thread in waiting:
+        thread.join()
+
+
+def test_control_where_things_move_everybody_waits(monkeypatch: pytest.MonkeyPatch):
+    line = Line()
+    assert line.take(within=0)
+
+    waiting = crowd(line, base.MOST_WAITING + 3, within=0.2)
+
+    for thread in waiting:
+        thread.join()

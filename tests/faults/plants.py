@@ -102,6 +102,13 @@ def sent_before_it_is() -> None:
     setattr(actions, "_hand_over", hand_over)  # noqa: B010  the fault, put in
 
 
+def impatient() -> None:
+    """SQLite waits a second for a lock, not twenty: so that a test need not."""
+    from django.db import connections  # noqa: PLC0415
+
+    connections.settings["default"]["OPTIONS"]["timeout"] = 1
+
+
 PLANTS: dict[str, Callable[[], None]] = {
     "answer-before-commit": answer_before_commit,
     "no-receipts": no_receipts,
@@ -109,4 +116,5 @@ PLANTS: dict[str, Callable[[], None]] = {
     "forget-who-is-ready": forget_who_is_ready,
     "note-before-the-reminder": note_before_the_reminder,
     "sent-before-it-is": sent_before_it_is,
+    "impatient": impatient,
 }

@@ -18,3 +18,5 @@ urlpatterns = [
     path("", include("levelground.reports.urls")),
     path("", include("levelground.mine.urls")),
 ]
+
+handler500 = "levelground.config.outages.failed"

@@ -7,25 +7,33 @@ unlucky waits for seconds while others pass. Here they wait in line (docs/decisi
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict, deque
 
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+STUCK_AFTER = 5.0  # seconds with one writer: the disk is slow, or another program holds the lock
+MOST_WAITING = 2  # then: of the four threads for pages one always remains for reading
+
 
 class Line:
-    """One at a time, in the order in which they came."""
+    """One at a time, in the order in which they came. Where nothing moves, few wait."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._taken = False
+        self._since = 0.0
         self._waiting: deque[threading.Semaphore] = deque()
 
     def take(self, *, within: float) -> bool:
         with self._lock:
+            now = time.monotonic()
             if not self._taken:
-                self._taken = True
+                self._taken, self._since = True, now
                 return True
+            if now - self._since > STUCK_AFTER and len(self._waiting) >= MOST_WAITING:
+                return False
             called = threading.Semaphore(0)
             self._waiting.append(called)
         if called.acquire(timeout=within):
@@ -38,6 +46,7 @@ class Line:
 
     def give(self) -> None:
         with self._lock:
+            self._since = time.monotonic()
             if self._waiting:
                 self._waiting.popleft().release()
             else:
