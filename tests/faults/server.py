@@ -64,7 +64,7 @@ def wait_until_open(port: int, process: subprocess.Popen[str] | None = None) -> 
 class Server:
     def __init__(self, world: World, *, port: int = 0, **more: str) -> None:
         self.port = port or free_port()
-        self._environment = environment(world.folder, **address(self.port), **more)
+        self._environment = environment(world.folder, **(address(self.port) | more))
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
@@ -99,7 +99,7 @@ class Seed:
         command = [sys.executable, "-m", "tests.faults.seed", plant]
         self._process = subprocess.Popen(
             command,
-            env=environment(world.folder, **address(self.port), **more),
+            env=environment(world.folder, **(address(self.port) | more)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -13,7 +13,7 @@ django.setup()
 
 from levelground.config.checks import faults  # noqa: E402 - Django first
 from levelground.config.house import House  # noqa: E402
-from levelground.config.pages import Pages  # noqa: E402
+from levelground.config.pages import Pages, without  # noqa: E402
 from levelground.live import background, clock  # noqa: E402
 from levelground.live.hub import hub  # noqa: E402
 from levelground.live.socket import Line  # noqa: E402
@@ -24,7 +24,11 @@ background.add("watching the clock", clock.watch)
 background.add("listening to other processes", listen_to_other_processes)
 
 application = House(
-    pages=Pages(get_wsgi_application(), threads=settings.HTTP_THREADS),
+    pages=Pages(
+        get_wsgi_application(),
+        threads=settings.HTTP_THREADS,
+        is_stranger=without(settings.SESSION_COOKIE_NAME),
+    ),
     line=Line(hub=hub, origins=settings.LIVE_ORIGINS),
     faults=faults,
 )
