@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 import time
 from contextlib import suppress
@@ -202,3 +203,51 @@ def test_control_where_things_move_everybody_waits(monkeypatch: pytest.MonkeyPat
 
     for thread in waiting:
         thread.join()
+
+
+# A disk that does not confirm; a real one: tests/faults/test_outages.py
+
+
+class Ended(BaseException):
+    pass
+
+
+class DriverError(Exception):
+    sqlite_errorcode = base.SQLITE_IOERR
+
+
+def commit_and_fail(
+    handler: ConnectionHandler, monkeypatch: pytest.MonkeyPatch, cause: Any
+) -> None:
+    def fail(_connection: object) -> None:
+        raise OperationalError from cause
+
+    def end(status: int) -> None:
+        assert status == os.EX_IOERR
+        raise Ended
+
+    monkeypatch.setattr("django.db.backends.sqlite3.base.DatabaseWrapper._commit", fail)
+    monkeypatch.setattr(os, "_exit", end)
+    with transaction.atomic():
+        say(handler, "?")
+
+
+def test_what_the_disk_did_not_confirm_ends_the_server(
+    handler: ConnectionHandler, monkeypatch: pytest.MonkeyPatch
+):
+    with pytest.raises(Ended):
+        commit_and_fail(handler, monkeypatch, DriverError())
+
+
+def test_control_a_full_disk_does_not(handler: ConnectionHandler, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(base, "A_LITTLE", 2**60)
+
+    with pytest.raises(OperationalError):
+        commit_and_fail(handler, monkeypatch, DriverError())
+
+
+def test_control_another_failure_does_not(
+    handler: ConnectionHandler, monkeypatch: pytest.MonkeyPatch
+):
+    with pytest.raises(OperationalError):
+        commit_and_fail(handler, monkeypatch, ValueError())

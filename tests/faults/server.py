@@ -79,6 +79,15 @@ class Server:
     def stop(self) -> None:
         self._end(signal.SIGTERM)
 
+    def ended(self) -> int:
+        """With what it ended by itself; it is killed where it does not."""
+        assert self._process
+        try:
+            return self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return 0
+
     @property
     def pid(self) -> int:
         return self._process.pid if self._process else 0

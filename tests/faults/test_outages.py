@@ -20,8 +20,8 @@ from websockets.exceptions import ConnectionClosed
 
 from levelground.live.hub import BROKEN
 from tests.faults import judge, world
-from tests.faults.client import Member, Reply
-from tests.faults.server import Seed, database_of
+from tests.faults.client import LostError, Member, Reply
+from tests.faults.server import Seed, Server, database_of
 
 pytestmark = pytest.mark.fault
 
@@ -185,6 +185,64 @@ def test_a_locked_database(two_groups: world.World, tmp_path: Path):
     found = run(made, locked, plant="impatient", status=503, words="reach our database", reads=True)
 
     assert found == []
+
+
+# A disk that does not confirm (goal R8)
+
+
+FIU = Path("/usr/lib/fiu")
+
+
+def fail_to_confirm(made: world.World, folder: Path, *, times: int) -> list[str]:
+    """From one press on, fsync fails, until the server is started anew; so often. What should not be so."""
+    fifo = folder / "fiu"
+    preload = f"{FIU}/fiu_run_preload.so {FIU}/fiu_posix_preload.so"
+    group = made.groups[0]
+    found, members = [], []
+    for number in range(times):
+        session = group.sessions[number % len(group.sessions)]
+        server = Server(made, LD_PRELOAD=preload, FIU_CTRL_FIFO=str(fifo))
+        server.start()
+        member = Member(group.people[number % len(group.people)], server.port)
+        members.append(member)
+        asyncio.run(press(member, session, note=True))
+        fail = ["fiu-ctrl", "-f", str(fifo), "-c", "enable name=posix/io/sync/*", str(server.pid)]
+        subprocess.run(fail, check=True)
+        answered = [asyncio.run(press(member, session)) for _press in range(3)]
+        found += [f"answered {one}" for one in answered if 0 < one < 500]
+        if (ended := server.ended()) != os.EX_IOERR:
+            found.append(f"ended with {ended}")
+    return found + judge.verdict(made, members)
+
+
+async def press(member: Member, session: int, *, note: bool = False) -> int:
+    """With what status a press is answered; 0 where the line breaks."""
+    try:
+        if note:
+            await member.press(session, "join")
+            return 200
+        return (await member.send_move(session, "open", key=str(uuid.uuid4()))).status
+    except LostError:
+        return 0
+    finally:
+        member.line.close()
+
+
+needs_fiu = pytest.mark.skipif(
+    not (shutil.which("fiu-ctrl") and FIU.is_dir()),
+    reason="A disk that does not confirm needs libfiu (Debian: fiu-utils).",
+)
+
+
+@needs_fiu
+def test_a_disk_that_does_not_confirm_ends_the_server(two_groups: world.World, tmp_path: Path):
+    assert fail_to_confirm(two_groups.copy_to(tmp_path / "var"), tmp_path, times=1) == []
+
+
+@needs_fiu
+@pytest.mark.deep
+def test_a_hundred_disks_that_do_not_confirm(two_groups: world.World, tmp_path: Path):
+    assert fail_to_confirm(two_groups.copy_to(tmp_path / "var"), tmp_path, times=100) == []
 
 
 # PostgreSQL
