@@ -34,7 +34,7 @@ class Protocol(HttpToolsProtocol):
     """uvicorn's, with bounds. For `uvicorn.run(http=…)`."""
 
     _clock: asyncio.TimerHandle | None = None
-    _head_is_whole = False
+    _head_is_whole = _answering = False
     _bytes = _chunk = 0
     _place = ""
 
@@ -71,7 +71,7 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         if len(self.url) + sum(len(n) + len(v) for n, v in self.headers) > MOST_HEADER_BYTES:
             raise TooMuch
-        self._head_is_whole = True
+        self._head_is_whole = self._answering = True
         self._stop_clock()
         super().on_headers_complete()
 
@@ -81,6 +81,7 @@ class Protocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
+        self._answering = bool(self.pipeline)
         waiting.add(self, self._place)
         super().on_response_complete()
 
@@ -94,7 +95,7 @@ class Protocol(HttpToolsProtocol):
 
     def refuse(self, status: HTTPStatus) -> None:
         """Say why, in one line, and close. Nothing where an answer is being written."""
-        if self.cycle is None or self.cycle.response_complete:
+        if not self._answering:
             said = f"{status.phrase}.".encode()
             head = f"content-type: text/plain\r\ncontent-length: {len(said)}\r\nconnection: close"
             self.transport.write(STATUS_LINE[status] + head.encode() + b"\r\n\r\n" + said)

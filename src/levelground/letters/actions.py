@@ -182,12 +182,10 @@ def _try_later(letter: Letter) -> None:
 
 
 def _pause(letter: Letter) -> timedelta:
-    first, longest = (
-        (FIRST_PAUSE_OF_A_CODE, LONGEST_PAUSE_OF_A_CODE)
-        if letter.expires_at
-        else (FIRST_PAUSE, LONGEST_PAUSE)
-    )
-    return min(first * 2 ** (min(letter.tries, MOST_TRIES) - 1), longest)
+    first, longest = FIRST_PAUSE, LONGEST_PAUSE
+    if letter.expires_at:
+        first, longest = FIRST_PAUSE_OF_A_CODE, LONGEST_PAUSE_OF_A_CODE
+    return min(first * 2.0 ** min(letter.tries - 1, MOST_TRIES), longest)
 
 
 def _give_up(letter: Letter) -> None:
