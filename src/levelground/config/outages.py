@@ -15,8 +15,6 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import requires_csrf_token
-from django.views.defaults import server_error
 
 from levelground.live.background import where
 
@@ -29,13 +27,12 @@ log = logging.getLogger(__name__)
 FULL, AWAY = HTTPStatus.INSUFFICIENT_STORAGE, HTTPStatus.SERVICE_UNAVAILABLE
 
 
-@requires_csrf_token
 def failed(request: HttpRequest) -> HttpResponse:
     """For `handler500`."""
     failure = sys.exc_info()[1]
     status = outage(failure)
     if failure is None or status is None:
-        return server_error(request)
+        return HttpResponse(render_to_string("500.html"), status=500)
     log.error("The database did not serve a request: %s", where(failure))
     if request.accepts("text/html") and "HX-Request" not in request.headers:
         answer = HttpResponse(render_to_string(f"{status.value}.html"), status=status)
