@@ -30,7 +30,7 @@ from levelground.letters.actions import (
 from levelground.letters.checks import letters_leave
 from levelground.letters.models import Letter
 from levelground.letters.sending import send_next, tidy
-from levelground.live import clock
+from levelground.live import background, clock
 from tests.letters.at_once import letters_wait
 from tests.make import make_cast, signed_in
 
@@ -321,3 +321,25 @@ def test_control_a_letter_that_waits_for_a_quarter_of_an_hour_is_nothing_to_tell
         assert letters_leave(None, databases=["default"]) == []
     with clock.held(clock.now() + timedelta(minutes=16)):
         assert letters_leave(None, databases=["default"])
+
+
+def test_sending_goes_apart_from_the_server_where_that_is_set_up(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+):
+    """`LEVELGROUND_WORK_APART`: the server sends nothing, `manage.py work` does."""
+    settings.WORK_APART = True
+    sent_by: list[str] = []
+
+    async def begin(name: str, *_more: object) -> None:
+        sent_by.append(name)
+
+    monkeypatch.setattr(background, "keep_going", begin)
+
+    async def works(going: Any) -> list[str]:
+        sent_by.clear()
+        async with going():
+            await asyncio.sleep(0)
+        return [*sent_by]
+
+    assert "sending letters" not in asyncio.run(works(background.going_on))
+    assert "sending letters" in asyncio.run(works(background.going_on_apart))
