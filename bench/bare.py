@@ -28,6 +28,7 @@ settings.configure(
     SESSION_COOKIE_NAME="session",
     MIDDLEWARE=["django.middleware.common.CommonMiddleware"],  # says how long an answer is
     USE_TZ=True,
+    WORK_APART=False,
 )
 django.setup()
 

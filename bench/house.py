@@ -1,4 +1,4 @@
-"""A house for a bench: a database in memory, a key of its own, letters that stay here, jobs done at once.
+"""A house for a bench: a database in memory, a key of its own, letters that stay here and leave at once.
 
 As in the tests. Importing this reads the settings, so that models may be imported below it.
 """
@@ -15,7 +15,12 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 from django.test.utils import override_settings, setup_databases, setup_test_environment
+from tests.letters.at_once import letters_leave_at_once
 
+LETTERS = {
+    "EMAIL_BACKEND": "levelground.letters.backend.EmailBackend",
+    "OUTBOX_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+}
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levelground.config.settings")
 django.setup()
 
@@ -27,10 +32,10 @@ def house() -> Iterator[None]:
         override_settings(
             LEVELGROUND_KEY_FILE=Path(folder, "kek"),
             SECRET_KEY_PATH=Path(folder, "secret_key"),
-            TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
         ),
     ):
         call_command("make_keys", verbosity=0, stdout=io.StringIO())
         setup_test_environment()
         setup_databases(verbosity=0, interactive=False)
-        yield
+        with override_settings(**LETTERS), letters_leave_at_once():
+            yield

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.conf import settings as house
 from django.db import connections
-from django.test import override_settings
 
 from tests.house import empty_database
+from tests.letters.at_once import letters_leave_at_once
 
 
 @pytest.hookimpl(trylast=True)
@@ -34,7 +34,8 @@ def _a_key_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
 
 @pytest.fixture(scope="session", autouse=True)
 def _letters_stay_here() -> None:
-    house.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    house.EMAIL_BACKEND = "levelground.letters.backend.EmailBackend"  # not Django's of tests
+    house.OUTBOX_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,10 +48,9 @@ def _files_are_looked_for_when_asked_for() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _jobs_are_done_at_once() -> Iterator[None]:
-    """Tests of the queue itself, and of real servers, use the database's."""
-    backend = "django_tasks.backends.immediate.ImmediateBackend"
-    with override_settings(TASKS={"default": {"BACKEND": backend}}):
+def _letters_leave_at_once() -> Iterator[None]:
+    """Tests of the outbox itself let them wait; real servers send as they always do."""
+    with letters_leave_at_once():
         yield
 
 

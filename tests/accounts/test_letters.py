@@ -32,6 +32,7 @@ HEADERS = {
     "To",
     "Date",
     "Message-ID",
+    "Expires",  # of a code
 }
 nasty = st.lists(
     st.one_of(

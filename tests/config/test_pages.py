@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterable
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -8,7 +9,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 
 from levelground.config import pages as pages_module
-from levelground.config.pages import Pages
+from levelground.config.pages import Pages, without
 
 ASKED: list[WSGIEnvironment] = []
 
@@ -103,3 +104,75 @@ def test_any_bytes_may_stand_in_an_address(query: bytes):
     start, _ = ask(part(b""), query_string=query, path="/ā/")
 
     assert start["status"] == 200
+
+
+# Strangers
+
+
+def held(threads: int, strangers: int, **more: Any) -> tuple[list[int], int]:
+    """So many strangers, whose pages hang, then a member: what the member is answered; and how many waited."""
+    hung = threading.Event()
+
+    def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if "HTTP_COOKIE" not in environ:
+            hung.wait(5)
+        start("200 OK", [])
+        return [b""]
+
+    async def come(cookie: str) -> int:
+        sent: list[Any] = []
+
+        async def receive() -> dict[str, Any]:
+            return part(b"")
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        headers = [(b"cookie", cookie.encode())] if cookie else []
+        scope = {"path": "/", "query_string": b"", "http_version": "1.1", "headers": headers}
+        await pages({"type": "http", "method": "GET"} | scope, receive, send)
+        return int(sent[0]["status"])
+
+    async def crowd() -> tuple[list[int], int]:
+        tasks = [asyncio.create_task(come("")) for _ in range(strangers)]
+        await asyncio.sleep(0.05)
+        member = asyncio.create_task(come("session=x"))
+        await asyncio.wait([member], timeout=0.5)
+        answered = [member.result()] if member.done() else []
+        turned_away = sum(task.result() == 503 for task in tasks if task.done())
+        hung.set()
+        await asyncio.gather(member, *tasks)
+        return answered, turned_away
+
+    pages = Pages(application, threads=threads, **more)
+    return asyncio.run(crowd())
+
+
+def test_members_do_not_queue_behind_strangers():
+    assert held(1, 20, is_stranger=without("session")) == ([200], 0)
+
+
+def test_control_in_one_queue_they_would():
+    assert held(1, 20) == ([], 0)
+
+
+def test_a_crowd_of_strangers_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pages_module, "MOST_AT_THE_DOOR", 5)
+
+    assert held(1, 20, is_stranger=without("session")) == ([200], 15)
+
+
+@pytest.mark.parametrize(
+    ("path", "cookie", "is_stranger"),
+    [
+        ("/", b"session=x", False),
+        ("/", b"a=b; session=x", False),
+        ("/", b"csrf=x", True),
+        ("/", b"", True),
+        ("/sign-in/code/", b"session=x", True),
+    ],
+)
+def test_who_is_a_stranger(path: str, cookie: bytes, is_stranger: bool):
+    scope = {"path": path, "headers": [(b"cookie", cookie)]}
+
+    assert without("session")(scope) is is_stranger

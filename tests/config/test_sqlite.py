@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 import time
 from contextlib import suppress
@@ -11,6 +12,7 @@ from django.db import connections, transaction
 from django.db.utils import ConnectionHandler, DatabaseError, OperationalError
 
 from levelground.config import settings as house
+from levelground.config.sqlite import base
 from levelground.config.sqlite.base import Line
 
 pytestmark = pytest.mark.django_db  # only so that connections may be opened
@@ -168,3 +170,84 @@ def test_reading_waits_for_nobody(handler: ConnectionHandler):
 
 def test_the_house_s_own_database_queues():
     assert connections["default"].__class__.__module__ == "levelground.config.sqlite.base"
+
+
+def crowd(line: Line, number: int, *, within: float) -> list[threading.Thread]:
+    threads = [threading.Thread(target=line.take, kwargs={"within": within}) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    while len(line._waiting) < number:
+        time.sleep(0.001)
+    return threads
+
+
+def test_where_nothing_moves_few_wait_so_that_somebody_is_left_to_read(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(base, "STUCK_AFTER", 0.0)
+    line = Line()
+    assert line.take(within=0)
+    waiting = crowd(line, base.MOST_WAITING, within=0.5)
+
+    assert not line.take(within=60), "told at once"
+
+    for thread in waiting:
+        thread.join()
+
+
+def test_control_where_things_move_everybody_waits(monkeypatch: pytest.MonkeyPatch):
+    line = Line()
+    assert line.take(within=0)
+
+    waiting = crowd(line, base.MOST_WAITING + 3, within=0.2)
+
+    for thread in waiting:
+        thread.join()
+
+
+# A disk that does not confirm; a real one: tests/faults/test_outages.py
+
+
+class Ended(BaseException):
+    pass
+
+
+class DriverError(Exception):
+    sqlite_errorcode = base.SQLITE_IOERR
+
+
+def commit_and_fail(
+    handler: ConnectionHandler, monkeypatch: pytest.MonkeyPatch, cause: Any
+) -> None:
+    def fail(_connection: object) -> None:
+        raise OperationalError from cause
+
+    def end(status: int) -> None:
+        assert status == os.EX_IOERR
+        raise Ended
+
+    monkeypatch.setattr("django.db.backends.sqlite3.base.DatabaseWrapper._commit", fail)
+    monkeypatch.setattr(os, "_exit", end)
+    with transaction.atomic():
+        say(handler, "?")
+
+
+def test_what_the_disk_did_not_confirm_ends_the_server(
+    handler: ConnectionHandler, monkeypatch: pytest.MonkeyPatch
+):
+    with pytest.raises(Ended):
+        commit_and_fail(handler, monkeypatch, DriverError())
+
+
+def test_control_a_full_disk_does_not(handler: ConnectionHandler, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(base, "A_LITTLE", 2**60)
+
+    with pytest.raises(OperationalError):
+        commit_and_fail(handler, monkeypatch, DriverError())
+
+
+def test_control_another_failure_does_not(
+    handler: ConnectionHandler, monkeypatch: pytest.MonkeyPatch
+):
+    with pytest.raises(OperationalError):
+        commit_and_fail(handler, monkeypatch, ValueError())

@@ -121,9 +121,9 @@ def test_without_an_address_nobody_is_written_to(settings: Settings):
 
 def test_letters_that_do_not_get_away_are_told():
     sealed = {"wrapped_with": "", "wrapped": b"", "body": b"x"}
-    Letter.objects.create(kind="t", made_at=NOW - timedelta(hours=25), **sealed)
-    Letter.objects.create(kind="t", made_at=NOW, **sealed)
-    Letter.objects.create(kind="t", made_at=NOW, given_up_at=NOW, **sealed)
+    Letter.objects.create(kind="t", made_at=NOW - timedelta(hours=25), due_at=NOW, **sealed)
+    Letter.objects.create(kind="t", made_at=NOW, due_at=NOW, **sealed)
+    Letter.objects.create(kind="t", made_at=NOW, due_at=NOW, given_up_at=NOW, **sealed)
 
     assert [said[:26] for said in troubles.troubles()] == [
         "1 emails have waited for m",
@@ -133,7 +133,7 @@ def test_letters_that_do_not_get_away_are_told():
 
 def test_rows_that_do_not_open_are_told():
     sealed = {"wrapped_with": "0123456789abcdef", "wrapped": b"x", "body": b"x"}
-    Letter.objects.create(kind="t", made_at=NOW, **sealed)
+    Letter.objects.create(kind="t", made_at=NOW, due_at=NOW, **sealed)
 
     [said] = troubles.troubles()
     assert "1 rows of the database are sealed with the key 0123456789abcdef" in said

@@ -18,7 +18,7 @@ def two_groups(tmp_path_factory: pytest.TempPathFactory) -> world.World:
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The address of an empty database, where PostgreSQL lets us make one."""
     psycopg = pytest.importorskip("psycopg")
@@ -31,3 +31,10 @@ def postgresql() -> Iterator[str]:
     yield f"postgresql:///{name}"
     base.execute(f"DROP DATABASE {name} WITH (FORCE)")
     base.close()
+
+
+@pytest.fixture(scope="session")
+def on_postgresql(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> world.World:
+    """All migrations, and a world, on PostgreSQL. Each test has a group of its own."""
+    folder = tmp_path_factory.mktemp("postgresql") / "var"
+    return world.make(folder, groups=3, sessions=24, DATABASE_URL=postgresql)

@@ -5,6 +5,7 @@ Only a seed of tests.faults.server puts them in; nothing in `src` knows of them.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 import time
@@ -102,6 +103,24 @@ def sent_before_it_is() -> None:
     setattr(actions, "_hand_over", hand_over)  # noqa: B010  the fault, put in
 
 
+def impatient() -> None:
+    """SQLite waits a second for a lock, not twenty: so that a test need not."""
+    from django.db import connections  # noqa: PLC0415
+
+    connections.settings["default"]["OPTIONS"]["timeout"] = 1
+
+
+def as_it_was() -> None:
+    """What a page mails leaves in the page's own thread, and strangers queue with members."""
+    from django.conf import settings  # noqa: PLC0415
+
+    from levelground.config import asgi  # noqa: PLC0415
+
+    settings.EMAIL_BACKEND = settings.OUTBOX_BACKEND
+    setattr(asgi.application._pages, "_is_stranger", lambda _scope: False)  # noqa: B010
+    logging.disable()  # each page that fails would say so
+
+
 PLANTS: dict[str, Callable[[], None]] = {
     "answer-before-commit": answer_before_commit,
     "no-receipts": no_receipts,
@@ -109,4 +128,6 @@ PLANTS: dict[str, Callable[[], None]] = {
     "forget-who-is-ready": forget_who_is_ready,
     "note-before-the-reminder": note_before_the_reminder,
     "sent-before-it-is": sent_before_it_is,
+    "impatient": impatient,
+    "as-it-was": as_it_was,
 }

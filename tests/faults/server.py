@@ -64,7 +64,7 @@ def wait_until_open(port: int, process: subprocess.Popen[str] | None = None) -> 
 class Server:
     def __init__(self, world: World, *, port: int = 0, **more: str) -> None:
         self.port = port or free_port()
-        self._environment = environment(world.folder, **address(self.port), **more)
+        self._environment = environment(world.folder, **(address(self.port) | more))
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
@@ -78,6 +78,15 @@ class Server:
 
     def stop(self) -> None:
         self._end(signal.SIGTERM)
+
+    def ended(self) -> int:
+        """With what it ended by itself; it is killed where it does not."""
+        assert self._process
+        try:
+            return self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return 0
 
     @property
     def pid(self) -> int:
@@ -99,7 +108,7 @@ class Seed:
         command = [sys.executable, "-m", "tests.faults.seed", plant]
         self._process = subprocess.Popen(
             command,
-            env=environment(world.folder, **address(self.port), **more),
+            env=environment(world.folder, **(address(self.port) | more)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,8 +1,8 @@
 """A server that is killed while it reminds people: nobody is left out, and who hears twice is known.
 
-What is promised (docs/OPERATIONS.md): nobody is reminded twice, and the one letter that the mail
-server had and whose sending was not yet noted leaves again after ten minutes, under the same
-Message-ID, by which mail programs know it for the same.
+What is promised (docs/OPERATIONS.md): nobody is reminded twice, and a letter that the mail server had
+and whose sending was not yet noted (one for each sender at most) leaves again after ten minutes,
+under the same Message-ID, by which mail programs know it for the same.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from levelground.letters.sending import OTHER_SENDERS
 from tests.faults.server import Seed, database_of
 from tests.faults.world import World, make
 from tests.letters.smtp import Taken, mail_server
@@ -55,7 +56,8 @@ def test_a_server_that_is_killed_seven_times_leaves_nobody_out(own: World, post:
     faults, again = work_through_kills(own, post)
 
     assert faults == []
-    assert again == sum(word == TAKEN for word, _number in AT), "the moments were met"
+    kills = sum(word == TAKEN for word, _number in AT)
+    assert kills <= again <= kills * OTHER_SENDERS, "the moments were met"
 
 
 @pytest.mark.parametrize(
@@ -137,11 +139,11 @@ def _kill_at(server: Seed, post: Taken, word: str, number: int) -> None:
 
 
 def _ten_minutes_later(folder: Path) -> None:
-    """Jobs of a server that is gone are anybody's again, see levelground.live.jobs."""
+    """Letters of a sender that is gone are anybody's again, see levelground.letters.actions."""
     with closing(sqlite3.connect(database_of(folder), timeout=30)) as database, database:
         database.execute(
-            "UPDATE django_tasks_database_dbtaskresult SET started_at = datetime(started_at, '-11 minutes')"
-            " WHERE status = 'RUNNING'"
+            "UPDATE letters_letter SET due_at = datetime(due_at, '-11 minutes')"
+            " WHERE sent_at IS NULL"
         )
 
 

@@ -124,8 +124,6 @@ def _make_group(number: int, asked: argparse.Namespace) -> Group:
 
 def _make_date_to_remind_of(group: Any) -> None:
     """In three days, known for two weeks: the letter of a week before has not left yet."""
-    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
-
     from levelground.demo.cast import make_dates  # noqa: PLC0415
     from levelground.letters.models import Letter  # noqa: PLC0415
     from levelground.live import clock  # noqa: PLC0415
@@ -134,7 +132,6 @@ def _make_date_to_remind_of(group: Any) -> None:
     make_dates(group, first=(clock.now() + timedelta(days=3)).date())
     Schedule.objects.update(made_at=clock.now() - timedelta(days=14))
     Letter.objects.all().delete()
-    DBTaskResult.objects.all().delete()
 
 
 def _sign_in(person: Any) -> str:

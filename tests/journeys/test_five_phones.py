@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import email
 import hashlib
 import hmac
-import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +19,7 @@ from tests.faults import judge, world
 from tests.faults.client import Member
 from tests.faults.server import Server, database_of
 from tests.history import Operation
+from tests.journeys.letterbox import Letterbox
 from tests.journeys.others import PROCESS
 from tests.journeys.phone import Phone, in_every_mode
 
@@ -33,7 +32,7 @@ class Five:
     """Ada presents, Ben reloads, Cai presses everything twice, Hana loses the line, Tama is late."""
 
     def __init__(self, browser: Any, folder: world.World, letters: Path) -> None:
-        self.folder, self.letters = folder, letters
+        self.folder, self.box = folder, Letterbox(letters)
         self.group = folder.groups[0]
         self.session = self.group.sessions[0]
         self.server = Server(folder, EMAIL_FOLDER=str(letters))
@@ -50,10 +49,11 @@ class Five:
         """As it is really done: an address, a letter, six figures."""
         phone.context.clear_cookies()
         phone.go(f"/sessions/{self.session}/")
-        phone.page.fill("[name=email], [name=login]", phone.person.email if phone.person else "")
+        email = phone.person.email if phone.person else ""
+        phone.page.fill("[name=email], [name=login]", email)
         phone.page.keyboard.press("Enter")
         phone.page.wait_for_selector("[name=code]")
-        phone.page.fill("[name=code]", _newest_code(self.letters))
+        phone.page.fill("[name=code]", self.box.wait_for(email, r"\b(\d{6})\b"))
         phone.page.keyboard.press("Enter")
         phone.page.wait_for_selector("#stage")
 
@@ -128,7 +128,6 @@ class Five:
 @pytest.fixture
 def five(browser: Any, own_world: world.World, tmp_path: Path) -> Iterator[Five]:
     letters = tmp_path / "letters"
-    letters.mkdir()
     group = Five(browser, own_world, letters)
     yield group
     group.close()
@@ -326,16 +325,3 @@ def _trouble(five: Five) -> Any:
 def _who(five: Five, does: Callable[[Phone], bool]) -> Phone | None:
     five.meet()
     return next((phone for phone in five.phones if does(phone)), None)
-
-
-def _newest_code(letters: Path) -> str:
-    until = time.monotonic() + 10
-    while time.monotonic() < until:
-        for letter in sorted(
-            letters.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True
-        ):
-            body = email.message_from_string(letter.read_text()).get_payload()
-            if found := re.search(r"\b(\d{6})\b", str(body)):
-                return found[1]
-        time.sleep(0.05)
-    raise TimeoutError("No letter with a code came.")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from smtplib import SMTPServerDisconnected
 from typing import Any
 
@@ -12,15 +13,23 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from levelground.letters.actions import MOST_TRIES, deliver, forget_letters, post
-from levelground.letters.models import Letter
-from levelground.live import clock, jobs
+from levelground.letters.actions import (
+    CLAIMED,
+    FIRST_PAUSE,
+    MOST_TRIES,
+    claim_next_letter,
+    deliver,
+    forget_letters,
+    post,
+)
+from levelground.letters.models import Letter, LetterQuerySet
+from levelground.letters.sending import send_next
+from levelground.live import clock
+from tests.letters.at_once import letters_wait
 from tests.make import make_person
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +51,9 @@ def _a_template(settings: Settings) -> None:
 
 
 @pytest.fixture
-def queue(settings: Settings) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+def waiting() -> Iterator[None]:
+    with letters_wait():
+        yield
 
 
 def write(name: str = "Ada", to: str = "ada@example.org", **more: Any) -> Letter:
@@ -68,30 +78,29 @@ def test_a_letter_leaves_and_only_that_it_left_is_kept():
     assert (bytes(letter.body), bytes(letter.wrapped)) == (b"", b"")
 
 
-def test_a_letter_of_a_change_that_did_not_happen_does_not_leave(queue: None):
+def test_a_letter_of_a_change_that_did_not_happen_does_not_leave(waiting: None):
     with transaction.atomic():
         write()
         transaction.set_rollback(True)
-    jobs.do_waiting()
+    send_next(short_lived=False)
 
     assert not mail.outbox
     assert not Letter.objects.exists()
 
 
-def test_a_job_done_twice_sends_one_letter():
-    letter = write()
+def test_a_letter_that_was_sent_is_not_sent_again():
+    write()
 
-    deliver(letter_id=letter.pk)
-
+    assert not send_next(short_lived=False)
     assert len(mail.outbox) == 1
 
 
-def test_a_letter_to_somebody_who_is_gone_is_gone(queue: None):
+def test_a_letter_to_somebody_who_is_gone_is_gone(waiting: None):
     ada = make_person("Ada")
     write(person=ada)
 
     ada.delete()
-    jobs.do_waiting()
+    send_next(short_lived=False)
 
     assert not mail.outbox
 
@@ -115,17 +124,17 @@ def _parts(sent: EmailMessage) -> list[Any]:
 
 
 def test_when_the_post_is_closed_the_letter_waits_and_leaves_later(
-    queue: None, monkeypatch: pytest.MonkeyPatch
+    waiting: None, monkeypatch: pytest.MonkeyPatch
 ):
     letter = write()
     with monkeypatch.context() as closed:
         closed.setattr(EmailMessage, "send", broken)
-        jobs.do_waiting()
+        send_next(short_lived=False)
     assert not mail.outbox
-    assert not jobs.do_waiting(), "not at once again"
+    assert not send_next(short_lived=False), "not at once again"
 
-    DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
-    jobs.do_waiting()
+    with clock.held(clock.now() + FIRST_PAUSE):
+        send_next(short_lived=False)
 
     assert len(mail.outbox) == 1
     letter.refresh_from_db()
@@ -133,73 +142,65 @@ def test_when_the_post_is_closed_the_letter_waits_and_leaves_later(
 
 
 def test_what_went_wrong_is_written_down_nowhere(
-    queue: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    waiting: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     monkeypatch.setattr(EmailMessage, "send", broken)
     write()
 
-    jobs.do_waiting()
+    send_next(short_lived=False)
 
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {DBTaskResult._meta.db_table}")  # noqa: S608  a name of ours
-        kept = str(cursor.fetchall())
         cursor.execute("SELECT * FROM letters_letter")
-        kept += str(cursor.fetchall())
+        kept = str(cursor.fetchall())
     assert "ada@" not in kept
     assert "ada@" not in caplog.text
 
 
-def test_after_many_tries_it_is_given_up(monkeypatch: pytest.MonkeyPatch, queue: None):
+def test_after_many_tries_it_is_given_up(monkeypatch: pytest.MonkeyPatch, waiting: None):
     monkeypatch.setattr(EmailMessage, "send", broken)
     letter = write()
 
     for _try in range(MOST_TRIES):
-        deliver(letter_id=letter.pk)
+        deliver(letter)
 
     letter.refresh_from_db()
     assert letter.given_up_at
     assert bytes(letter.body) == b""
 
 
-# Jobs
+# Senders
 
 
-def test_a_job_of_a_killed_server_is_done_by_another(queue: None):
+def test_a_letter_of_a_killed_sender_is_sent_by_another(waiting: None):
     write()
-    DBTaskResult.objects.update(
-        status="RUNNING", started_at=timezone.now() - jobs.ABANDONED - timedelta(seconds=1)
-    )
-    assert not jobs.do_waiting()
+    assert claim_next_letter(short_lived=False)
+    assert not send_next(short_lived=False), "it is another's"
 
-    jobs.tidy()
-    jobs.do_waiting()
+    with clock.held(clock.now() + CLAIMED):
+        assert send_next(short_lived=False)
 
     assert len(mail.outbox) == 1
 
 
-def test_control_a_job_that_runs_is_left_alone(queue: None):
-    write()
-    DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now())
+def test_two_senders_never_take_the_same_letter(waiting: None, monkeypatch: pytest.MonkeyPatch):
+    letter = write()
+    honest = LetterQuerySet.due
 
-    jobs.tidy()
+    def seen_by_another_too(self: LetterQuerySet, at: datetime) -> LetterQuerySet:
+        found = honest(self, at)
+        if found:  # between the look and the claim
+            Letter.objects.filter(pk=letter.pk).update(due_at=at + CLAIMED)
+        return found
 
-    assert not jobs.do_waiting()
+    monkeypatch.setattr(LetterQuerySet, "due", seen_by_another_too)
 
-
-def test_what_is_done_is_forgotten(queue: None):
-    write()
-    jobs.do_waiting()
-    DBTaskResult.objects.update(finished_at=timezone.now() - jobs.KEPT - timedelta(seconds=1))
-
-    jobs.tidy()
-
-    assert not DBTaskResult.objects.exists()
+    assert claim_next_letter(short_lived=False) is None
 
 
 # Keys and time
 
 
-def test_waiting_letters_are_put_under_a_new_key(queue: None, tmp_path: Any, settings: Settings):
+def test_waiting_letters_are_put_under_a_new_key(waiting: None, tmp_path: Any, settings: Settings):
     write()
     old = settings.LEVELGROUND_KEY_FILE.read_text()
     both = tmp_path / "kek"
@@ -210,7 +211,7 @@ def test_waiting_letters_are_put_under_a_new_key(queue: None, tmp_path: Any, set
     assert said.getvalue().startswith("1 keys")
 
     both.write_text("A" * 43 + "=\n")
-    jobs.do_waiting()
+    send_next(short_lived=False)
     assert len(mail.outbox) == 1
 
 

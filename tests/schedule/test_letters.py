@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -19,9 +20,10 @@ from pytest_django import Settings
 
 from levelground.letters import actions
 from levelground.letters.models import Letter
-from levelground.live import jobs
+from levelground.letters.sending import send_next
 from levelground.schedule.actions import cancel_date, move_date, remind
 from levelground.schedule.actions.finding import paint_week, propose
+from tests.letters.at_once import letters_wait
 from tests.letters.smtp import Taken, mail_server
 from tests.make import Cast, make_dates
 from tests.schedule.making import (
@@ -52,7 +54,7 @@ def post() -> Iterator[Taken]:
 
 @pytest.fixture
 def by_smtp(post: Taken, settings: Settings) -> Taken:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.OUTBOX_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", post.port
     settings.EMAIL_USE_TLS = False
     return post
@@ -122,14 +124,13 @@ def test_a_cancellation_says_so_to_the_mail_program(cast: Cast, by_smtp: Taken):
 
 
 def test_a_server_that_is_busy_gets_it_later_and_once(
-    cast: Cast, by_smtp: Taken, settings: Settings
+    cast: Cast, by_smtp: Taken, monkeypatch: pytest.MonkeyPatch
 ):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    monkeypatch.setattr(actions, "FIRST_PAUSE", timedelta(0))
     by_smtp.busy = 2
-    make_dates(cast.group)
-    while (
-        jobs.do_waiting()
-    ):  # the pauses are over at once: the clock of these tests stands in March
+    with letters_wait():
+        make_dates(cast.group)
+    while send_next(short_lived=False):
         pass
 
     assert sorted(by_smtp.to) == [

@@ -29,6 +29,7 @@ from levelground.sealing.envelope import Unopenable, WrongKeyFile
 from levelground.words.actions import park_thought
 from levelground.words.models import DataKey, Words
 from levelground.words.queries import parked_thought, prove_membership, prove_self, read
+from tests.letters.at_once import letters_wait
 from tests.make import make_group, make_person, make_words, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,10 @@ def ids(found: list[Any]) -> list[str]:
 
 def post_one() -> Letter:
     context = {"address": "x", "troubles": []}
-    return post(to="a@example.org", template="letters/mail/operator.txt", context=context, kind="t")
+    with letters_wait():
+        return post(
+            to="a@example.org", template="letters/mail/operator.txt", context=context, kind="t"
+        )
 
 
 # At start-up
@@ -143,6 +147,7 @@ def test_every_kind_of_sealed_row_is_looked_at():
 
 def test_what_is_sent_and_forgotten_needs_no_key(key_file: KeyFile):
     letter = post_one()
+    deliver(letter)
     assert bytes(Letter.objects.get(pk=letter.pk).wrapped) == b"", "it has been sent"
     key_file.hold(new_line())
 
@@ -187,9 +192,8 @@ def test_two_servers_with_keys_of_their_own_do_not_share_an_empty_database(key_f
 
 @pytest.mark.parametrize("broken", ["", "not a key", "gone"])
 def test_what_does_not_open_is_there_when_the_key_is_back(
-    group: Group, key_file: KeyFile, broken: str, settings: Settings
+    group: Group, key_file: KeyFile, broken: str
 ):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     right = key_file.lines
     letter = post_one()
     before = list(Words.objects.values_list("body")), list(DataKey.objects.values_list("wrapped"))
@@ -198,7 +202,7 @@ def test_what_does_not_open_is_there_when_the_key_is_back(
         key_file.path.unlink()
 
     for _try in range(25):
-        deliver(letter_id=letter.pk)
+        deliver(letter)
     with pytest.raises(Unopenable):
         texts(group)
 
@@ -210,7 +214,7 @@ def test_what_does_not_open_is_there_when_the_key_is_back(
     assert [[bytes(one) for (one,) in many] for many in after] == [
         [bytes(one) for (one,) in many] for many in before
     ]
-    deliver(letter_id=letter.pk)
+    deliver(letter)
     letter.refresh_from_db()
     assert letter.sent_at
     assert texts(group) == ["kept"]
@@ -253,13 +257,12 @@ def test_a_key_that_is_given_up_lets_the_house_go_on(group: Group, key_file: Key
     assert sorted(texts(group)) == ["kept", "since"], "it was found again"
 
 
-def test_a_letter_under_a_lost_key_is_given_up(key_file: KeyFile, settings: Settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+def test_a_letter_under_a_lost_key_is_given_up(key_file: KeyFile):
     letter = post_one()
     name = envelope.key_name(base64.b64decode(key_file.lines[0]))
     key_file.hold(new_line(), f"lost {name}")
 
-    deliver(letter_id=letter.pk)
+    deliver(letter)
 
     letter.refresh_from_db()
     assert letter.given_up_at

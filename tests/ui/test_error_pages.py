@@ -27,7 +27,8 @@ def test_who_was_too_fast_gets_our_page(request_: HttpRequest):
 
 
 @pytest.mark.parametrize(
-    "page", ["400", "403", "403_csrf", "404", "405", "429", "500", "503_locked"]
+    "page",
+    ["400", "403", "403_csrf", "404", "405", "429", "500", "503", "503_locked", "507"],
 )
 def test_an_error_page_has_one_filled_button_at_most(request_: HttpRequest, page: str):
     text = render_to_string(f"{page}.html", request=request_)

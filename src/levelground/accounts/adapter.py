@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any, ClassVar
 
 import allauth.account.internal  # noqa: F401 - first, or allauth's stages come round to themselves
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.stages import LoginStage
 from django.contrib import messages
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from levelground.accounts.known import remember_browser
+from levelground.live import clock
+
+ANSWERS_WITHOUT_A_CODE = ("account/email/unknown_account",)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -29,6 +36,23 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
     def format_email_subject(self, subject: str) -> str:
         return subject
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Who asked for a code is waiting: the letter says until when it's worth anything.
+
+        So that our outbox sends it first, and not at all when it's too late.
+        """
+        if "code" in context or template_prefix in ANSWERS_WITHOUT_A_CODE:
+            until = clock.now() + timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
+            headers = {**(headers or {}), "Expires": format_datetime(until)}
+        message: EmailMessage = super().render_mail(template_prefix, email, context, headers)
+        return message
 
     def get_login_stages(self) -> list[str]:
         return [*super().get_login_stages(), "levelground.accounts.adapter.NameStage"]

@@ -12,7 +12,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from django.forms import Form
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from levelground.accounts import limits
 from levelground.accounts.http import MemberRequest
@@ -55,10 +54,7 @@ class MailedCode(AbstractCodeVerificationProcess):  # type: ignore[misc]  # alla
         if wait := limits.ask_while_signed_in(person=request.user, email=email):
             raise NotSent(limits.in_words(wait))
         code = cls(request, cls.initial_state(user=request.user, email=email))
-        try:
-            code.send()
-        except OSError:
-            raise NotSent(_("The letter could not be sent. Try again in a few minutes.")) from None
+        code.send()
         code.persist()
 
     def send(self) -> None:

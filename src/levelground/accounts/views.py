@@ -41,11 +41,7 @@ class SignIn(RequestLoginCodeView):  # type: ignore[misc]  # allauth has no type
         form._user = form._user or expect(email=form.cleaned_data["email"])  # noqa: SLF001  allauth's
         if form._user:  # noqa: SLF001
             form.cleaned_data["email"] = form._user.email  # noqa: SLF001  never to what was typed
-        try:
-            answer: HttpResponse = super().form_valid(form)
-        except OSError:
-            form.add_error("email", _("The letter could not be sent. Try again in a few minutes."))
-            answer = self.form_invalid(form)
+        answer: HttpResponse = super().form_valid(form)
         return answer
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> None:

@@ -14,7 +14,7 @@ django.setup()
 from levelground.config import troubles  # noqa: E402
 from levelground.config.checks import faults  # noqa: E402 - Django first
 from levelground.config.house import House  # noqa: E402
-from levelground.config.pages import Pages  # noqa: E402
+from levelground.config.pages import Pages, without  # noqa: E402
 from levelground.live import background, clock  # noqa: E402
 from levelground.live.hub import hub  # noqa: E402
 from levelground.live.socket import Line  # noqa: E402
@@ -26,7 +26,11 @@ background.add("listening to other processes", listen_to_other_processes)
 background.add("telling the operator", troubles.run)
 
 application = House(
-    pages=Pages(get_wsgi_application(), threads=settings.HTTP_THREADS),
+    pages=Pages(
+        get_wsgi_application(),
+        threads=settings.HTTP_THREADS,
+        is_stranger=without(settings.SESSION_COOKIE_NAME),
+    ),
     line=Line(hub=hub, origins=settings.LIVE_ORIGINS),
     faults=faults,
 )

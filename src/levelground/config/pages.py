@@ -2,6 +2,7 @@
 
 Why not Django's own ASGI handler: docs/decisions/0001. A thread is taken only when the whole
 request has arrived, and given back before the answer is sent: a slow or hostile line holds none.
+Strangers have a thread of their own: however many knock, members' pages never queue behind them.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import asyncio
 import contextvars
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
@@ -21,6 +23,7 @@ from levelground.live.asgi import Receive, Scope, Send
 
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; Django refuses forms over 2.5 MB in its own words
 BODY_WITHIN = 30.0  # seconds
+MOST_AT_THE_DOOR = 100  # strangers whose requests wait: a second or two of work
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,20 @@ class Answer:
 
 
 class Pages:
-    """A WSGI application, as an ASGI one."""
+    """A WSGI application, as an ASGI one. `is_stranger` says whose request it is, unverified."""
 
-    def __init__(self, application: WSGIApplication, *, threads: int) -> None:
+    def __init__(
+        self,
+        application: WSGIApplication,
+        *,
+        threads: int,
+        is_stranger: Callable[[Scope], bool] = lambda _scope: False,
+    ) -> None:
         self._application = application
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="pages")
+        self._is_stranger = is_stranger
+        self._door = ThreadPoolExecutor(1, thread_name_prefix="door")
+        self._at_the_door = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if refused := _refused(scope):
@@ -50,11 +62,25 @@ class Pages:
         except TimeoutError:
             answer = _plainly(408, "This took too long to arrive. Please send it again.")
         else:
-            call = contextvars.copy_context().run
-            answer = await asyncio.get_running_loop().run_in_executor(
-                self._threads, call, _ask, self._application, _environ(scope, body)
-            )
+            answer = await self._answer(scope, body)
         return await _send(send, answer)
+
+    async def _answer(self, scope: Scope, body: bytes) -> Answer:
+        if not self._is_stranger(scope):
+            return await self._ask_in(self._threads, scope, body)
+        if self._at_the_door >= MOST_AT_THE_DOOR:
+            return _plainly(503, "Many people are at the door right now. Try again in a moment.")
+        self._at_the_door += 1
+        try:
+            return await self._ask_in(self._door, scope, body)
+        finally:
+            self._at_the_door -= 1
+
+    async def _ask_in(self, threads: ThreadPoolExecutor, scope: Scope, body: bytes) -> Answer:
+        call = contextvars.copy_context().run
+        return await asyncio.get_running_loop().run_in_executor(
+            threads, call, _ask, self._application, _environ(scope, body)
+        )
 
 
 def _refused(scope: Scope) -> Answer | None:
@@ -148,12 +174,25 @@ def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return found
 
 
+def without(cookie: str) -> Callable[[Scope], bool]:
+    """For `is_stranger`: a request without this cookie, or one that is about signing in."""
+    mark = f"{cookie}=".encode()
+
+    def is_stranger(scope: Scope) -> bool:
+        if scope["path"].startswith("/sign-in/"):
+            return True
+        return not any(name == b"cookie" and mark in value for name, value in scope["headers"])
+
+    return is_stranger
+
+
 def _plainly(status: int, text: str) -> Answer:
     headers = {
         "content-type": "text/plain; charset=utf-8",
         "content-security-policy": "default-src 'none'",
         "cache-control": "no-store, private",
         "connection": "close",
+        **({"retry-after": "10"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}),
     }
     pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
     return Answer(status, pairs, text.encode())

@@ -7,12 +7,14 @@ import os
 import uvicorn
 from django.conf import settings
 
+from levelground.config.connections import allow_many_files
 from levelground.config.env import env_bool, env_int, env_text
 
 
 def main() -> None:
     os.umask(0o077)  # what is made here is for its owner alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levelground.config.settings")
+    allow_many_files()
     uvicorn.run(
         "levelground.config.asgi:application",
         host=env_text("HOST", "127.0.0.1"),
@@ -21,7 +23,7 @@ def main() -> None:
         reload=env_bool("RELOAD", default=False),
         reload_dirs=["src"] if env_bool("RELOAD", default=False) else None,
         loop="uvloop",
-        http="httptools",
+        http="levelground.config.connections:Protocol",
         lifespan="on",
         access_log=False,  # addresses are invitations, and who read what is nobody's business
         log_config=None,  # ours

@@ -82,8 +82,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
     "template_partials",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -164,8 +162,6 @@ if PROCESSES > 1 and not DATABASE_URL:
 HTTP_THREADS = env_int("LEVELGROUND_THREADS", 4)  # see docs/decisions/0001
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-# Jobs: rows in the database, done by a thread beside the requests. See live/jobs.py.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORK_APART = env_bool("LEVELGROUND_WORK_APART", default=False)  # then `manage.py work` must run
 
 # Who is who. Sign-in is a six-digit code by e-mail; nobody has a password.
@@ -273,7 +269,8 @@ EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = env_text("EMAIL_FOLDER") or None
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "Level Ground <level-ground@localhost>")
 OPERATOR_EMAIL = env_text("LEVELGROUND_OPERATOR_EMAIL")  # gets what only the operator can act on
-EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
+EMAIL_BACKEND = "levelground.letters.backend.EmailBackend"  # into the outbox; a page never waits
+OUTBOX_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(  # out of it
     "smtp" if EMAIL_HOST else "filebased" if EMAIL_FILE_PATH else "console"
 )
 
@@ -297,8 +294,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},  # the root's handler is enough
         "django.server": {"handlers": [], "level": "WARNING"},
         "django.request": {"handlers": [], "level": "ERROR"},
-        "django_tasks": {"handlers": [], "level": "WARNING"},  # else a line for every look
-        "django_tasks_db": {"handlers": [], "level": "WARNING"},
         "fontTools": {"handlers": [], "level": "ERROR"},  # a line for each table of each letter
         "weasyprint": {"handlers": ["nowhere"], "propagate": False},  # may quote what it sets
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},

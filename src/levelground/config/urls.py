@@ -5,6 +5,7 @@ from django.urls import include, path
 handler400 = "levelground.config.errors.bad_request"
 handler403 = "levelground.config.errors.permission_denied"
 handler404 = "levelground.config.errors.page_not_found"
+handler500 = "levelground.config.outages.failed"
 urlpatterns = [
     path("", include("levelground.accounts.urls")),
     path("", include("levelground.groups.urls")),

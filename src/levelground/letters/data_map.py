@@ -20,7 +20,9 @@ HOLDINGS = (
         about=_("Letters to you"),
         why=_("So that a letter arrives, and that you were told can be shown"),
         readers=_("Nobody can read a letter here; those who run this place see that one was sent"),
-        until=_("What it said: until it is sent. That it was sent: two years"),
+        until=_(
+            "What it says: until it’s sent. That it was sent: two years. A sign-in code: ten minutes at most"
+        ),
         whose="person",
         erasing=Erasing.DELETED,
         clock=Clock(since="made_at", after=KEPT, forget=forget_letters),
@@ -32,6 +34,8 @@ HOLDINGS = (
             "wrapped": SECRET,
             "body": SEALED,
             "made_at": told(Class.ACCOUNT, _("Written")),
+            "due_at": OURS,
+            "expires_at": OURS,
             "tries": OURS,
             "sent_at": told(Class.ACCOUNT, _("Sent")),
             "given_up_at": told(Class.ACCOUNT, _("Given up")),

@@ -9,8 +9,10 @@ import hashlib
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session as SignIn
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 LENGTH = 40  # of Django's column: 160 bits of the fingerprint
@@ -34,6 +36,15 @@ class SessionStore(db.SessionStore):
         if not found:
             self._session_key = None
         return found or None
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT002  Django's
+        """Django calls any failure to save a sign-in that is gone; a full disk is not that."""
+        try:
+            super().save(must_create)
+        except UpdateError as failed:
+            if isinstance(failed.__context__, OperationalError | InterfaceError):
+                raise failed.__context__ from failed.__context__.__cause__
+            raise
 
     def exists(self, session_key: str) -> bool:
         return bool(super().exists(fingerprint(session_key)))

@@ -9,30 +9,47 @@ the permissions of the database.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
+import time
 from collections import defaultdict, deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+STUCK_AFTER = 5.0  # seconds with one writer: the disk is slow, or another program holds the lock
+MOST_WAITING = 2  # then: of the four threads for pages one always remains for reading
+
+
+SQLITE_IOERR = 10  # a failed fsync among others; the driver does not say which
+A_LITTLE = 1024 * 1024  # bytes: a disk with less is full, which is no fault of it
+
+log = logging.getLogger(__name__)
+
 
 class Line:
-    """One at a time, in the order in which they came."""
+    """One at a time, in the order in which they came. Where nothing moves, few wait."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._taken = False
+        self._since = 0.0
         self._waiting: deque[threading.Semaphore] = deque()
 
     def take(self, *, within: float) -> bool:
         with self._lock:
+            now = time.monotonic()
             if not self._taken:
-                self._taken = True
+                self._taken, self._since = True, now
                 return True
+            if now - self._since > STUCK_AFTER and len(self._waiting) >= MOST_WAITING:
+                return False
             called = threading.Semaphore(0)
             self._waiting.append(called)
         if called.acquire(timeout=within):
@@ -45,6 +62,7 @@ class Line:
 
     def give(self) -> None:
         with self._lock:
+            self._since = time.monotonic()
             if self._waiting:
                 self._waiting.popleft().release()
             else:
@@ -52,6 +70,24 @@ class Line:
 
 
 _lines: defaultdict[str, Line] = defaultdict(Line)  # one for each database file
+
+
+@contextmanager
+def _a_disk_that_holds(connection: DatabaseWrapper) -> Iterator[None]:
+    """End the process where the disk has room and did not confirm (goal R8).
+
+    After a failed fsync the system may count as written what it has lost: whatever is confirmed after
+    that is a guess. Not being answered is the truth; a supervisor starts a process that reads anew.
+    """
+    try:
+        yield
+    except OperationalError as failure:
+        folder = Path(connection.settings_dict["NAME"]).parent
+        failed = getattr(failure.__cause__, "sqlite_errorcode", 0) == SQLITE_IOERR
+        if failed and folder.is_dir() and disk_usage(folder).free > A_LITTLE:
+            log.critical("The disk did not confirm what was written. The server ends here.")
+            os._exit(os.EX_IOERR)
+        raise
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -74,7 +110,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def _commit(self) -> None:
-        super()._commit()  # type: ignore[misc]  # missing in the stubs
+        with _a_disk_that_holds(self):
+            super()._commit()  # type: ignore[misc]  # missing in the stubs
         # Where that fails, Django rolls back, and the turn ends there.
         self._give_turn()
 

@@ -2,6 +2,7 @@
 import { DraftWords } from "./draft-words.js";
 import { LiveTicks } from "./live-ticks.js";
 import "./morph.js";
+import { watchOutages } from "./outage.js";
 import { OwnTimeZone } from "./own-time-zone.js";
 import { PrivatePad } from "./private-pad.js";
 import { ShortCode } from "./short-code.js";
@@ -21,3 +22,4 @@ customElements.define("step-timer", StepTimer);
 customElements.define("wake-lock", WakeLock);
 customElements.define("week-grid", WeekGrid);
 watchStage();
+watchOutages();
