@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session as SignIn
 from django.core import mail
 from django.test import Client
 from pytest_django import Settings
@@ -16,6 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from levelground.accounts import limits
 from levelground.accounts.models import Person
+from levelground.live.models import SignIn
 from tests.make import make_person, signed_in
 
 pytestmark = pytest.mark.django_db

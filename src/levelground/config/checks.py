@@ -17,11 +17,6 @@ from django.core.checks import Warning as Caution
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
 from levelground.config.sqlite.base import files_of
-from levelground.sealing import envelope
-from levelground.sealing.envelope import Unopenable
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
-
-from levelground.config.sqlite.base import files_of
 from levelground.config.troubles import troubles
 from levelground.sealing import envelope
 from levelground.sealing.envelope import Unopenable

@@ -7,6 +7,7 @@ handler403 = "levelground.config.errors.permission_denied"
 handler404 = "levelground.config.errors.page_not_found"
 urlpatterns = [
     path("", include("levelground.accounts.urls")),
+    path("", include("levelground.credentials.urls")),
     path("", include("levelground.groups.urls")),
     path("sessions/", include("levelground.sessions.urls")),
     path("", include("levelground.formation.urls")),
