@@ -30,6 +30,7 @@ from levelground.accounts.models import Person
 from levelground.audit.queries import entries_between
 from levelground.commitments.models import Commitment
 from levelground.core.audit import Kind
+from levelground.credentials.models import Passkey
 from levelground.formation.actions import begin_round
 from levelground.formation.models import Round, Seat
 from levelground.groups.models import Group, Invitation
@@ -46,6 +47,7 @@ from levelground.schedule.links import answer_secret
 from levelground.schedule.models import Date
 from levelground.sessions.actions import plan_session
 from levelground.sessions.models import Session
+from tests.credentials.making import make_passkey
 from tests.formation.making import make_seat
 from tests.make import (
     Cast,
@@ -76,6 +78,23 @@ sign-in/name/                    POST    in      go   go   go    go   go    go  
 sign-in/closed/                  GET     200     200  200  200   200  200   200  200
 sign-out/                        POST    go      go   go   go    go   go    go   go
 sign-out/everywhere/             POST    in      go   go   go    go   go    go   go
+sign-in/more/                    GET     in      go   go   go    go   go    go   go
+sign-in/recovery-code/           POST    in      go   go   go    go   go    go   go
+sign-in/passkey/options/         POST    200     200  200  200   200  200   200  200
+sign-in/passkey/                 POST    in      go   go   go    go   go    go   go
+sign-in/provider/                POST    404     404  404  404   404  404   404  404
+sign-in/provider/back/           GET     404     404  404  404   404  404   404  404
+account/sign-in/                 GET     in      200  200  200   200  200   200  200
+account/devices/sign-out/        POST    in      go   go   go    go   go    go   go
+account/passkeys/options/        POST    in      200  200  200   200  200   200  200
+account/passkeys/                POST    in      go   go   go    go   go    go   go
+account/passkeys/<int:pk>/       GET     in      200  404  404   404  404   404  404
+account/passkeys/<int:pk>/       POST    in      422  404  404   404  404   404  404
+account/passkeys/<int:pk>/removal/  POST  in     go   404  404   404  404   404  404
+account/recovery-codes/          GET     in      go   go   go    go   go    go   go
+account/recovery-codes/          POST    in      go   go   go    go   go    go   go
+account/provider/                POST    in      404  404  404   404  404   404  404
+account/provider/removal/        POST    in      go   go   go    go   go    go   go
 account/again/                   GET     in      go   go   go    go   go    go   go
 account/again/                   POST    in      go   go   go    go   go    go   go
 account/                         GET     in      200  200  200   200  200   200  200
@@ -294,6 +313,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "levelground.programmes.views.invitations_of": "programmes/asked/<int:pk>",
     "levelground.programmes.own_views.places_of": "asked/<int:pk>",
     "levelground.formation.seat_views.seats_of": "seats/<int:pk>",
+    "levelground.credentials.views.passkeys.passkeys_of": "account/passkeys/<int:pk>",
 }
 # Here the address is the key: whoever has it comes in, signed in or not. What it opens, and that
 # nothing else does, is in the tests of its app.
@@ -323,6 +343,7 @@ class World:
     gus: Person
     certificate: Certificate
     looked_after: Round
+    passkey: Passkey
     sign_ins: dict[str, str] = field(default_factory=dict)  # of this test; by who
 
     def path_of(self, address: str, *, missing: bool = False) -> str:
@@ -337,6 +358,7 @@ class World:
             "asked": self.programme,
             "seats": self.seat,
             "dates": self.date,
+            "account": self.passkey,
         }
         kind = address.split("/", maxsplit=1)[0]
         thing = things.get(kind, self.cast.group)
@@ -411,6 +433,7 @@ def make_world() -> World:
         certificate=make_certificate_of(cast.ada),
         looked_after=make_looked_after(by=cast.fay),
         seat=make_seat(by=gus, email=cast.dana.email),
+        passkey=make_passkey(cast.ada),
     )
 
 
@@ -686,7 +709,7 @@ def open_up(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
             "dates": Date,
         }
         models |= {"programmes": Programme, "places": Place, "seats": Seat}
-        models |= {"invitations": Coordinator}
+        models |= {"invitations": Coordinator, "passkeys": Passkey}
         monkeypatch.setattr(door, everything(models[door.rpartition(".")[2].removesuffix("_of")]))
 
 
@@ -727,13 +750,12 @@ def test_every_page_with_an_id_is_behind_a_door():
     assert not [one for one in with_id if not any(stands_before(door, one) for door in DOORS)]
 
 
+OWN_QUESTION = {"sign-in/code/", "sign-in/name/", "sign-in/passkey/"}
+
+
 def rows_for_people() -> list[Row]:
-    """Those that need a sign-in. At the code and the name allauth asks by itself."""
-    return [
-        row
-        for row in rows()
-        if row.expected[0] == "in" and row.address not in {"sign-in/code/", "sign-in/name/"}
-    ]
+    """Those that need a sign-in. At the code and the name allauth asks by itself, and a passkey is one."""
+    return [row for row in rows() if row.expected[0] == "in" and row.address not in OWN_QUESTION]
 
 
 @pytest.mark.parametrize("row", rows_for_people(), ids=str)

@@ -265,6 +265,25 @@ def test_under_https_all_cookies_are_host_cookies(monkeypatch: pytest.MonkeyPatc
         assert said[f"{cookie}_SAMESITE"] == "Lax"
 
 
+def test_coordinators_need_a_passkey_where_https_is(monkeypatch: pytest.MonkeyPatch):
+    assert not house(monkeypatch, LEVELGROUND_URL="http://localhost:8000")["PASSKEYS_REQUIRED"]
+    assert house(monkeypatch, LEVELGROUND_URL="https://peers.example.org")["PASSKEYS_REQUIRED"]
+    assert not house(monkeypatch, PASSKEYS_REQUIRED="false")["PASSKEYS_REQUIRED"]
+
+
+def test_a_form_may_lead_to_the_provider_and_nowhere_else(monkeypatch: pytest.MonkeyPatch):
+    def leads_to(**environment: str) -> list[str]:
+        policy = house(monkeypatch, **environment)["CONTENT_SECURITY_POLICY"]
+        return [str(one) for one in policy["DIRECTIVES"]["form-action"]]
+
+    assert leads_to() == ["'self'"]
+    assert leads_to(
+        OIDC_ISSUER="https://id.example.org/realms/people",
+        OIDC_CLIENT_ID="level-ground",
+        OIDC_MORE_ORIGINS="https://login.example.net/x",
+    ) == ["'self'", "https://id.example.org", "https://login.example.net"]
+
+
 def test_a_database_elsewhere(monkeypatch: pytest.MonkeyPatch):
     said = house(monkeypatch, DATABASE_URL="postgresql://ada:p%40ss@db:5433/peers?sslmode=require")
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session as SignIn
 from django.core import mail
 from django.test import Client
 from pytest_django import Settings
@@ -17,6 +16,7 @@ from pytest_django.asserts import assertContains, assertRedirects
 from levelground.accounts import limits
 from levelground.accounts.models import Person
 from levelground.letters.models import Letter
+from levelground.live.models import SignIn
 from tests.make import make_person, signed_in
 
 pytestmark = pytest.mark.django_db

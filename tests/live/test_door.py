@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.sessions.models import Session as SignIn
 
 from levelground.live.door import Doors, SignedOut, doors, number_in
 from levelground.live.hub import hub
+from levelground.live.models import SignIn
 from tests.live.running import ADA, TestDoor
 from tests.make import make_cast, signed_in
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session as SignIn
 from django.test import Client
 from django.utils import timezone
 
 from levelground.live.hub import session_keys_still_good
+from levelground.live.models import SignIn
 from levelground.live.sign_ins import SessionStore, fingerprint
 from tests.make import make_person, signed_in
 

@@ -77,7 +77,12 @@ def test_the_key_file_of_another_database_is_refused(settings: Settings, tmp_pat
     usual = settings.LEVELGROUND_KEY_FILE
     name, wrapped = envelope.new_key(b"letter")
     Letter.objects.create(
-        kind="t", made_at=clock.now(), wrapped_with=name, wrapped=wrapped, body=b"x"
+        kind="t",
+        made_at=clock.now(),
+        due_at=clock.now(),
+        wrapped_with=name,
+        wrapped=wrapped,
+        body=b"x",
     )
     assert not any(fault.id == "levelground.E005" for fault in checks.faults())
     settings.LEVELGROUND_KEY_FILE = tmp_path / "kek"

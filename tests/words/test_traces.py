@@ -57,6 +57,7 @@ def _write_markers(room: Room) -> None:
 
 
 def _world(room: Room) -> World:
+    from tests.credentials.making import make_passkey  # noqa: PLC0415
     from tests.make import (  # noqa: PLC0415  only here
         Cast,
         join,
@@ -93,6 +94,7 @@ def _world(room: Room) -> World:
         gus=gus,
         certificate=make_certificate_of(room.people["Ada"]),
         looked_after=make_looked_after(by=fay),
+        passkey=make_passkey(room.people["Ada"]),
     )
 
 

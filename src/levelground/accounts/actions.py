@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session as SignIn
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 from levelground.accounts.models import Person
 from levelground.accounts.queries import may_come_in
 from levelground.live import clock
+from levelground.live.models import SignIn
 
 UNFINISHED = timedelta(days=1)
 
@@ -74,12 +73,7 @@ def sign_out_elsewhere(request: HttpRequest, *, person: Person) -> None:
 
 def sign_out_everywhere(*, person: Person) -> None:
     """On every device, whoever holds it. Open pages notice within a moment."""
-    theirs = [
-        row.pk
-        for row in SignIn.objects.iterator()
-        if row.get_decoded().get(SESSION_KEY) == str(person.pk)
-    ]
-    SignIn.objects.filter(pk__in=theirs).delete()
+    SignIn.objects.filter(person=person).delete()
 
 
 def forget_unfinished(at: datetime) -> int:

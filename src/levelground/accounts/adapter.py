@@ -6,11 +6,8 @@ from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any, ClassVar
 
-import allauth.account.internal  # noqa: F401 - first, or allauth's stages come round to themselves
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.stagekit import clear_login
-from allauth.account.stages import LoginStage
 from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
@@ -55,14 +52,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         return message
 
     def get_login_stages(self) -> list[str]:
-        return [*super().get_login_stages(), "levelground.accounts.adapter.NameStage"]
+        return [*super().get_login_stages(), "levelground.accounts.stages.NameStage"]
 
     def pre_login(
         self, request: HttpRequest, user: Any, *, email: str | None, **how: Any
     ) -> HttpResponse | None:
         """A code lets nobody in that went to an address which is no longer theirs."""
         if email and email != user.email:
-            clear_login(request)
+            request.session.flush()  # the code that was under way with it
             messages.error(request, _("This address was changed. Sign in with the new one."))
             return redirect("account_login")
         answer: HttpResponse | None = super().pre_login(request, user, email=email, **how)
@@ -77,15 +74,3 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         """Only what went wrong: of all else the pages speak for themselves."""
         if level >= messages.WARNING and kwargs.get("message"):
             messages.add_message(request, level, kwargs["message"])
-
-
-class NameStage(LoginStage):  # type: ignore[misc]  # allauth has no types
-    """The last step of the first sign-in: what shall the others call you?"""
-
-    key = "name"
-    urlname = "account_name"
-
-    def handle(self) -> tuple[HttpResponse | None, bool]:
-        if self.login.user.name:
-            return None, True
-        return redirect(self.urlname), True

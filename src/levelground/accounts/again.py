@@ -6,19 +6,18 @@ ten minutes is not asked again. allauth asks again only for passwords, so this i
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account import app_settings
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from levelground.accounts.codes import MailedCode
+from levelground.accounts.http import MemberRequest
+from levelground.accounts.proofs import CODE, is_fresh, note_proof
 
 View = Callable[..., HttpResponse]
 
@@ -31,16 +30,7 @@ class FreshCode(MailedCode):
 
     def finish(self) -> None:
         self.abort()
-        record_authentication(
-            self.request, self.user, method="code", email=self.email, reauthenticated=True
-        )
-
-
-def is_fresh(request: HttpRequest) -> bool:
-    """Whether a code was typed in this browser a moment ago, to sign in or again."""
-    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
-    records = get_authentication_records(request, request.user)
-    return any(one["method"] == "code" and one["at"] >= since for one in records)
+        note_proof(self.request.session, self.user, CODE)
 
 
 def after_a_fresh_code(*, back_to: str = "") -> Callable[[View], View]:
@@ -51,8 +41,8 @@ def after_a_fresh_code(*, back_to: str = "") -> Callable[[View], View]:
 
     def decorated(view: View) -> View:
         @wraps(view)
-        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if is_fresh(request):
+        def asked(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if is_fresh(request, request.user):
                 return view(request, *args, **kwargs)
             page = reverse(back_to, args=args, kwargs=kwargs) if back_to else request.path
             return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': page})}")

@@ -77,16 +77,20 @@ HOLDINGS = (
         },
     ),
     Holding(
-        model="sessions.Session",
+        model="live.SignIn",
         about=_("Devices on which you are signed in"),
         why=_("So that you need no code each time"),
-        readers=_("Nobody: the key is kept as a fingerprint, and the content is the program's"),
+        readers=_("You. The key is kept as a fingerprint, and the content is the program's"),
         until=_("Two weeks, or until you sign out"),
-        erasing=Erasing.DELETED,  # by mine.actions, which looks into them
+        whose="person",
+        erasing=Erasing.DELETED,
         fields={
             "session_key": SECRET,
             "session_data": untold(Class.ACCOUNT, "who is signed in, and how: your own address"),
-            "expire_date": OURS,
+            "expire_date": told(Class.ACCOUNT, _("Ends")),
+            "person": LINK,
+            "device": told(Class.ACCOUNT, _("Browser and system")),
+            "used_at": told(Class.ACCOUNT, _("Last used")),
         },
     ),
     *(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 
 from levelground.accounts.models import Person
+from levelground.accounts.proofs import is_held_back
 from levelground.live.door import SignedOut
 from levelground.live.sign_ins import SessionStore
 
@@ -31,9 +32,10 @@ def has_account(email: str) -> bool:
 
 
 def signed_in_person(session_key: str) -> Person:
-    """Whose sign-in this is. Raises SignedOut where it is nobody's, or their account is closed."""
-    signed_in = SessionStore(session_key).get(SESSION_KEY)
+    """Whose sign-in this is. Raises SignedOut where it is nobody's, held back, or the account closed."""
+    session = SessionStore(session_key)
+    signed_in = session.get(SESSION_KEY)
     person = Person.objects.filter(pk=signed_in, is_active=True).first() if signed_in else None
-    if person is None:
+    if person is None or is_held_back(session, person):
         raise SignedOut
     return person

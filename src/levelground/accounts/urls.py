@@ -15,7 +15,6 @@ urlpatterns = [
     path("sign-in/name/", views.name, name="account_name"),
     path("sign-in/closed/", views.closed, name="account_inactive"),
     path("sign-out/", views.sign_out, name="account_logout"),
-    path("sign-out/everywhere/", views.leave_everywhere, name="account_logout_everywhere"),
     path("account/", views.account, name="account"),
     path("account/", views.account, name="account_email"),  # allauth sends people there
     path("account/again/", views.again, name="account_reauthenticate"),

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.internal.decorators import login_stage_required
-from allauth.account.stages import LoginStage
+from allauth.account.stages import LoginStage, LoginStageController
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import (
     AccountInactiveView,
@@ -12,7 +11,6 @@ from allauth.account.views import (
     RequestLoginCodeView,
 )
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,12 +19,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from levelground.accounts import limits
-from levelground.accounts.actions import expect, keep_account, rename, sign_out_everywhere
-from levelground.accounts.adapter import NameStage
-from levelground.accounts.again import FreshCode, is_fresh
+from levelground.accounts.actions import expect, keep_account, rename
+from levelground.accounts.again import FreshCode
 from levelground.accounts.codes import NotSent
 from levelground.accounts.forms import AccountForm, AddressForm, CodeForm, NameForm
 from levelground.accounts.http import MemberRequest
+from levelground.accounts.proofs import is_fresh, is_held_back, needs_more
+from levelground.accounts.stages import NameStage
 
 
 class SignIn(RequestLoginCodeView):  # type: ignore[misc]  # allauth has no types
@@ -88,11 +87,13 @@ closed = require_safe(AccountInactiveView.as_view())
 sign_out = login_not_required(require_POST(LogoutView.as_view()))
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_stage_required(stage=NameStage.key, redirect_urlname="account_login")  # type: ignore[untyped-decorator]
 def name(request: HttpRequest) -> HttpResponse:
     """Between the code and the first page. Whoever is here has typed a code and has no name yet."""
-    stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001  set by the decorator
+    stage = LoginStageController.enter(request, NameStage.key)
+    if request.user.is_authenticated or stage is None:
+        return redirect("groups:home" if request.user.is_authenticated else "account_login")
     if stage.login.user is None:  # somebody else took this address meanwhile, or it is too late
         gone: HttpResponse = stage.abort()
         return gone
@@ -117,28 +118,20 @@ def account(request: MemberRequest) -> HttpResponse:
     )
 
 
-@require_POST
-def leave_everywhere(request: MemberRequest) -> HttpResponse:
-    sign_out_everywhere(person=request.user)
-    logout(request)
-    return redirect("groups:home")
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def again(request: MemberRequest) -> HttpResponse:
-    """A fresh code is sent and typed. Opening the page sends nothing."""
+    """A fresh code is sent and typed, or a passkey used. Opening the page sends nothing."""
     goes_on = get_next_redirect_url(request) or reverse("account")
-    if is_fresh(request):
+    you = request.user
+    if is_fresh(request, you):
         return redirect(goes_on)
-    if "send" in request.POST:
-        try:
-            FreshCode.ask(request, email=request.user.email)
-        except NotSent as refused:
-            messages.error(request, str(refused))
-        return redirect(request.get_full_path())
-    code = FreshCode.waiting(request)
+    by_code = is_held_back(request.session, you) or not needs_more(you)
+    if by_code and "send" in request.POST:
+        return _send_fresh_code(request)
+    code = FreshCode.waiting(request) if by_code else None
+    page = {"goes_on": goes_on, "by_code": by_code}
     if code is None:
-        return render(request, "accounts/again.html")
+        return render(request, "accounts/again.html", page)
     form = CodeForm(request.POST or None, email=request.user.email, code=code.code)
     if request.method == "POST" and form.is_valid():
         code.finish()
@@ -148,10 +141,18 @@ def again(request: MemberRequest) -> HttpResponse:
     if status is None:
         messages.error(request, _("These were three wrong tries. Ask for new figures."))
         return redirect(request.get_full_path())
-    return render(request, "accounts/again.html", {"form": form}, status=status)
+    return render(request, "accounts/again.html", page | {"form": form}, status=status)
 
 
 @login_not_required
 @require_safe
 def who_can_see_what(request: MemberRequest) -> HttpResponse:
     return render(request, "accounts/who_can_see_what.html")
+
+
+def _send_fresh_code(request: MemberRequest) -> HttpResponse:
+    try:
+        FreshCode.ask(request, email=request.user.email)
+    except NotSent as refused:
+        messages.error(request, str(refused))
+    return redirect(request.get_full_path())

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "levelground.limits",
     "levelground.accounts",
     "levelground.letters",
+    "levelground.credentials",
     "levelground.groups",
     "levelground.programmes",
     "levelground.words",
@@ -85,7 +86,6 @@ INSTALLED_APPS = [
     "template_partials",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",  # its templates, for FORM_RENDERER
@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "levelground.config.headers.nothing_left_behind",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "levelground.credentials.middleware.MoreThanALetter",
     "levelground.config.times.on_their_own_clock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -170,7 +171,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "levelground.accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "levelground.credentials.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -189,6 +190,19 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
 SIGN_UP_OPEN = env_bool("SIGN_UP_OPEN", default=True)  # may anybody make an account?
 
+# More than a letter: passkeys for everyone, required for coordinators; single sign-on where it's set.
+PASSKEYS_REQUIRED = env_bool("PASSKEYS_REQUIRED", default=HTTPS)
+OIDC_ISSUER = env_text("OIDC_ISSUER")
+OIDC_CLIENT_ID = env_text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env_secret("OIDC_CLIENT_SECRET")
+OIDC_NAME = env_text("OIDC_NAME", "single sign-on")  # what its button says: Sign in with …
+OIDC_ORIGINS = [  # where the browser is sent with the form that starts it
+    "{0.scheme}://{0.netloc}".format(urlsplit(address))
+    for address in [*filter(None, [OIDC_ISSUER]), *env_list("OIDC_MORE_ORIGINS")]
+]
+if OIDC_ISSUER and not OIDC_CLIENT_ID:
+    raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID too.")
+
 # Cookies. The browser refuses a __Host- cookie that is not Secure or comes from a neighbour.
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
@@ -206,6 +220,7 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 KNOWN_COOKIE_NAME = f"{COOKIE_PREFIX}known"  # who signed in here before; see accounts/known.py
+DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}device"  # so that a new one is noticed, see credentials
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no further cookie
 
 # What a browser may do with our pages.
@@ -229,7 +244,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *OIDC_ORIGINS],
         "frame-ancestors": [NONE],
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["default"],
@@ -295,6 +310,7 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "WARNING"},
         "django.request": {"handlers": [], "level": "ERROR"},
         "fontTools": {"handlers": [], "level": "ERROR"},  # a line for each table of each letter
+        "fido2": {"handlers": [], "level": "WARNING"},  # would log ids of passkeys
         "weasyprint": {"handlers": ["nowhere"], "propagate": False},  # may quote what it sets
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },

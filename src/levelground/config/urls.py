@@ -8,6 +8,7 @@ handler404 = "levelground.config.errors.page_not_found"
 handler500 = "levelground.config.outages.failed"
 urlpatterns = [
     path("", include("levelground.accounts.urls")),
+    path("", include("levelground.credentials.urls")),
     path("", include("levelground.groups.urls")),
     path("sessions/", include("levelground.sessions.urls")),
     path("", include("levelground.formation.urls")),

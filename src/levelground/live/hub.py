@@ -13,12 +13,12 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from django.contrib.sessions.models import Session as SignIn
 from django.utils import timezone
 
 from levelground.live.asgi import Send
 from levelground.live.background import where
 from levelground.live.door import Door, NoDoor, doors
+from levelground.live.models import SignIn
 from levelground.live.sign_ins import fingerprint
 from levelground.live.threads import Threads
 

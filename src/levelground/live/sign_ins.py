@@ -1,21 +1,28 @@
 """Sign-ins as Django keeps them, except that the database knows a key only by its fingerprint.
 
 Whoever gets hold of the database, or of a backup that is not old, finds no key to come in with.
+Each row says whose it is, so that they can be listed and ended.
 """
 
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.contrib.sessions.models import Session as SignIn
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from levelground.live.models import LONGEST_DEVICE, SignIn
+
 LENGTH = 40  # of Django's column: 160 bits of the fingerprint
+DEVICE = "levelground_device"  # in the session: on what somebody signed in
+NOTED_EVERY = timedelta(minutes=5)  # that a sign-in is used
 
 
 def fingerprint(session_key: str) -> str:
@@ -24,6 +31,10 @@ def fingerprint(session_key: str) -> str:
 
 class SessionStore(db.SessionStore):
     """For `SESSION_ENGINE`."""
+
+    @classmethod
+    def get_model_class(cls) -> type[AbstractBaseSession]:
+        return SignIn
 
     def _get_session_from_db(self) -> SignIn | None:
         key = self.session_key
@@ -35,7 +46,9 @@ class SessionStore(db.SessionStore):
         )
         if not found:
             self._session_key = None
-        return found or None
+            return None
+        _note_use(found)
+        return found
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT002  Django's
         """Django calls any failure to save a sign-in that is gone; a full disk is not that."""
@@ -51,10 +64,22 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         row = super().create_model_instance(data)
+        assert isinstance(row, SignIn)  # noqa: S101  for type checkers
         row.session_key = fingerprint(row.session_key)
+        row.person_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        row.device = str(data.get(DEVICE, ""))[:LONGEST_DEVICE]
+        row.used_at = timezone.now()
         return row
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key is not None:
             super().delete(fingerprint(key))
+
+
+def _note_use(row: SignIn) -> None:
+    """Now and then. A page that only reads doesn't fail because this couldn't be written."""
+    now = timezone.now()
+    if row.person_id and now - row.used_at > NOTED_EVERY:
+        with suppress(DatabaseError), transaction.atomic():
+            SignIn.objects.filter(pk=row.pk).update(used_at=now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.contrib.sessions.models import Session as SignIn
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from levelground.core.audit import Kind
 from levelground.groups.actions import leave_group
 from levelground.groups.models import Member
 from levelground.live import clock
+from levelground.live.models import SignIn
 from levelground.mine.queries import held_by, rows_about, to_be_erased
 from levelground.programmes.asking import forget_address
 from levelground.words.actions import shred_person

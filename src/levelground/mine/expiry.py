@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from levelground.credentials.actions import forget_devices
 from levelground.limits.actions import forget_usage
 from levelground.live import background, clock
 from levelground.live.alone import alone
@@ -24,6 +25,7 @@ async def run() -> None:
 def _forget() -> None:
     background.do_each(
         lambda: forget_sign_ins(clock.now()),
+        lambda: forget_devices(clock.now()),
         lambda: forget_usage(clock.now()),
         lambda: destroy_old_keys(clock.now()),
         sweep,

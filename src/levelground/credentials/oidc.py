@@ -1,0 +1,123 @@
+"""Single sign-on: an OpenID Connect provider says who somebody is. Authlib asks it and checks its answer.
+
+Authorization code with PKCE, state and nonce; the ID token's signature, issuer, audience and times.
+A provider that hangs holds no more than two page threads, each for a few seconds.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.django_client import DjangoOAuth2App, OAuth
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from joserfc.errors import JoseError
+from requests import RequestException
+
+from levelground.core.addresses import canonical_or_none
+
+NAME = "oidc"
+LONGEST_SUBJECT = 255  # ASCII characters, says the standard
+PATIENCE = 3  # seconds for each of at most four questions to the provider
+MOST_AT_ONCE = 2  # of the page threads
+JUST_NOW = 120  # seconds since somebody has proved themselves to the provider once more
+
+_lines = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+class NotSaid(Exception):
+    """The provider didn't say who it is. The message is for whoever tried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What the provider says. An address counts only if the provider has verified it."""
+
+    issuer: str
+    subject: str
+    email: str  # "" where there is none, or it isn't verified
+    proved_just_now: bool
+
+
+def ask_provider(request: HttpRequest, *, once_more: bool) -> HttpResponse:
+    """Send the browser to the provider. `once_more`: even if they're signed in there. Raises NotSaid."""
+    back = request.build_absolute_uri(reverse("credentials:single_sign_on_back"))
+    proof = {"prompt": "login", "max_age": "0"} if once_more else {}
+    with _one_of_few():
+        answer: HttpResponse = _client().authorize_redirect(request, back, **proof)
+    return answer
+
+
+def read_answer(request: HttpRequest) -> Claims:
+    """Who the provider says has come back. Raises NotSaid."""
+    with _one_of_few():
+        client = _client()
+        token = client.authorize_access_token(
+            request, claims_options={"iss": {"essential": True, "values": [settings.OIDC_ISSUER]}}
+        )
+        said: dict[str, Any] = dict(token.get("userinfo") or {})
+        if said and "email" not in said:  # some say it only when asked for more
+            more = client.userinfo(token=token)
+            said |= dict(more) if more.get("sub") == said["sub"] else {}
+    subject, email = str(said.get("sub") or ""), str(said.get("email") or "")
+    if not subject or len(subject) > LONGEST_SUBJECT or not subject.isprintable():
+        raise NotSaid(_didnt_work())
+    verified = said.get("email_verified") is True
+    return Claims(
+        issuer=settings.OIDC_ISSUER,
+        subject=subject,
+        email=(canonical_or_none(email) or "") if verified else "",
+        proved_just_now=time.time() - float(said.get("auth_time") or 0) < JUST_NOW,
+    )
+
+
+@contextmanager
+def _one_of_few() -> Iterator[None]:
+    if not _lines.acquire(timeout=0.5):
+        raise NotSaid(_("A lot of people are signing in. Wait a moment, then try again."))
+    try:
+        yield
+    except (AuthlibBaseError, JoseError) as wrong:
+        raise NotSaid(_didnt_work()) from wrong
+    except (RequestException, LookupError, RuntimeError, TypeError, ValueError) as wrong:
+        raise NotSaid(
+            _("%(provider)s isn't answering. Use another way to sign in, or try again later.")
+            % {"provider": settings.OIDC_NAME}
+        ) from wrong
+    finally:
+        _lines.release()
+
+
+def _didnt_work() -> str:
+    return _("%(provider)s didn't sign you in. Try again.") % {"provider": settings.OIDC_NAME}
+
+
+def _client() -> DjangoOAuth2App:
+    return _client_of(settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET)
+
+
+@lru_cache(maxsize=1)
+def _client_of(issuer: str, client_id: str, secret: str) -> DjangoOAuth2App:
+    """One for as long as the process runs: it remembers what the provider says of itself."""
+    oauth = OAuth()
+    oauth.register(
+        NAME,
+        client_id=client_id,
+        client_secret=secret,
+        server_metadata_url=f"{issuer.rstrip('/')}/.well-known/openid-configuration",
+        client_kwargs={
+            "scope": "openid email",
+            "code_challenge_method": "S256",
+            "default_timeout": PATIENCE,
+        },
+    )
+    return oauth.create_client(NAME)

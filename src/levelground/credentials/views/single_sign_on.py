@@ -1,0 +1,113 @@
+"""To the provider and back: signing in, proving yourself once more, connecting and disconnecting."""
+
+from __future__ import annotations
+
+from allauth.account.app_settings import EMAIL_VERIFICATION
+from allauth.account.utils import get_next_redirect_url, perform_login
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from levelground.accounts.again import after_a_fresh_code
+from levelground.accounts.http import MemberRequest
+from levelground.accounts.models import Person
+from levelground.accounts.proofs import SINGLE_SIGN_ON, note_proof
+from levelground.credentials import oidc
+from levelground.credentials.actions import (
+    Refused,
+    connect_identity,
+    disconnect_identity,
+    find_or_make_person,
+)
+from levelground.credentials.oidc import Claims, NotSaid
+from levelground.credentials.queries import identities_of
+from levelground.credentials.views.own import unless_held_back_with_more
+
+UNDER_WAY = "levelground_provider"  # the session: what for, and where to go on
+
+
+@login_not_required
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """To sign in; or, signed in, to prove once more that it's you."""
+    return _go(request, connecting=False)
+
+
+@require_POST
+@unless_held_back_with_more
+@after_a_fresh_code(back_to="credentials:show")
+def connect(request: MemberRequest) -> HttpResponse:
+    return _go(request, connecting=True)
+
+
+@require_POST
+@after_a_fresh_code(back_to="credentials:show")
+def disconnect(request: MemberRequest) -> HttpResponse:
+    try:
+        disconnect_identity(person=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("credentials:show")
+
+
+@login_not_required
+@require_safe
+def back(request: HttpRequest) -> HttpResponse:
+    """The provider's answer. It's good once, and only in the browser that asked for it."""
+    if not settings.OIDC_ISSUER:
+        raise Http404
+    under_way = request.session.pop(UNDER_WAY, None) or {}
+    goes_on = under_way.get("next") or ""
+    try:
+        claims = oidc.read_answer(request)
+        if not request.user.is_authenticated:
+            return _sign_in(request, claims, goes_on)
+        if under_way.get("connecting") == request.user.pk:
+            connect_identity(person=request.user, claims=claims)
+        else:
+            _prove_once_more(request.user, claims)
+    except (NotSaid, Refused) as refused:
+        messages.error(request, str(refused))
+        return redirect("credentials:show" if request.user.is_authenticated else "account_login")
+    note_proof(request.session, request.user, SINGLE_SIGN_ON)
+    request.session.cycle_key()
+    return redirect(goes_on or "credentials:show")
+
+
+def _go(request: HttpRequest, *, connecting: bool) -> HttpResponse:
+    if not settings.OIDC_ISSUER:
+        raise Http404
+    request.session[UNDER_WAY] = {
+        "connecting": request.user.pk if connecting else None,
+        "next": get_next_redirect_url(request),
+    }
+    try:
+        return oidc.ask_provider(request, once_more=request.user.is_authenticated)
+    except NotSaid as refused:
+        messages.error(request, str(refused))
+        return redirect("credentials:show" if request.user.is_authenticated else "account_login")
+
+
+def _sign_in(request: HttpRequest, claims: Claims, goes_on: str) -> HttpResponse:
+    person = find_or_make_person(claims=claims)
+    note_proof(request.session, person, SINGLE_SIGN_ON)
+    answer: HttpResponse = perform_login(
+        request, person, email_verification=EMAIL_VERIFICATION, redirect_url=goes_on
+    )
+    return answer
+
+
+def _prove_once_more(person: Person, claims: Claims) -> None:
+    """Raises Refused."""
+    mine = identities_of(person).filter(subject=claims.subject).exists()
+    if not mine:
+        raise Refused(_("That account isn't connected to yours."))
+    if not claims.proved_just_now:
+        raise Refused(
+            _("%(provider)s didn't ask you to sign in again. Sign out there, then try again.")
+            % {"provider": settings.OIDC_NAME}
+        )
