@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from levelground import zones
 from levelground.config.env import (
+    credential,
     env_bool,
     env_int,
     env_list,
@@ -21,6 +22,7 @@ from levelground.config.env import (
     env_secret,
     env_text,
     postgresql,
+    user_data,
 )
 from levelground.config.sqlite import use_bundled_sqlite
 
@@ -29,11 +31,13 @@ use_bundled_sqlite()
 BASE_DIR = Path(__file__).resolve().parents[3]
 DEBUG = env_bool("DEBUG", default=False)
 
-# Where everything lives that is not code: the database, the keys.
-DATA_DIR = env_path("LEVELGROUND_DATA", BASE_DIR / "var")
+# Where everything lives that is not code: the database, the keys. Never beside an installed package.
+IS_CHECKOUT = (BASE_DIR / "pyproject.toml").is_file()
+DATA_DIR = env_path("LEVELGROUND_DATA", BASE_DIR / "var" if IS_CHECKOUT else user_data("levelground"))
 
 # The addresses at which people reach us. Hosts, cookies and the live line's allow-list follow.
-ADDRESSES = env_list("LEVELGROUND_URL", "http://localhost:8000,http://127.0.0.1:8000")
+PORT = env_int("PORT", 8000)
+ADDRESSES = env_list("LEVELGROUND_URL", f"http://localhost:{PORT},http://127.0.0.1:{PORT}")
 if not all(address.startswith(("https://", "http://")) for address in ADDRESSES):
     raise ImproperlyConfigured("Each address in LEVELGROUND_URL must begin with http(s)://.")
 HTTPS = all(address.startswith("https://") for address in ADDRESSES)
@@ -42,8 +46,11 @@ CSRF_TRUSTED_ORIGINS = [address.rstrip("/") for address in ADDRESSES]
 LIVE_ORIGINS = frozenset(CSRF_TRUSTED_ORIGINS)
 
 # Keys. The file of the key-encryption key opens people's words; it is never in the database.
-LEVELGROUND_KEY_FILE = env_path("LEVELGROUND_KEY_FILE", DATA_DIR / "keys" / "kek")
-SECRET_KEY_PATH = DATA_DIR / "keys" / "secret_key"
+# A credential that systemd hands over (`LoadCredential=kek:…`) comes before the file in the folder.
+LEVELGROUND_KEY_FILE = env_path(
+    "LEVELGROUND_KEY_FILE", credential("kek") or DATA_DIR / "keys" / "kek"
+)
+SECRET_KEY_PATH = credential("secret_key") or DATA_DIR / "keys" / "secret_key"
 BACKUP_KEYS = DATA_DIR / "keys" / "backups"  # one for each backup, for 30 days
 
 

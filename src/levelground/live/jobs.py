@@ -11,11 +11,12 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from levelground.live.threads import Threads
 
@@ -24,6 +25,7 @@ TIDY_EVERY = 60.0
 ABANDONED = timedelta(minutes=10)  # far longer than any job takes
 KEPT = timedelta(days=1)
 AT_A_TIME = 20
+STUCK = timedelta(minutes=10)  # a job whose time came so long ago: nobody does them
 
 _thread = Threads(1, "jobs")
 
@@ -57,6 +59,13 @@ def do_waiting() -> bool:
     )
     worker.run()
     return True
+
+
+def are_stuck() -> bool:
+    """Whether a job waits that should have been done long ago."""
+    due = timezone.now() - STUCK
+    at_once = Q(run_after=get_date_max(), enqueued_at__lt=due)
+    return DBTaskResult.objects.ready().filter(at_once | Q(run_after__lt=due)).exists()
 
 
 def tidy() -> None:
