@@ -11,19 +11,22 @@ import re
 import shutil
 import signal
 import subprocess
+import sqlite3
 import sys
+import sysconfig
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from uuid import uuid4
 
-import psycopg
 import pytest
 
 from tests.config.test_serve import ROOT, asking, environment
 from tests.deploy.house import make_keys
 from tests.deploy.units import DEPLOY, UNITS, settings_of
+from tests.house import FILE, empty_database
 
 EXPOSURE = "15"  # tenths: systemd calls up to 2.0 “OK”, and a service without any of it 9.6
 
@@ -36,28 +39,48 @@ may_mount = (
 needs_mounts = pytest.mark.skipif(not may_mount, reason="a file system of one's own needs root")
 
 
-def in_place(*command: str, installation: Path | None = None) -> list[str]:
-    """The command, where /opt/levelground is this checkout, for this command alone."""
-    put = installation or Path(sys.executable).parents[1]
+def is_for_others(python: str) -> bool:
+    """Whether another user may run this Python, and it is the one that has our packages."""
+    asked = f"exec {python} -c 'import sys; print(sys.version_info[:2])'"
+    try:
+        done = subprocess.run(
+            [*AS_ANOTHER, "sh", "-c", asked], check=False, capture_output=True, text=True, cwd="/"
+        )
+    except OSError:
+        return False
+    return done.stdout.strip() == str(sys.version_info[:2])
+
+
+AS_ANOTHER = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--no-new-privs"]
+PYTHON = next(filter(is_for_others, (sys.executable, "/usr/bin/python3")), sys.executable)
+
+
+def in_place(*command: str, installation: Path) -> list[str]:
+    """The command, with this in /opt/levelground, for this command alone."""
     script = (
-        f"mount -t tmpfs none /opt && mkdir /opt/levelground && "
-        f"mount --bind {put} /opt/levelground && exec \"$@\""
+        "mount -t tmpfs none /opt && chmod 755 /opt && mkdir /opt/levelground && "
+        f'mount --bind {installation} /opt/levelground && exec "$@"'
     )
     return ["unshare", "--mount", "sh", "-ec", script, "sh", *command]
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installation() -> Iterator[Path]:
     """What an installation has in /opt/levelground, as far as its units see it."""
-    folder = tmp_path_factory.mktemp("opt")
+    with tempfile.TemporaryDirectory() as folder:
+        yield _made(Path(folder))
+
+
+def _made(folder: Path) -> Path:
     (folder / "bin").mkdir()
     command = folder / "bin" / "levelground"
     command.write_text(
-        f"#!{Path(sys.executable).absolute()}\nimport sys\n"
+        f"#!{PYTHON}\nimport sys\n"
         "from levelground.terminal.main import main\nsys.exit(main())\n"
     )
     command.chmod(0o755)
-    folder.chmod(0o755)
+    for parent in (folder, folder / "bin"):
+        parent.chmod(0o755)
     return folder
 
 
@@ -81,7 +104,7 @@ def test_control_what_systemd_cannot_read_is_noticed(tmp_path: Path, installatio
     planted = tmp_path / UNITS[0]
     planted.write_text((DEPLOY / UNITS[0]).read_text().replace("UMask=0077", "UMask=rather small"))
 
-    assert "UMask" in analyzed("verify", str(planted), installation=installation)[1]
+    assert "parse mode value" in analyzed("verify", str(planted), installation=installation)[1]
 
 
 def exposed(unit: Path, installation: Path) -> int:
@@ -142,32 +165,36 @@ def test_commands_are_run_as_the_server_is():
 
 
 @contextmanager
-def started(unit: str, folder: Path, installation: Path, **more: str) -> Iterator[dict[str, Any]]:
+def started(
+    unit: str, folder: Path, installation: Path, *, is_new: bool = False, **more: str
+) -> Iterator[dict[str, str]]:
     """What the unit starts, as another user, with umask, folders and credentials as it says."""
     state, cache, credentials = folder / "state", folder / "cache", folder / "credentials"
     for made in (state, cache):
-        made.mkdir(mode=0o700, exist_ok=True)
+        made.mkdir(mode=0o700)
+    if not is_new:
+        Path(shutil.copy(empty_database(), state)).chmod(0o600)
+    make_keys(credentials)
+    for file in credentials.iterdir():
+        file.chmod(0o440)  # as systemd's looks where an access list lets the service in
+    for made in (state, cache, credentials, *state.iterdir(), *credentials.iterdir()):
         shutil.chown(made, "nobody")
-    if not credentials.exists():
-        make_keys(credentials)
-        for file in credentials.iterdir():
-            file.chmod(0o440)  # as systemd's looks where an access list lets the service in
-            shutil.chown(file, "nobody")
-        shutil.chown(credentials, "nobody")
     said = settings_of(unit)
     given = " ".join(said["Environment"]).replace("%S", str(state)).replace("%C", str(cache))
     around = environment(folder) | dict(pair.split("=", 1) for pair in given.split())
     around |= {"CREDENTIALS_DIRECTORY": str(credentials), "PYTHONUNBUFFERED": "1"} | more
     around["LEVELGROUND_DATA"] = str(state)
-    as_it = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--no-new-privs"]
+    around["PYTHONPATH"] += f"{os.pathsep}{sysconfig.get_path('purelib')}"
+    as_it = AS_ANOTHER if is_for_others(PYTHON) else ["setpriv", "--no-new-privs"]
     run = f"umask {said['UMask'][0]}; exec {said['ExecStart'][0]}"
-    process = subprocess.Popen(
-        in_place(*as_it, "sh", "-c", run, installation=installation),
-        env=around,
-        cwd="/",
-        stdout=(folder / "output").open("w"),
-        stderr=subprocess.STDOUT,
-    )
+    with (folder / "output").open("w") as output:
+        process = subprocess.Popen(
+            in_place(*as_it, "sh", "-c", run, installation=installation),
+            env=around,
+            cwd="/",
+            stdout=output,
+            stderr=output,
+        )
     try:
         yield around
     finally:
@@ -176,71 +203,62 @@ def started(unit: str, folder: Path, installation: Path, **more: str) -> Iterato
 
 
 @pytest.fixture
-def open_folder(tmp_path: Path) -> Path:
+def open_folder() -> Iterator[Path]:
     """One that another user can reach."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == os.getuid() and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o011)
-    return tmp_path
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
-def ready(around: dict[str, str], within: float = 30.0) -> str:
+def ready(around: dict[str, str], within: float = 60.0) -> str:
     """What /readyz says, once it is ready."""
     until = time.monotonic() + within
     while True:
-        with asking(around) as line:
+        with suppress(OSError), asking(around) as line:
             line.request("GET", "/readyz")
             answer = line.getresponse()
             text = answer.read().decode()
             if answer.status == 200 or time.monotonic() > until:
                 return text
+        assert time.monotonic() < until, "nobody answers"
         time.sleep(0.1)
 
 
 @needs_mounts
-def test_its_own_line_sets_up_and_serves(open_folder: Path, installation: Path):
-    with started(UNITS[0], open_folder, installation) as around:
+@pytest.mark.parametrize("is_new", [False, pytest.param(True, marks=pytest.mark.deep)])
+def test_its_own_line_serves(open_folder: Path, installation: Path, is_new: bool):
+    with started(UNITS[0], open_folder, installation, is_new=is_new) as around:
         text = ready(around)
 
         assert text.splitlines()[0] == "ready", text
         state = Path(around["LEVELGROUND_DATA"])
-        assert sorted(one.name for one in state.iterdir() if "sqlite3" not in one.name) == []
-        modes = {f"{one.stat().st_mode & 0o777:o}" for one in state.iterdir()}
-        assert modes == {"600"}, "nobody else reads the database"
+        assert not (state / "keys").exists(), "the keys are the credentials"
+        made = {f"{one.stat().st_mode & 0o777:o}" for one in state.iterdir()}
+        assert made == {"600"}, "nobody else reads the database"
 
 
 @needs_mounts
-def test_the_workers_own_line_does_the_jobs(
-    open_folder: Path, installation: Path, postgresql: dict[str, Any]
-):
-    where = f"postgresql://peers@127.0.0.1:{postgresql['port']}/postgres"
-    more = {"DATABASE_URL": where, "LEVELGROUND_WORK_APART": "true"}
-    with started(UNITS[0], open_folder, installation, **more) as around:
-        assert ready(around).startswith("ready")
-        with psycopg.connect(where, autocommit=True) as line:
-            count = "SELECT count(*) FROM django_tasks_db_dbtaskresult WHERE status = 'READY'"
-            put_a_job(around)
-            assert line.execute(count).fetchone() == (1,)
-            with started(UNITS[1], open_folder, installation, **more):
-                until = time.monotonic() + 20
-                while line.execute(count).fetchone() != (0,):
-                    assert time.monotonic() < until, (open_folder / "output").read_text()
-                    time.sleep(0.1)
+def test_the_workers_own_line_does_the_jobs(open_folder: Path, installation: Path):
+    with started(UNITS[1], open_folder, installation, LEVELGROUND_WORK_APART="true") as around:
+        database = sqlite3.connect(Path(around["LEVELGROUND_DATA"], FILE), timeout=20)
+        with database:
+            database.execute(A_JOB, [uuid4().hex])
+        count = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'READY'"
+        until = time.monotonic() + 30
+        while database.execute(count).fetchone() != (0,):
+            assert time.monotonic() < until, (open_folder / "output").read_text()
+            time.sleep(0.1)
+        database.close()
 
 
-def put_a_job(around: dict[str, str]) -> None:
-    """A letter that is gone by now: a job that finds nothing to do, and is done."""
-    code = (
-        "import django; django.setup()\n"
-        "from levelground.letters.tasks import send_letter\n"
-        "send_letter.enqueue(letter=1)"
-    )
-    subprocess.run(
-        [sys.executable, "-c", code],
-        env=around | {"DJANGO_SETTINGS_MODULE": "levelground.config.settings"},
-        cwd=ROOT,
-        check=True,
-    )
+A_JOB = """
+INSERT INTO django_tasks_database_dbtaskresult
+    (id, status, enqueued_at, run_after, args_kwargs, priority, task_path, worker_ids,
+     queue_name, backend_name, exception_class_path, traceback)
+VALUES (?, 'READY', '2026-01-01 00:00:00', '2026-01-01 00:00:00', '{"args": [1], "kwargs": {}}', 0,
+     'levelground.letters.tasks.send_letter', '[]', 'default', 'default', '', '')
+"""
+"""A letter that is gone by now: a job that finds nothing to do, and is done."""
 
 
 def test_every_address_of_the_units_is_in_the_documentation():
