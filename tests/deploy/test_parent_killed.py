@@ -119,7 +119,7 @@ def test_the_whole_server_of_three_processes_is_gone(tmp_path: Path, postgresql:
     children = children_of(server.pid)
 
     server.kill()
-    server.wait()
+    server.communicate()
 
     until = time.monotonic() + 10
     while serving(children):

@@ -98,6 +98,19 @@ def databases(
     return found
 
 
+@register(Tags.security, deploy=True)
+def contact(app_configs: Any, **options: object) -> list[CheckMessage]:
+    if settings.SECURITY_CONTACT:
+        return []
+    return [
+        Info(
+            "Nobody is named whom to tell of a weakness: there is no /.well-known/security.txt.",
+            hint="Set SECURITY_CONTACT, such as mailto:security@example.org.",
+            id="levelground.I020",
+        )
+    ]
+
+
 def _of_key_file(path: Path) -> Iterable[CheckMessage]:
     try:
         with path.open("rb"):

@@ -200,6 +200,11 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
 SIGN_UP_OPEN = env_bool("SIGN_UP_OPEN", default=True)  # may anybody make an account?
 
+# Whom to tell of a weakness: mailto:… or https:…, for /.well-known/security.txt.
+SECURITY_CONTACT = env_list("SECURITY_CONTACT")
+if not all(contact.startswith(("mailto:", "https://", "tel:")) for contact in SECURITY_CONTACT):
+    raise ImproperlyConfigured("SECURITY_CONTACT must begin with mailto:, https:// or tel:.")
+
 # Cookies. The browser refuses a __Host- cookie that is not Secure or comes from a neighbour.
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
