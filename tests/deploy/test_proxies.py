@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import email
 import socket
+import ssl
+import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from email.message import Message
@@ -57,6 +59,28 @@ def test_a_page_comes_with_all_that_https_brings(proxy: Proxy):
     assert cookie.startswith("__Host-csrf=")
     assert "; Secure" in cookie
     assert "nginx/" not in str(answer.headers["Server"])
+
+
+def test_only_todays_tls_is_spoken(proxy: Proxy):
+    """And with a key that nobody can compute afterwards."""
+
+    def spoken(version: ssl.TLSVersion) -> str:
+        trust = proxy.trust()
+        with warnings.catch_warnings(action="ignore"):
+            trust.minimum_version = trust.maximum_version = version
+        trust.set_ciphers("ALL:@SECLEVEL=0")
+        with (
+            socket.create_connection(("127.0.0.1", proxy.https)) as plain,
+            trust.wrap_socket(plain, server_hostname=NAME) as line,
+        ):
+            cipher = line.cipher()
+            return cipher[0] if cipher else ""
+
+    assert spoken(ssl.TLSVersion.TLSv1_3).startswith("TLS_")
+    assert spoken(ssl.TLSVersion.TLSv1_2).startswith("ECDHE-")
+    for old in (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1):
+        with pytest.raises((ssl.SSLError, OSError)):
+            spoken(old)
 
 
 def test_without_https_one_is_sent_there(proxy: Proxy):

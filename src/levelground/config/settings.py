@@ -255,6 +255,7 @@ CONTENT_SECURITY_POLICY = {
 # Static files straight from the apps: nothing to build, nothing to collect.
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site reads anything of us
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60
 
