@@ -39,7 +39,7 @@ def required() -> dict[str, str]:
 
 
 @cache
-def tests_in(file: str) -> frozenset[str]:
+def names_in(file: str) -> frozenset[str]:
     path = ROOT / file
     if not path.is_file():
         return frozenset()
@@ -93,7 +93,7 @@ def _faults_of_proof(row: Row) -> Iterator[str]:
     if row.state == "met" and not tests + links:
         yield f"{row.id} is met and nothing proves it."
     for file, name in tests:
-        if name not in tests_in(file):
+        if name not in names_in(file):
             yield f"{row.id}: {file} has no {name}."
     for document, heading in links:
         if heading not in headings_of(DOCS / document):
