@@ -64,7 +64,9 @@ def empty_database() -> Path:
 def opened(file: Path) -> Iterator[None]:
     """This process works in the database in this file, set up as the house sets up its own."""
     fresh = connections.create_connection("default")
-    fresh.settings_dict = connections["default"].settings_dict | settings.SQLITE | {"NAME": str(file)}
+    fresh.settings_dict = (
+        connections["default"].settings_dict | settings.SQLITE | {"NAME": str(file)}
+    )
     with connected(fresh):
         yield
 

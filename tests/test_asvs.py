@@ -66,7 +66,9 @@ def names_in(file: str) -> frozenset[str]:
 @cache
 def headings_of(document: Path) -> frozenset[str]:
     """As links name them."""
-    found = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE) if document.is_file() else []
+    found = (
+        re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE) if document.is_file() else []
+    )
     return frozenset(re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in found)
 
 
@@ -132,10 +134,23 @@ FIRST = next(ROW.finditer(PAGE))[0]
         (PAGE.replace(FIRST, "| 1.1.1 | 2 | words | met | trust us |"), "1.1.1 is met and nothing"),
         (PAGE.replace("test_any_bytes_may", "test_most_bytes_may"), "has no test_most_bytes_may"),
         (PAGE.replace("OPERATIONS.md#keys", "OPERATIONS.md#locks"), "has no heading locks."),
-        (PAGE.replace(FIRST, FIRST.replace("| met |", "| not met |")), "The figures of level 2 are"),
+        (
+            PAGE.replace(FIRST, FIRST.replace("| met |", "| not met |")),
+            "The figures of level 2 are",
+        ),
         (PAGE.replace(FIRST, FIRST.replace("| met |", "| nearly |")), "which says nothing."),
     ],
-    ids=["missing", "twice", "no id", "level", "no proof", "no test", "no heading", "figures", "state"],
+    ids=[
+        "missing",
+        "twice",
+        "no id",
+        "level",
+        "no proof",
+        "no test",
+        "no heading",
+        "figures",
+        "state",
+    ],
 )
 def test_control_what_is_not_so_is_noticed(planted: str, noticed: str):
     assert planted != PAGE

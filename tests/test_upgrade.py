@@ -63,7 +63,9 @@ def at_home(release: Path, keys: Path, *, with_its_key: bool = True) -> Iterator
 
 
 @pytest.fixture(params=RELEASES, ids=lambda path: path.name)
-def release(request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: Any) -> Iterator[Path]:
+def release(
+    request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: Any
+) -> Iterator[Path]:
     """This process works in the database that was kept, as today's code migrates it."""
     file = tmp_path / "levelground.sqlite3"
     file.write_bytes(lzma.decompress((request.param / "levelground.sqlite3.xz").read_bytes()))

@@ -183,9 +183,7 @@ def test_a_credential_is_the_service_s_alone_whatever_its_mode_says(
         (timedelta(days=3), -timedelta(hours=2), False),  # tried again later
     ],
 )
-def test_a_job_that_nobody_does_is_noticed(
-    enqueued: timedelta, due: timedelta | None, stuck: bool
-):
+def test_a_job_that_nobody_does_is_noticed(enqueued: timedelta, due: timedelta | None, stuck: bool):
     now = timezone.now()
     job = DBTaskResult.objects.create(
         task_path="levelground.letters.tasks.send_letter",
@@ -205,6 +203,8 @@ def test_a_job_that_is_done_or_being_done_is_not_stuck():
         job = DBTaskResult.objects.create(
             task_path="x", args_kwargs={}, backend_name="default", status=status
         )
-        DBTaskResult.objects.filter(pk=job.pk).update(enqueued_at=timezone.now() - timedelta(days=1))
+        DBTaskResult.objects.filter(pk=job.pk).update(
+            enqueued_at=timezone.now() - timedelta(days=1)
+        )
 
     assert not jobs.are_stuck()

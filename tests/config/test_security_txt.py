@@ -29,7 +29,9 @@ def fields(client: Client, settings: Settings) -> list[tuple[str, str]]:
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     text = answer.content.decode()
     assert text.endswith("\n")
-    return [(name, value) for name, _, value in (line.partition(": ") for line in text.splitlines())]
+    return [
+        (name, value) for name, _, value in (line.partition(": ") for line in text.splitlines())
+    ]
 
 
 def test_it_says_whom_to_tell_in_the_order_of_preference(fields: list[tuple[str, str]]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import re
 import shutil
 import socket
@@ -13,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -113,9 +113,9 @@ class Proxy:
         return ssl.create_default_context(cafile=str(self.folder / "fullchain.pem"))
 
     @contextmanager
-    def line(self) -> Iterator[http.client.HTTPConnection]:
+    def line(self) -> Iterator[HTTPConnection]:
         """To it, by its name, with a certificate that is checked."""
-        line = http.client.HTTPConnection(NAME, timeout=10)
+        line = HTTPConnection(NAME, timeout=10)
         plain = socket.create_connection(("127.0.0.1", self.https))
         line.sock = self.trust().wrap_socket(plain, server_hostname=NAME)
         yield line

@@ -58,9 +58,10 @@ def serving(pids: set[int]) -> set[int]:
 def watches(pid: int) -> bool:
     """Whether it has the thread that looks after its parent; Python's own tracker needs none."""
     tasks = Path(f"/proc/{pid}/task")
-    return "resource_tracker" in Path(f"/proc/{pid}/cmdline").read_text() or len(
-        list(tasks.iterdir())
-    ) > 2  # noqa: PLR2004 - itself, uvicorn's and ours
+    return (
+        "resource_tracker" in Path(f"/proc/{pid}/cmdline").read_text()
+        or len(list(tasks.iterdir())) > 2
+    )
 
 
 def left_behind(tmp_path: Path, *, plant: str) -> set[int]:

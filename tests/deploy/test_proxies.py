@@ -45,7 +45,9 @@ def proxy(
 
 def get(proxy: Proxy, path: str, **headers: str) -> tuple[HTTPResponse, bytes]:
     with proxy.line() as line:
-        line.request("GET", path, headers={name.replace("_", "-"): headers[name] for name in headers})
+        line.request(
+            "GET", path, headers={name.replace("_", "-"): headers[name] for name in headers}
+        )
         answer = line.getresponse()
         return answer, answer.read()
 

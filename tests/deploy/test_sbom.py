@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,9 +15,8 @@ import pytest
 
 from tests.config.test_serve import ROOT
 
-FREE = (  # licences under which a work under AGPL-3.0-or-later may use a library
-    "0BSD, AFL-2.1, Apache, BSD, CC0, GPL-2.0-or-later, GPL-3.0, ISC, LGPL, MIT, MPL, OFL, PSF, Zlib"
-).split(", ")
+# Licences under which a work under AGPL-3.0-or-later may use a library.
+FREE = re.compile("0BSD|Apache|BSD|GPL-2.0-or-later|GPL-3.0|ISC|LGPL|MIT|MPL|OFL|PSF|Zlib")
 
 
 def _script() -> ModuleType:
@@ -36,15 +36,15 @@ LOCK = sbom.locked((ROOT / "requirements.lock").read_text())
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Written by the very command, but from what is installed here, which need not be a lock's."""
     folder = tmp_path_factory.mktemp("dist")
-    if (Path(sys.prefix) / "bin" / "cyclonedx-py").exists():
-        everything = folder / "all"
-        tool = [Path(sys.prefix) / "bin" / "cyclonedx-py", "environment", "--output-reproducible"]
-        more = ["--no-validate", "--of", "JSON", "-o", everything, "--pyproject", "pyproject.toml"]
-        done = [*tool, *more, sys.prefix]
-        subprocess.run(done, cwd=ROOT, check=True, capture_output=True)
-        subprocess.run([sys.executable, ROOT / "bin" / "sbom.py", everything, folder], check=True)
-        return folder
-    pytest.skip("cyclonedx-py is missing: bin/prepare requirements-dev.lock installs it")
+    tool = Path(sys.prefix) / "bin" / "cyclonedx-py"
+    if not tool.exists():
+        pytest.skip("cyclonedx-py is missing: bin/prepare requirements-dev.lock installs it")
+    everything = str(folder / "all")
+    how = "--output-reproducible --no-validate --of JSON --pyproject pyproject.toml".split()
+    command = [str(tool), "environment", *how, "-o", everything, sys.prefix]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run([sys.executable, ROOT / "bin" / "sbom.py", everything, folder], check=True)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def test_what_was_copied_into_the_package_is_as_its_readme_says():
 
 def unlicensed(lines: list[str]) -> list[str]:
     """Those whose licence is unknown, or one that we may not use."""
-    return [line for line in lines if not any(free in line.split(": ", 1)[1] for free in FREE)]
+    return [line for line in lines if not FREE.search(line.split(": ", 1)[1])]
 
 
 def test_each_licence_is_known_and_free(folder: Path):

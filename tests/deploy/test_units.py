@@ -10,8 +10,8 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import sqlite3
+import subprocess
 import sys
 import sysconfig
 import tempfile
@@ -75,8 +75,7 @@ def _made(folder: Path) -> Path:
     (folder / "bin").mkdir()
     command = folder / "bin" / "levelground"
     command.write_text(
-        f"#!{PYTHON}\nimport sys\n"
-        "from levelground.terminal.main import main\nsys.exit(main())\n"
+        f"#!{PYTHON}\nimport sys\nfrom levelground.terminal.main import main\nsys.exit(main())\n"
     )
     command.chmod(0o755)
     for parent in (folder, folder / "bin"):

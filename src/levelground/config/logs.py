@@ -16,7 +16,7 @@ class Formatter(logging.Formatter):
     Times are UTC and say so, so that logs of several machines can be read side by side.
     """
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

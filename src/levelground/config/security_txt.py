@@ -26,7 +26,9 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         "Preferred-Languages: en",
         f"Canonical: {settings.ADDRESSES[0].rstrip('/')}{reverse('security_txt')}",
     ]
-    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8"
+    )
 
 
 def _midnight_in(days: timedelta) -> datetime:

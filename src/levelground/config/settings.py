@@ -33,7 +33,9 @@ DEBUG = env_bool("DEBUG", default=False)
 
 # Where everything lives that is not code: the database, the keys. Never beside an installed package.
 IS_CHECKOUT = (BASE_DIR / "pyproject.toml").is_file()
-DATA_DIR = env_path("LEVELGROUND_DATA", BASE_DIR / "var" if IS_CHECKOUT else user_data("levelground"))
+DATA_DIR = env_path(
+    "LEVELGROUND_DATA", BASE_DIR / "var" if IS_CHECKOUT else user_data("levelground")
+)
 
 # The addresses at which people reach us. Hosts, cookies and the live line's allow-list follow.
 PORT = env_int("PORT", 8000)
