@@ -40,7 +40,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not tool.exists():
         pytest.skip("cyclonedx-py is missing: bin/prepare requirements-dev.lock installs it")
     everything = str(folder / "all")
-    how = "--output-reproducible --no-validate --of JSON --pyproject pyproject.toml".split()
+    how = [
+        "--output-reproducible",
+        "--no-validate",
+        "--of",
+        "JSON",
+        "--pyproject",
+        "pyproject.toml",
+    ]
     command = [str(tool), "environment", *how, "-o", everything, sys.prefix]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     subprocess.run([sys.executable, ROOT / "bin" / "sbom.py", everything, folder], check=True)
