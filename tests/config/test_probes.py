@@ -141,9 +141,7 @@ def test_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.django_db
 def test_a_database_of_an_earlier_version_is_not_served(monkeypatch: pytest.MonkeyPatch):
     assert migrations() == []
-    last = MigrationRecorder.Migration.objects.filter(app="mine").last()
     MigrationRecorder.Migration.objects.filter(app="letters").delete()
-    assert last is None or last.app == "mine"
 
     [fault] = checks.faults()
 

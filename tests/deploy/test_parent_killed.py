@@ -82,7 +82,7 @@ def left_behind(tmp_path: Path, *, plant: str) -> set[int]:
             time.sleep(0.05)
         while not all(map(watches, children)) and time.monotonic() < until and not plant:
             time.sleep(0.05)
-        time.sleep(1)  # so that they serve
+        time.sleep(0.3)  # so that they serve
     finally:
         parent.kill()
         parent.wait()

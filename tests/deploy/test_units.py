@@ -75,7 +75,8 @@ def _made(folder: Path) -> Path:
     (folder / "bin").mkdir()
     command = folder / "bin" / "levelground"
     command.write_text(
-        f"#!{PYTHON}\nimport sys\nfrom levelground.terminal.main import main\nsys.exit(main())\n"
+        f"#!{PYTHON}\nimport sys\nfrom levelground.terminal.main import main\n"
+        "if __name__ == '__main__':\n    sys.exit(main())\n"
     )
     command.chmod(0o755)
     for parent in (folder, folder / "bin"):
