@@ -56,7 +56,7 @@ def test_where_nobody_is_named_there_is_none_and_check_says_so(client: Client, s
     settings.SECURITY_CONTACT = []
 
     assert client.get(ADDRESS).status_code == 404
-    assert [told.id for told in checks.contact(None)] == ["levelground.I020"]
+    assert [told.id for told in checks.contact(None)] == ["levelground.I022"]
 
     settings.SECURITY_CONTACT = ["mailto:security@example.org"]
     assert checks.contact(None) == []

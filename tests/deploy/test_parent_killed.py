@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from tests.config.test_serve import ROOT, asking, start
+from tests.config.test_serve import ROOT, start
 from tests.deploy.house import prepared
+from tests.deploy.test_units import ready
 
 pytestmark = pytest.mark.fault
 
@@ -109,14 +110,7 @@ def test_the_whole_server_of_three_processes_is_gone(tmp_path: Path, postgresql:
     said = prepared(tmp_path, DATABASE_URL=where, LEVELGROUND_PROCESSES="3")
     said["SECRET_KEY"] = secrets.token_urlsafe(50)
     server = start(said)  # which sets the database up, and begins again as the same process
-    until = time.monotonic() + 120
-    while len(children_of(server.pid)) < 4:
-        assert time.monotonic() < until
-        time.sleep(0.1)
-    with asking(said) as line:
-        line.request("GET", "/readyz")
-        answer = line.getresponse()
-        assert answer.status == 200, answer.read()
+    assert ready(said, within=240).startswith("ready")
     children = children_of(server.pid)
 
     server.kill()

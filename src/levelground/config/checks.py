@@ -106,7 +106,7 @@ def contact(app_configs: Any, **options: object) -> list[CheckMessage]:
         Info(
             "Nobody is named whom to tell of a weakness: there is no /.well-known/security.txt.",
             hint="Set SECURITY_CONTACT, such as mailto:security@example.org.",
-            id="levelground.I020",
+            id="levelground.I022",
         )
     ]
 

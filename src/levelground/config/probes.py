@@ -16,12 +16,15 @@ from django.db import DatabaseError, connection
 
 from levelground.config import checks
 from levelground.config.installation import migrations
-from levelground.live import background, jobs
+from levelground.live import jobs
 from levelground.live.asgi import Receive, Scope, Send
+from levelground.live.threads import Threads
 
 ALIVE, READY = "/healthz", "/readyz"
 KEPT = 1.0  # seconds for which an answer is given again: nobody can make us look more often
 WITHIN = 5.0  # seconds: what takes longer does not answer
+
+_thread = Threads(1, "probes")  # a look that hangs holds up nothing but looks
 
 Look = Callable[[], str]
 """Raises or returns what is wrong, in a few words without names; empty if all is well."""
@@ -54,7 +57,7 @@ class Probes:
 
 async def _told_by(look: Look) -> str:
     try:
-        return await asyncio.wait_for(background.in_thread(look), WITHIN)
+        return await asyncio.wait_for(_thread.run(look), WITHIN)
     except TimeoutError:
         return "does not answer in time"
     except Exception as failure:  # noqa: BLE001 - whatever it is, it is not ready
