@@ -28,6 +28,7 @@ from levelground.sealing.envelope import Unopenable
 from levelground.zones import machine_version, zones_in_words
 from levelground.config.env import credential
 from levelground.config.installation import migrations
+from levelground.zones import machine_version, zones_in_words
 
 AFFECTED_SQLITE = (3, 7, 0), (3, 51, 2)  # the WAL-reset fault: first and last
 FULL = 2
