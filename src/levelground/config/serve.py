@@ -29,6 +29,7 @@ def main() -> None:
         log_config=None,  # ours
         log_level="warning",
         server_header=False,
+        timeout_worker_healthcheck=60,  # a busy machine is no reason to start a process anew
         timeout_graceful_shutdown=2,  # open pages come back by themselves
         timeout_keep_alive=75,
         ws_max_size=2048,  # the handler refuses over 1024 in its own words
