@@ -16,18 +16,12 @@ from django.core.checks import ERROR, WARNING, CheckMessage, Critical, Error, In
 from django.core.checks import Warning as Caution
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
-from levelground.config.sqlite.base import files_of
-from levelground.sealing import envelope
-from levelground.sealing.envelope import Unopenable
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
-
+from levelground.config.env import credential
+from levelground.config.installation import migrations
 from levelground.config.sqlite.base import files_of
 from levelground.config.troubles import troubles
 from levelground.sealing import envelope
 from levelground.sealing.envelope import Unopenable
-from levelground.zones import machine_version, zones_in_words
-from levelground.config.env import credential
-from levelground.config.installation import migrations
 from levelground.zones import machine_version, zones_in_words
 
 AFFECTED_SQLITE = (3, 7, 0), (3, 51, 2)  # the WAL-reset fault: first and last
@@ -37,8 +31,8 @@ FULL = 2
 def faults() -> list[CheckMessage]:
     """All that must keep this process from serving."""
     found = [*keys(None), *databases(None, databases=["default"])]
-    return [one for one in found if one.level >= ERROR]
-    return found or migrations()  # which asks a database that answers
+    wrong = [one for one in found if one.level >= ERROR]
+    return wrong or migrations()  # which asks a database that answers
 
 
 @register
