@@ -118,11 +118,8 @@ def _of_key_file(path: Path) -> Iterable[CheckMessage]:
             id="levelground.E001",
         )
         return
-    if mode & 0o077:
-    except (ValueError, binascii.Error):
-        mode, good = path.stat().st_mode, False
     # What systemd hands over is the service's alone, also where its mask shows as a group's right.
-    if stat.S_IMODE(mode) & 0o077 and path != credential("kek"):
+    if mode & 0o077 and path != credential("kek"):
         yield Error(
             f"The key file {path} can be read by others (mode {mode:04o}).",
             hint=f"Run `chmod 600 {path}`, and think about who may have read it.",
@@ -139,7 +136,11 @@ def _of_key_file(path: Path) -> Iterable[CheckMessage]:
 
 
 def _of_key_folder(folder: Path) -> Iterable[CheckMessage]:
-    if folder.is_dir() and (mode := stat.S_IMODE(folder.stat().st_mode)) & 0o077:
+    if (
+        folder.is_dir()
+        and not credential("secret_key")
+        and (mode := stat.S_IMODE(folder.stat().st_mode)) & 0o077
+    ):
         yield Error(
             f"The folder of the keys, {folder}, is open to others (mode {mode:04o}).",
             hint=f"Run `chmod 700 {folder}`, and think about who may have been in it.",
