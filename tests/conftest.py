@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings as house
-from django.db import connections
 
-from tests.house import empty_database
+from tests.house import empty_database, opened
 from tests.letters.at_once import letters_leave_at_once
 
 
@@ -58,17 +57,5 @@ def _letters_leave_at_once() -> Iterator[None]:
 def on_disk(tmp_path: Path, django_db_blocker: Any) -> Iterator[Path]:
     """A database of its own in a real file, set up as the house sets up its own."""
     file = Path(shutil.copy(empty_database(), tmp_path / "levelground.sqlite3"))
-    usual = connections["default"]
-    with django_db_blocker.unblock():
-        fresh = connections.create_connection("default")
-        fresh.settings_dict = {**house.SQLITE, **_rest(usual), "NAME": str(file)}
-        connections["default"] = fresh
-        try:
-            yield file
-        finally:
-            fresh.close()
-            connections["default"] = usual
-
-
-def _rest(usual: Any) -> dict[str, Any]:
-    return {key: value for key, value in usual.settings_dict.items() if key not in house.SQLITE}
+    with django_db_blocker.unblock(), opened(file):
+        yield file

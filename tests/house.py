@@ -13,10 +13,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -55,6 +58,28 @@ def told_by(module: str, *given: str, folder: Path, **more: str) -> Any:
 def empty_database() -> Path:
     """A database as `migrate` leaves it, in a file that lasts as long as this process."""
     return Path(_migrated().name, FILE)
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[None]:
+    """This process works in the database in this file, set up as the house sets up its own."""
+    fresh = connections.create_connection("default")
+    fresh.settings_dict = (
+        connections["default"].settings_dict | settings.SQLITE | {"NAME": str(file)}
+    )
+    with connected(fresh):
+        yield
+
+
+@contextmanager
+def connected(fresh: Any) -> Iterator[None]:
+    """This process works over this connection."""
+    usual, connections["default"] = connections["default"], fresh
+    try:
+        yield
+    finally:
+        fresh.close()
+        connections["default"] = usual
 
 
 @functools.cache

@@ -69,6 +69,7 @@ WHO = ("nobody", "ada", "ben", "dana", "eli", "hana", "fay", "gus")
 TABLE = """
 address                          method  nobody  ada  ben  dana  eli  hana  fay  gus
 (home)                           GET     200     200  200  200   200  200   200  200
+.well-known/security.txt         GET     404     404  404  404   404  404   404  404
 sign-in/                         GET     200     go   go   go    go   go    go   go
 sign-in/                         POST    200     go   go   go    go   go    go   go
 sign-in/code/                    GET     in      go   go   go    go   go    go   go

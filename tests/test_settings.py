@@ -219,7 +219,7 @@ def test_the_server_does_not_start_with_a_fault(
     async def nobody(*_: object) -> None:
         pytest.fail("nobody is served before the house is open")
 
-    house = House(pages=nobody, line=nobody, faults=lambda: [fault] if fault else [])
+    house = House(pages=nobody, line=nobody, probes=nobody, faults=lambda: [fault] if fault else [])
     asyncio.run(house({"type": "lifespan"}, receive, send))
 
     if fault:

@@ -51,3 +51,9 @@ def test_an_address_that_leads_nowhere_stays_out_too(log: SimpleNamespace):
     log.logger.warning("Not Found: %s", "/s3cret/", extra={"request": object(), "status_code": 404})
 
     assert log.said() == "WARNING 404 at no page of ours\n"
+
+
+def test_times_are_utc_and_say_so():
+    record = logging.makeLogRecord({"created": 1767225599.25, "msecs": 250.0, "msg": "x"})
+
+    assert Formatter("{asctime}", style="{").format(record) == "2025-12-31T23:59:59.250Z"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,8 @@ import pytest
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
+
+from tests.house import empty_database
 
 ROOT = Path(__file__).parents[2]
 
@@ -82,6 +85,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 
 
 def test_without_a_key_it_does_not_open(tmp_path: Path):
+    shutil.copy(empty_database(), tmp_path)
+
     output, _ = start(environment(tmp_path)).communicate(timeout=20)
 
     assert "kek cannot be read: No such file or directory." in output

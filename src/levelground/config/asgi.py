@@ -15,11 +15,14 @@ from levelground.config import troubles  # noqa: E402
 from levelground.config.checks import faults  # noqa: E402 - Django first
 from levelground.config.house import House  # noqa: E402
 from levelground.config.pages import Pages, without  # noqa: E402
+from levelground.config.parent import stop_with_parent  # noqa: E402
+from levelground.config.probes import LOOKS, Probes  # noqa: E402
 from levelground.live import background, clock  # noqa: E402
 from levelground.live.hub import hub  # noqa: E402
 from levelground.live.socket import Line  # noqa: E402
 from levelground.live.ticks import listen_to_other_processes  # noqa: E402
 
+stop_with_parent()
 background.add("the round of the open pages", hub.go_round)
 background.add("watching the clock", clock.watch)
 background.add("listening to other processes", listen_to_other_processes)
@@ -32,5 +35,6 @@ application = House(
         is_stranger=without(settings.SESSION_COOKIE_NAME),
     ),
     line=Line(hub=hub, origins=settings.LIVE_ORIGINS),
+    probes=Probes(LOOKS),
     faults=faults,
 )

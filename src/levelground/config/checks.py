@@ -16,6 +16,8 @@ from django.core.checks import ERROR, WARNING, CheckMessage, Critical, Error, In
 from django.core.checks import Warning as Caution
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
+from levelground.config.env import credential
+from levelground.config.installation import migrations
 from levelground.config.sqlite.base import files_of
 from levelground.config.troubles import troubles
 from levelground.sealing import envelope
@@ -29,7 +31,8 @@ FULL = 2
 def faults() -> list[CheckMessage]:
     """All that must keep this process from serving."""
     found = [*keys(None), *databases(None, databases=["default"])]
-    return [one for one in found if one.level >= ERROR]
+    wrong = [one for one in found if one.level >= ERROR]
+    return wrong or migrations()  # which asks a database that answers
 
 
 @register
@@ -90,6 +93,19 @@ def databases(
     return found
 
 
+@register(Tags.security, deploy=True)
+def contact(app_configs: Any, **options: object) -> list[CheckMessage]:
+    if settings.SECURITY_CONTACT:
+        return []
+    return [
+        Info(
+            "Nobody is named whom to tell of a weakness: there is no /.well-known/security.txt.",
+            hint="Set SECURITY_CONTACT, such as mailto:security@example.org.",
+            id="levelground.I022",
+        )
+    ]
+
+
 def _of_key_file(path: Path) -> Iterable[CheckMessage]:
     try:
         with path.open("rb"):
@@ -102,7 +118,8 @@ def _of_key_file(path: Path) -> Iterable[CheckMessage]:
             id="levelground.E001",
         )
         return
-    if mode & 0o077:
+    # What systemd hands over is the service's alone, also where its mask shows as a group's right.
+    if mode & 0o077 and path != credential("kek"):
         yield Error(
             f"The key file {path} can be read by others (mode {mode:04o}).",
             hint=f"Run `chmod 600 {path}`, and think about who may have read it.",
@@ -119,7 +136,11 @@ def _of_key_file(path: Path) -> Iterable[CheckMessage]:
 
 
 def _of_key_folder(folder: Path) -> Iterable[CheckMessage]:
-    if folder.is_dir() and (mode := stat.S_IMODE(folder.stat().st_mode)) & 0o077:
+    if (
+        folder.is_dir()
+        and not credential("secret_key")
+        and (mode := stat.S_IMODE(folder.stat().st_mode)) & 0o077
+    ):
         yield Error(
             f"The folder of the keys, {folder}, is open to others (mode {mode:04o}).",
             hint=f"Run `chmod 700 {folder}`, and think about who may have been in it.",

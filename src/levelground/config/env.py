@@ -42,11 +42,23 @@ def env_path(name: str, default: Path) -> Path:
     return Path(env_text(name) or default).expanduser()
 
 
+def credential(name: str) -> Path | None:
+    """The file in which systemd hands over a credential of this name, where there is one."""
+    folder = env_text("CREDENTIALS_DIRECTORY")
+    file = Path(folder) / name
+    return file if folder and file.is_file() else None
+
+
+def user_data(name: str) -> Path:
+    """Where a program keeps its data for who runs it (XDG Base Directory)."""
+    return env_path("XDG_DATA_HOME", Path("~/.local/share")).expanduser() / name
+
+
 def env_secret(name: str) -> str:
-    """The value of NAME, or what stands in the file that NAME_FILE names."""
+    """The value of NAME, or what stands in the file NAME_FILE or in the credential `name`."""
     if said := env_text(name):
         return said
-    if file := env_text(f"{name}_FILE"):
+    if file := env_text(f"{name}_FILE") or credential(name.lower()):
         try:
             return Path(file).read_text().strip()
         except OSError as wrong:

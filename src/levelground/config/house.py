@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from django.core.checks import CheckMessage
 
+from levelground.config.probes import ALIVE, READY
 from levelground.live import background
 from levelground.live.asgi import Asgi, Receive, Scope, Send
 from levelground.zones import zones_in_words
@@ -15,15 +16,22 @@ log = logging.getLogger(__name__)
 
 
 class House:
-    """WebSockets go to the line, everything else to the pages, and work goes on beside both."""
+    """WebSockets go to the line, probes and pages to theirs, and work goes on beside them."""
 
     def __init__(
-        self, *, pages: Asgi, line: Asgi, faults: Callable[[], Sequence[CheckMessage]]
+        self,
+        *,
+        pages: Asgi,
+        line: Asgi,
+        probes: Asgi,
+        faults: Callable[[], Sequence[CheckMessage]],
     ) -> None:
-        self._pages, self._line, self._faults = pages, line, faults
+        self._pages, self._line, self._probes, self._faults = pages, line, probes, faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["type"]:
+            case "http" if scope["path"] in {ALIVE, READY}:
+                await self._probes(scope, receive, send)
             case "http":
                 await self._pages(scope, receive, send)
             case "websocket":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from types import TracebackType
 
@@ -10,7 +11,14 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 
 
 class Formatter(logging.Formatter):
-    """Keeps out what a failure quotes, and the addresses of pages: one may be an invitation."""
+    """Keeps out what a failure quotes, and the addresses of pages: one may be an invitation.
+
+    Times are UTC and say so, so that logs of several machines can be read side by side.
+    """
+
+    converter = staticmethod(time.gmtime)
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
         if request := getattr(record, "request", None):

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from levelground import zones
 from levelground.config.env import (
+    credential,
     env_bool,
     env_int,
     env_list,
@@ -21,6 +22,7 @@ from levelground.config.env import (
     env_secret,
     env_text,
     postgresql,
+    user_data,
 )
 from levelground.config.sqlite import use_bundled_sqlite
 
@@ -29,11 +31,15 @@ use_bundled_sqlite()
 BASE_DIR = Path(__file__).resolve().parents[3]
 DEBUG = env_bool("DEBUG", default=False)
 
-# Where everything lives that is not code: the database, the keys.
-DATA_DIR = env_path("LEVELGROUND_DATA", BASE_DIR / "var")
+# Where everything lives that is not code: the database, the keys. Never beside an installed package.
+IS_CHECKOUT = (BASE_DIR / "pyproject.toml").is_file()
+DATA_DIR = env_path(
+    "LEVELGROUND_DATA", BASE_DIR / "var" if IS_CHECKOUT else user_data("levelground")
+)
 
 # The addresses at which people reach us. Hosts, cookies and the live line's allow-list follow.
-ADDRESSES = env_list("LEVELGROUND_URL", "http://localhost:8000,http://127.0.0.1:8000")
+PORT = env_int("PORT", 8000)
+ADDRESSES = env_list("LEVELGROUND_URL", f"http://localhost:{PORT},http://127.0.0.1:{PORT}")
 if not all(address.startswith(("https://", "http://")) for address in ADDRESSES):
     raise ImproperlyConfigured("Each address in LEVELGROUND_URL must begin with http(s)://.")
 HTTPS = all(address.startswith("https://") for address in ADDRESSES)
@@ -42,8 +48,11 @@ CSRF_TRUSTED_ORIGINS = [address.rstrip("/") for address in ADDRESSES]
 LIVE_ORIGINS = frozenset(CSRF_TRUSTED_ORIGINS)
 
 # Keys. The file of the key-encryption key opens people's words; it is never in the database.
-LEVELGROUND_KEY_FILE = env_path("LEVELGROUND_KEY_FILE", DATA_DIR / "keys" / "kek")
-SECRET_KEY_PATH = DATA_DIR / "keys" / "secret_key"
+# A credential that systemd hands over (`LoadCredential=kek:…`) comes before the file in the folder.
+LEVELGROUND_KEY_FILE = env_path(
+    "LEVELGROUND_KEY_FILE", credential("kek") or DATA_DIR / "keys" / "kek"
+)
+SECRET_KEY_PATH = credential("secret_key") or DATA_DIR / "keys" / "secret_key"
 BACKUP_KEYS = DATA_DIR / "keys" / "backups"  # one for each backup, for 30 days
 
 
@@ -203,6 +212,11 @@ OIDC_ORIGINS = [  # where the browser is sent with the form that starts it
 if OIDC_ISSUER and not OIDC_CLIENT_ID:
     raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID too.")
 
+# Whom to tell of a weakness: mailto:… or https:…, for /.well-known/security.txt.
+SECURITY_CONTACT = env_list("SECURITY_CONTACT")
+if not all(contact.startswith(("mailto:", "https://", "tel:")) for contact in SECURITY_CONTACT):
+    raise ImproperlyConfigured("SECURITY_CONTACT must begin with mailto:, https:// or tel:.")
+
 # Cookies. The browser refuses a __Host- cookie that is not Secure or comes from a neighbour.
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
@@ -254,6 +268,7 @@ CONTENT_SECURITY_POLICY = {
 # Static files straight from the apps: nothing to build, nothing to collect.
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site reads anything of us
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60
 

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from levelground.config.security_txt import security_txt
+
 handler400 = "levelground.config.errors.bad_request"
 handler403 = "levelground.config.errors.permission_denied"
 handler404 = "levelground.config.errors.page_not_found"
 handler500 = "levelground.config.outages.failed"
+
 urlpatterns = [
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("levelground.accounts.urls")),
     path("", include("levelground.credentials.urls")),
     path("", include("levelground.groups.urls")),

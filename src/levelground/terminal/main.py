@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from levelground import __version__
-from levelground.terminal import form, process
+from levelground.terminal import form, process, serve
 
 PROG = "levelground"
 
@@ -19,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     subjects = parser.add_subparsers(dest="subject", required=True, metavar="SUBJECT")
     process.add_parser(subjects)
     form.add_parser(subjects)
+    serve.add_parsers(subjects)
     chosen = parser.parse_args(arguments)
     try:
         return int(chosen.run(chosen))
