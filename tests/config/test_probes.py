@@ -6,21 +6,22 @@ import asyncio
 import base64
 import os
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
 from django.db.migrations.recorder import MigrationRecorder
-from django.utils import timezone
-from django_tasks_db.models import DBTaskResult, get_date_max
 from pytest_django import Settings
 
 from levelground.config import checks, probes
 from levelground.config.installation import migrations
 from levelground.config.probes import Look, Probes
-from levelground.live import jobs
+from levelground.letters.models import Letter
+from levelground.live import clock
+from levelground.sealing import envelope
+from tests.letters.at_once import letters_wait
 
 SECRET = "postgresql://peers:swordfish@db"  # noqa: S105 - what a failure may quote
 
@@ -170,39 +171,32 @@ def test_a_credential_is_the_service_s_alone_whatever_its_mode_says(
     assert checks.keys(None) == []
 
 
+def make_letter(**times: datetime) -> None:
+    name, wrapped = envelope.new_key(b"letter")
+    made = {"kind": "t", "made_at": clock.now() - timedelta(days=3), "body": b"x"}
+    with letters_wait():
+        Letter.objects.create(**made, **times, wrapped_with=name, wrapped=wrapped)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("enqueued", "due", "stuck"),
+    ("due", "stuck"),
     [
-        (timedelta(minutes=11), None, True),
-        (timedelta(minutes=9), None, False),
-        (timedelta(days=3), timedelta(minutes=11), True),
-        (timedelta(days=3), timedelta(minutes=9), False),  # its time has just come
-        (timedelta(days=3), -timedelta(hours=2), False),  # tried again later
+        (timedelta(minutes=11), True),
+        (timedelta(minutes=9), False),  # its time has just come
+        (-timedelta(hours=2), False),  # claimed, or tried again later
     ],
 )
-def test_a_job_that_nobody_does_is_noticed(enqueued: timedelta, due: timedelta | None, stuck: bool):
-    now = timezone.now()
-    job = DBTaskResult.objects.create(
-        task_path="levelground.letters.tasks.send_letter",
-        args_kwargs={"args": [], "kwargs": {}},
-        backend_name="default",
-        run_after=get_date_max() if due is None else now - due,
-    )
-    DBTaskResult.objects.filter(pk=job.pk).update(enqueued_at=now - enqueued)
+def test_a_letter_that_nobody_takes_is_noticed(due: timedelta, stuck: bool):
+    make_letter(due_at=clock.now() - due)
 
-    assert jobs.are_stuck() is stuck
-    assert bool(probes.waiting_jobs()) is stuck
+    assert bool(probes.outbox()) is stuck
 
 
 @pytest.mark.django_db
-def test_a_job_that_is_done_or_being_done_is_not_stuck():
-    for status in ("RUNNING", "SUCCESSFUL", "FAILED"):
-        job = DBTaskResult.objects.create(
-            task_path="x", args_kwargs={}, backend_name="default", status=status
-        )
-        DBTaskResult.objects.filter(pk=job.pk).update(
-            enqueued_at=timezone.now() - timedelta(days=1)
-        )
+def test_what_was_sent_or_given_up_is_not_stuck():
+    long_ago = clock.now() - timedelta(days=1)
+    make_letter(due_at=long_ago, sent_at=long_ago)
+    make_letter(due_at=long_ago, given_up_at=long_ago)
 
-    assert not jobs.are_stuck()
+    assert probes.outbox() == ""

@@ -19,7 +19,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -238,12 +237,12 @@ def test_its_own_line_serves(open_folder: Path, installation: Path, is_new: bool
 
 
 @needs_mounts
-def test_the_workers_own_line_does_the_jobs(open_folder: Path, installation: Path):
+def test_the_workers_own_line_tries_the_letters(open_folder: Path, installation: Path):
     with started(UNITS[1], open_folder, installation, LEVELGROUND_WORK_APART="true") as around:
         database = sqlite3.connect(Path(around["LEVELGROUND_DATA"], FILE), timeout=20)
         with database:
-            database.execute(A_JOB, [uuid4().hex])
-        count = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'READY'"
+            database.execute(A_LETTER)
+        count = "SELECT count(*) FROM letters_letter"
         until = time.monotonic() + 30
         while database.execute(count).fetchone() != (0,):
             assert time.monotonic() < until, (open_folder / "output").read_text()
@@ -251,14 +250,11 @@ def test_the_workers_own_line_does_the_jobs(open_folder: Path, installation: Pat
         database.close()
 
 
-A_JOB = """
-INSERT INTO django_tasks_database_dbtaskresult
-    (id, status, enqueued_at, run_after, args_kwargs, priority, task_path, worker_ids,
-     queue_name, backend_name, exception_class_path, traceback)
-VALUES (?, 'READY', '2026-01-01 00:00:00', '2026-01-01 00:00:00', '{"args": [1], "kwargs": {}}', 0,
-     'levelground.letters.tasks.send_letter', '[]', 'default', 'default', '', '')
+A_LETTER = """
+INSERT INTO letters_letter (kind, wrapped_with, wrapped, body, made_at, due_at, expires_at, tries)
+VALUES ('code', 'x', x'', x'', '2026-01-01 00:00:00', '2026-01-01 00:00:00', '2026-01-01 00:10:00', 0)
 """
-"""A letter that is gone by now: a job that finds nothing to do, and is done."""
+"""A code that is too late by now: whoever takes it deletes it."""
 
 
 def test_every_address_of_the_units_is_in_the_documentation():

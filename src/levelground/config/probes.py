@@ -16,7 +16,8 @@ from django.db import DatabaseError, connection
 
 from levelground.config import checks
 from levelground.config.installation import migrations
-from levelground.live import jobs
+from levelground.letters.queries import is_nobody_sending
+from levelground.live import clock
 from levelground.live.asgi import Receive, Scope, Send
 from levelground.live.threads import Threads
 
@@ -81,15 +82,15 @@ def key_file() -> str:
     return "does not open: run `check`" if checks.keys(None) else ""
 
 
-def waiting_jobs() -> str:
-    return "are not being done: is the worker running?" if jobs.are_stuck() else ""
+def outbox() -> str:
+    return "is not being sent: is the worker running?" if is_nobody_sending(clock.now()) else ""
 
 
 LOOKS: Mapping[str, Look] = {
     "database": database,
     "migrations": tables,
     "key file": key_file,
-    "letters and jobs": waiting_jobs,
+    "outbox": outbox,
 }
 
 

@@ -11,6 +11,7 @@ from levelground.letters.models import Letter, LetterQuerySet
 LONG = timedelta(days=1)
 PATIENCE_WITH_CODES = timedelta(minutes=1)  # somebody sits and waits
 PATIENCE = timedelta(minutes=15)
+UNTAKEN = timedelta(minutes=10)  # a sender looks every second, and claims what it tries
 
 
 def long_waiting(at: datetime) -> LetterQuerySet:
@@ -21,6 +22,11 @@ def long_waiting(at: datetime) -> LetterQuerySet:
 def lately_given_up(at: datetime) -> LetterQuerySet:
     """Letters that were given up in the last day."""
     return Letter.objects.filter(given_up_at__gt=at - LONG)
+
+
+def is_nobody_sending(at: datetime) -> bool:
+    """Whether letters are due that no sender takes. A mail server that is away is not that."""
+    return Letter.objects.due(at - UNTAKEN).exists()
 
 
 def stuck_letters(at: datetime) -> str:
