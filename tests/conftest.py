@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.conf import settings as house
 
 from tests.house import empty_database, opened
 from tests.letters.at_once import letters_leave_at_once
+from tests.live.postgresql import INITDB, server_in, tables_in, used_instead
 
 
 @pytest.hookimpl(trylast=True)
@@ -59,3 +61,25 @@ def on_disk(tmp_path: Path, django_db_blocker: Any) -> Iterator[Path]:
     file = Path(shutil.copy(empty_database(), tmp_path / "levelground.sqlite3"))
     with django_db_blocker.unblock(), opened(file):
         yield file
+
+
+@pytest.fixture(scope="session")
+def postgresql_tables(django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """A PostgreSQL that is started for this, with all our tables."""
+    if not INITDB:
+        pytest.skip("PostgreSQL is not installed.")
+    with tempfile.TemporaryDirectory() as folder:
+        for where in server_in(Path(folder)):
+            with django_db_blocker.unblock():
+                tables_in(where)
+            yield where
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_database(request: pytest.FixtureRequest, db: None) -> Iterator[str]:
+    """A test on both kinds of database, one after the other. Nothing it writes is kept."""
+    if request.param == "sqlite":
+        yield "sqlite"
+    else:
+        with used_instead(request.getfixturevalue("postgresql_tables")):
+            yield "postgresql"
