@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from levelground.audit import actions
 from levelground.audit.actions import drop_old_chains, link, record, record_opening
@@ -29,6 +30,12 @@ NOVEMBER = datetime(2026, 11, 30, 23, 59, tzinfo=UTC)
 @pytest.fixture
 def cast(db: None) -> Cast:
     return make_cast()
+
+
+@pytest.fixture
+def data(settings: Settings, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    return tmp_path
 
 
 def of_kind(kind: Kind) -> list[Entry]:
@@ -178,7 +185,9 @@ def test_verify_log_finds_damage_in_the_table(cast: Cast, damage: str, capsys: A
         call_command("verify_log", head=[_month_and_head(head[0])])
 
 
-def test_the_log_of_the_server_has_the_head(cast: Cast, caplog: pytest.LogCaptureFixture):
+def test_the_log_of_the_server_has_the_head(
+    cast: Cast, data: Path, caplog: pytest.LogCaptureFixture
+):
     record(Kind.SIGNED_IN, by=cast.ada.pk)
 
     with caplog.at_level("INFO"):
@@ -210,3 +219,48 @@ def test_reading_the_log_is_in_the_log(cast: Cast):
     [entry] = of_kind(Kind.OPERATED)
     assert entry.act == "show_log"
     assert entry.subject == Pseudonym.objects.get(person=cast.ada).name
+
+
+# A database that is not the one that was here
+
+
+def restorations() -> list[Entry]:
+    return [entry for entry in of_kind(Kind.OPERATED) if entry.act == "restored"]
+
+
+def test_a_restored_database_is_noticed_and_written_down_once(
+    cast: Cast, data: Path, caplog: pytest.LogCaptureFixture
+):
+    record(Kind.SIGNED_IN, by=cast.ada.pk)
+    keep_up()
+    with transaction.atomic():
+        record(Kind.SIGNED_IN, by=cast.ben.pk)
+        keep_up()
+        transaction.set_rollback(True)  # what came after the backup is not there any more
+
+    keep_up()
+    keep_up()
+
+    month = f"{clock.now():%Y-%m}"
+    assert [entry.about for entry in restorations()] == [f"{month}:2"]
+    assert "restored, or changed" in caplog.text
+
+
+def test_control_a_chain_that_goes_on_is_not_taken_for_a_restored_one(cast: Cast, data: Path):
+    for _hour in range(3):
+        record(Kind.SIGNED_IN, by=cast.ada.pk)
+        keep_up()
+
+    assert restorations() == []
+
+
+def test_a_month_that_was_dropped_is_not_missed(cast: Cast, data: Path):
+    with clock.held(NOVEMBER):
+        record(Kind.SIGNED_IN, by=cast.ada.pk)
+        keep_up()
+    with clock.held(NOVEMBER + timedelta(days=400)):
+        record(Kind.SIGNED_IN, by=cast.ada.pk)
+        keep_up()
+        keep_up()
+
+    assert restorations() == []

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from levelground.accounts import limits
+from levelground.accounts.actions import note_wrong_code
 from levelground.accounts.fields import AddressField
 from levelground.accounts.models import LONGEST_NAME, Person
 
@@ -65,7 +66,11 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no ty
     def clean_code(self) -> str:
         if wait := limits.try_code(context.request, email=self.address):
             raise ValidationError(limits.in_words(wait), code="wait")
-        code: str = super().clean_code()
+        try:
+            code: str = super().clean_code()
+        except ValidationError:
+            note_wrong_code(email=self.address)
+            raise
         limits.was_right(context.request, email=self.address)
         return code
 

@@ -35,6 +35,12 @@ def has_proof(session: SessionBase, person: Person, how: str) -> bool:
     return how in _proofs(session, person)
 
 
+def latest_proof(session: SessionBase, person: Person) -> str:
+    """By which way somebody has come in: the one they used last."""
+    proofs = _proofs(session, person)
+    return max(proofs, key=lambda how: proofs[how]) if proofs else CODE
+
+
 def needs_more(person: Person) -> bool:
     """Whether a code from an email isn't enough for this person."""
     return bool(settings.PASSKEYS_REQUIRED) and person.is_staff

@@ -89,6 +89,18 @@ def chain_faults(heads: dict[str, list[Head]]) -> Iterator[tuple[Chain, str]]:
         yield chain, fault
 
 
+def reaches(head: str) -> bool:
+    """Whether the entry that a head names is there with that digest. What a month took with it is."""
+    month, number, digest = head.split(":")
+    oldest = Chain.objects.order_by("month").first()
+    if oldest is None or month < str(oldest):
+        return oldest is not None
+    if number == "0":
+        return True
+    found = Entry.objects.filter(chain__month=f"{month}-01", number=number, digest=digest)
+    return found.exists()
+
+
 def chains_to_mail(at: datetime) -> QuerySet[Chain]:
     """Months that are over and whose last digest has not been mailed."""
     return Chain.objects.filter(ends_at__lte=at, mailed_at=None).order_by("month")

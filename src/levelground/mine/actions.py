@@ -67,7 +67,7 @@ def _erase(person: Person) -> None:
     for member in Member.objects.filter(person=person):
         member.person = _nobody()
         member.save(update_fields=["person"])
-    sign_out_everywhere(person=person)
+    sign_out_everywhere(person=person, by_them=False)
     person.delete()
 
 

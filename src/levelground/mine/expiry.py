@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from levelground.audit.actions import record
+from levelground.core.audit import Kind
 from levelground.credentials.actions import forget_devices
 from levelground.limits.actions import forget_usage
 from levelground.live import background, clock
@@ -27,9 +29,14 @@ def _forget() -> None:
         lambda: forget_sign_ins(clock.now()),
         lambda: forget_devices(clock.now()),
         lambda: forget_usage(clock.now()),
-        lambda: destroy_old_keys(clock.now()),
+        _destroy_old_keys,
         sweep,
         lambda: forget_failures(clock.now()),
         lambda: alone("clearing what was erased", lambda: vacuum_at_night(clock.now())),
         shrink_log,  # of what everybody else has let go of in this hour
     )
+
+
+def _destroy_old_keys() -> None:
+    if number := destroy_old_keys(clock.now()):
+        record(Kind.KEY_USED, act="backup keys destroyed", about=f"{number} keys")

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from levelground.accounts.again import after_a_fresh_code
 from levelground.accounts.http import MemberRequest, posted
 from levelground.accounts.proofs import PASSKEY, needs_more, note_proof
+from levelground.audit.actions import record
+from levelground.core.audit import Kind
 from levelground.credentials import webauthn
 from levelground.credentials.actions import (
     Refused,
@@ -46,6 +48,7 @@ def use(request: HttpRequest) -> HttpResponse:
     try:
         passkey, counter = webauthn.finish_using(request, request.POST.get("credential", ""))
     except NotProved as refused:
+        record(Kind.REFUSED, act="passkey", concerning=request.user.pk)
         messages.error(request, str(refused))
         return _try_again(request, goes_on)
     person = passkey.person

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
+from levelground.audit.actions import record_operator
 from levelground.live import clock
 from levelground.mine.copies import KEPT, back_up, destroy_old_keys
 
@@ -26,6 +28,12 @@ class Command(BaseCommand):
         except (OSError, ValueError) as wrong:
             raise CommandError(str(wrong)) from wrong
         gone = destroy_old_keys(clock.now())
+        try:
+            record_operator("back_up")
+            if gone:
+                record_operator("back_up", about=f"{gone} old keys destroyed")
+        except DatabaseError:  # a full disk must not keep anybody from a copy
+            self.stderr.write("This could not be written into the security log.")
         self.stdout.write(
             f"Made {made}. Now copy the folder {settings.BACKUP_KEYS} to where you keep keys, as a"
             f" mirror: this copy cannot be opened without it. {gone} copies older than"

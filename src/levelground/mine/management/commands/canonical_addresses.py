@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from levelground.accounts.canonical import make_canonical
 from levelground.accounts.models import Person
+from levelground.audit.actions import record_operator
 from levelground.formation.models import Seat
 from levelground.groups.models import Invitation, Question
 from levelground.programmes.models import Place
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         left = sum(map(make_canonical, (Person, EmailAddress, Invitation, Question, Seat)))
         left += make_canonical(Place, readdress=readdress)
+        record_operator("canonical_addresses")
         self.stdout.write(
             f"Done. {left} rows keep the address they have; the lines above name them."
             if left

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from levelground.audit.actions import record_operator
 from levelground.programmes.actions import rewrap_profiles
 from levelground.sealing.envelope import Unopenable
 
@@ -20,4 +21,5 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{wrong} Nothing was changed. Put the line back that is missing from the key file."
             ) from wrong
+        record_operator("rewrap_profiles")
         self.stdout.write(f"{number} keys were wrapped anew.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand
 
+from levelground.audit.actions import record_operator
 from levelground.live import clock
 from levelground.words.actions import erase_expired
 
@@ -13,4 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         number = erase_expired(clock.now())
+        record_operator("erase_expired_words")
         self.stdout.write(f"Erased {number} pieces of writing whose time was over.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from levelground.audit.actions import record_operator
 from levelground.sealing.envelope import Unopenable
 from levelground.words.actions import rewrap_keys
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{wrong} Nothing was changed. Put the line back that is missing from the key file."
             ) from wrong
+        record_operator("rewrap_keys")
         self.stdout.write(
             f"Wrapped {number} keys with the first line of the key file. The lines below it are no"
             " longer needed for this database; its older backups still need them."
