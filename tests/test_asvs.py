@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.proofs import ROOT, TEST, names_in
+
 DOCS = ROOT / "docs"
 PAGE = (DOCS / "ASVS.md").read_text()
 STATES = ("met", "not met", "not applicable")
@@ -36,31 +36,6 @@ def required() -> dict[str, str]:
     """The ids of the standard, with their levels."""
     lines = (ROOT / "tests" / "asvs-5.0.txt").read_text().splitlines()
     return dict(line.split() for line in lines if not line.startswith("#"))
-
-
-@cache
-def names_in(file: str) -> frozenset[str]:
-    path = ROOT / file
-    if not path.is_file():
-        return frozenset()
-    tree = ast.parse(path.read_text())
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    functions = {node.name for node in tree.body if isinstance(node, kinds)}
-    methods = {
-        f"{node.name}::{one.name}"
-        for node in tree.body
-        if isinstance(node, ast.ClassDef)
-        for one in node.body
-        if isinstance(one, kinds)
-    }
-    machines = {  # Hypothesis: test_x = Machine.TestCase
-        name.id
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for name in node.targets
-        if isinstance(name, ast.Name)
-    }
-    return frozenset(functions | methods | machines)
 
 
 @cache
@@ -90,7 +65,7 @@ def faults(page: str) -> Iterator[str]:
 
 
 def _faults_of_proof(row: Row) -> Iterator[str]:
-    tests = re.findall(r"`(tests/[\w/]+\.py)::([\w:]+)`", row.proof)
+    tests = TEST.findall(row.proof)
     links = re.findall(r"\]\(([^)#]+)#([^)]*)\)", row.proof)
     if row.state == "met" and not tests + links:
         yield f"{row.id} is met and nothing proves it."
