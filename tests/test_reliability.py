@@ -29,6 +29,8 @@ def faults(page: str) -> Iterator[str]:
             yield f"{goal} is {state}, which says nothing."
         if state == "holds" and not (TEST.search(proof) or BENCH.search(proof)):
             yield f"{goal} holds and nothing proves it."
+        if state == "holds" and control.startswith("none"):
+            yield f"{goal} holds without a control."
         if state in STATES[1:] and not lacking:
             yield f"{goal} does not say what is missing."
         yield from (f"{goal}: {fault}" for fault in missing(proof + control + lacking))
@@ -56,11 +58,15 @@ FIRST = next(ROW.finditer(PAGE))[0]
         (FIRST, FIRST.replace("| in part |", "| nearly |"), "which says nothing."),
         (FIRST, FIRST.replace("| in part |", "| not yet |"), "The figures are: | R |"),
         (FIRST, "| R1 | goal | holds | trust us | none | |", "R1 holds and nothing proves it."),
+        (FIRST, "| R1 | goal | holds | a | none | |", "R1 holds without a control."),
         (FIRST, "| R1 | goal | in part | a | b | |", "R1 does not say what is missing."),
         ("::test_100_kills", "::test_99_kills", "has no test_99_kills"),
         ("python -m bench.doors", "python -m bench.gates", "There is no bench.gates."),
     ],
-    ids=["missing", "twice", "no id", "state", "figures", "no proof", "lacking", "test", "bench"],
+    ids=[
+        *("missing", "twice", "no id", "state", "figures"),
+        *("no proof", "no control", "lacking", "test", "bench"),
+    ],
 )
 def test_control_what_is_not_so_is_noticed(old: str, new: str, noticed: str):
     assert old in PAGE
