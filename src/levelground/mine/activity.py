@@ -25,7 +25,7 @@ BY_THEM = {
     Kind.SIGN_IN_CHANGED: noop("You changed how you sign in."),
     Kind.ADDRESS_CHANGED: noop("You changed your email address."),
     Kind.WORDS_OPENED: noop("You read what your group wrote: %(name)s."),
-    Kind.KEY_USED: noop("A key for what you write was made or destroyed."),
+    Kind.KEY_USED: noop("The key that protects your private notes was made or destroyed."),
     Kind.OPERATED: noop("The people who run this site changed or looked up your account."),
 }
 
