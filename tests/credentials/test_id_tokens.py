@@ -1,0 +1,144 @@
+"""ID tokens that a provider didn't sign, or not for us, or not for this sign-in: they let nobody in."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from authlib.integrations.django_client import DjangoOAuth2App
+from django.contrib.auth import SESSION_KEY
+from django.core.cache import cache
+from django.test import Client
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+from pytest_django import Settings
+from pytest_django.asserts import assertRedirects
+
+from levelground.accounts.models import Person
+from levelground.credentials import oidc
+from levelground.credentials.models import Identity
+from tests.make import make_person
+
+pytestmark = pytest.mark.django_db
+ISSUER = "https://id.example.org"
+ACCESS = "an-access-token-that-nobody-should-see"
+METADATA = {
+    "issuer": ISSUER,
+    "authorization_endpoint": f"{ISSUER}/authorize",
+    "token_endpoint": f"{ISSUER}/token",
+    "jwks_uri": f"{ISSUER}/keys",
+    "id_token_signing_alg_values_supported": ["RS256"],
+}
+OURS = RSAKey.generate_key(2048, {"kid": "one"})  # the provider's
+ANOTHER = RSAKey.generate_key(2048, {"kid": "one"})
+
+
+@pytest.fixture(autouse=True)
+def _provider(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One that we are ourselves: what it says of itself, and its key."""
+    settings.OIDC_ISSUER = ISSUER
+    settings.OIDC_CLIENT_ID = "level-ground"
+    settings.OIDC_CLIENT_SECRET = "s" * 20
+    keys = {"keys": [OURS.as_dict(private=False)]}
+    monkeypatch.setattr(DjangoOAuth2App, "load_server_metadata", lambda _self: METADATA)
+    monkeypatch.setattr(DjangoOAuth2App, "fetch_jwk_set", lambda _self, force=False: keys)
+    cache.clear()
+    oidc._client_of.cache_clear()
+    yield
+    oidc._client_of.cache_clear()
+
+
+@pytest.fixture
+def ada() -> Person:
+    person = make_person("Ada")
+    Identity.objects.create(person=person, issuer=ISSUER, subject="ada-there")
+    return person
+
+
+def signed(claims: dict[str, Any], key: RSAKey = OURS) -> str:
+    return jwt.encode({"alg": "RS256", "kid": "one"}, claims, key)
+
+
+def unsigned(claims: dict[str, Any]) -> str:
+    return f"{_part({'alg': 'none'})}.{_part(claims)}."
+
+
+def changed(claims: dict[str, Any]) -> str:
+    """Signed for somebody else, and then made out to be Ada's."""
+    header, _claims, signature = signed(claims | {"sub": "eve"}).split(".")
+    return f"{header}.{_part(claims)}.{signature}"
+
+
+def of_no_sign_in(claims: dict[str, Any]) -> str:
+    return signed({name: said for name, said in claims.items() if name != "nonce"})
+
+
+def _part(said: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
+
+
+def comes_back(browser: Client, monkeypatch: pytest.MonkeyPatch, **lie: Any) -> Any:
+    """Somebody signs in, and the provider's answer is one with this lie in it."""
+    asked = parse_qs(urlsplit(browser.post("/sign-in/provider/")["Location"]).query)
+    sign = lie.pop("sign", signed)
+    now = int(time.time())
+    claims = {
+        "iss": ISSUER,
+        "aud": "level-ground",
+        "sub": "ada-there",
+        "nonce": asked["nonce"][0],
+        "iat": now,
+        "exp": now + 300,
+        **lie,
+    }
+    token = {"access_token": ACCESS, "token_type": "Bearer", "id_token": sign(claims)}
+    monkeypatch.setattr(DjangoOAuth2App, "fetch_access_token", lambda _self, **_asked: token)
+    monkeypatch.setattr(DjangoOAuth2App, "userinfo", lambda _self, **_asked: {"sub": claims["sub"]})
+    return browser.get("/sign-in/provider/back/", {"code": "x", "state": asked["state"][0]})
+
+
+LIES: dict[str, dict[str, Any]] = {
+    "not signed": {"sign": unsigned},
+    "signed by somebody else": {"sign": lambda claims: signed(claims, ANOTHER)},
+    "changed after it was signed": {"sign": changed},
+    "of no sign-in": {"sign": of_no_sign_in},
+    "of another sign-in": {"nonce": "another"},
+    "for another client": {"aud": "somebody-else"},
+    "of another issuer": {"iss": "https://evil.example"},
+    "too old": {"iat": 1_000_000_000, "exp": 1_000_000_300},
+}
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES.keys())
+def test_an_id_token_with_a_lie_in_it_lets_nobody_in(
+    ada: Person, monkeypatch: pytest.MonkeyPatch, lie: dict[str, Any]
+):
+    browser = Client()
+
+    response = comes_back(browser, monkeypatch, **lie)
+
+    assertRedirects(response, "/sign-in/", fetch_redirect_response=False)
+    assert SESSION_KEY not in browser.session
+
+
+def test_control_the_same_without_a_lie_lets_them_in(ada: Person, monkeypatch: pytest.MonkeyPatch):
+    browser = Client()
+
+    comes_back(browser, monkeypatch)
+
+    assert browser.session[SESSION_KEY] == str(ada.pk)
+
+
+def test_tokens_are_kept_nowhere_and_reach_no_browser(ada: Person, monkeypatch: pytest.MonkeyPatch):
+    browser = Client()
+
+    response = comes_back(browser, monkeypatch)
+
+    assert browser.session[SESSION_KEY] == str(ada.pk)
+    told = [response.serialize().decode(), str(response.cookies), str(dict(browser.session))]
+    assert not [one for one in told if ACCESS in one or "eyJ" in one]
