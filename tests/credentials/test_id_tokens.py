@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from authlib.integrations.django_client import DjangoOAuth2App
+from authlib.oidc.core import CodeIDToken
 from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
 from django.test import Client
@@ -130,6 +131,17 @@ def test_control_the_same_without_a_lie_lets_them_in(ada: Person, monkeypatch: p
     browser = Client()
 
     comes_back(browser, monkeypatch)
+
+    assert browser.session[SESSION_KEY] == str(ada.pk)
+
+
+def test_control_a_token_that_nobody_checks_would_let_them_in(
+    ada: Person, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(CodeIDToken, "validate", lambda *_what, **_how: None)
+    browser = Client()
+
+    comes_back(browser, monkeypatch, aud="somebody-else")
 
     assert browser.session[SESSION_KEY] == str(ada.pk)
 
