@@ -12,6 +12,7 @@ from django.core.management import call_command, get_commands, load_command_clas
 from django.test import Client
 
 from levelground.accounts.actions import give_address
+from levelground.accounts.limits import PASSKEYS
 from levelground.audit.models import Entry, Pseudonym
 from levelground.config.key_use import _note
 from levelground.core.audit import Kind
@@ -135,3 +136,18 @@ def test_wrapping_keys_anew_is_written_down(name: str):
     call_command(name, stdout=io.StringIO())
 
     assert acts(Kind.OPERATED) == [name]
+
+
+def test_strangers_cannot_fill_the_log_with_passkeys():
+    browser = Client()
+    for _try in range(5):  # nothing was asked, so nothing is tried
+        browser.post("/sign-in/passkey/", {"credential": "{}"})
+    assert acts(Kind.REFUSED) == []
+
+    answers = []
+    for _try in range(PASSKEYS.at_once + 5):
+        answers.append(browser.post("/sign-in/passkey/options/").status_code)
+        browser.post("/sign-in/passkey/", {"credential": "{}"})
+
+    assert answers.count(429) == 5
+    assert acts(Kind.REFUSED) == ["passkey"] * PASSKEYS.at_once

@@ -61,3 +61,20 @@ def test_the_download_of_everything_has_it_too(cast: Cast):
     record(Kind.REFUSED, concerning=cast.ada.pk)
 
     assertContains(signed_in(cast.ada).get("/mine/"), "Sign-in refused")
+
+
+def test_nobody_pushes_a_sign_in_off_the_page(cast: Cast):
+    record(Kind.SIGNED_IN, by=cast.ada.pk, act="code")
+    for _try in range(300):
+        record(Kind.REFUSED, concerning=cast.ada.pk)
+
+    assertContains(signed_in(cast.ada).get(PAGE), "You signed in.")
+
+
+def test_a_download_from_before_they_were_asked_is_not_theirs(cast: Cast):
+    programme = make_programme(by=cast.fay)
+    signed_in(cast.fay).get(f"/programmes/{programme.pk}/list/")
+    ask_one(programme=programme, known=Known(email=cast.hana.email, name="Hana"))
+    Place.objects.update(person=cast.hana)
+
+    assertNotContains(signed_in(cast.hana).get(PAGE), "A coordinator downloaded")

@@ -19,6 +19,10 @@ from levelground.live.models import SignIn
 UNFINISHED = timedelta(days=1)
 
 
+class Gone(Exception):
+    """What somebody proved a while ago lets nobody in any more."""
+
+
 class Taken(Exception):
     """Somebody else has this address. The message is for whoever wants it and reads its mail."""
 
@@ -40,6 +44,19 @@ def rename(*, person: Person, name: str) -> None:
     """Change what the others call a person."""
     person.name = name
     person.save(update_fields=["name"])
+
+
+@transaction.atomic
+def name_newcomer(*, person: Person, name: str, email: str | None) -> None:
+    """Give a name to somebody who has just proved who they are. Raises Gone.
+
+    Their proof has waited: meanwhile the account may be somebody's who came in another way, closed,
+    or at another address. Then what let this browser in counts no more.
+    """
+    now = Person.objects.select_for_update().filter(pk=person.pk).first()
+    if now is None or not now.is_active or now.has_come_in or (email and email != now.email):
+        raise Gone
+    rename(person=now, name=name)
 
 
 def keep_account(*, person: Person, name: str, time_zone: str) -> None:

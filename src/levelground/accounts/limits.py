@@ -33,6 +33,11 @@ SIGNED_IN = Limit(of="codes while signed in", at_once=5, a_day=30)
 SIGNED_IN_TRIES = Limit(of="wrong tries while signed in", at_once=15, a_day=60)
 NEW_ADDRESS = Limit(of="codes to a new address", at_once=5, a_day=20)
 
+# Challenges for a passkey.
+PASSKEYS = Limit(of="passkeys of a network", at_once=100, a_day=2000)
+PASSKEYS_HOUSE = Limit(of="passkeys", at_once=2000, a_day=20_000)
+PASSKEYS_SIGNED_IN = Limit(of="passkeys while signed in", at_once=15, a_day=60)
+
 
 def ask_for_code(request: HttpRequest, *, email: str) -> timedelta:
     """Count a code that somebody wants who is not signed in. How long to wait; zero: go on.
@@ -66,6 +71,13 @@ def try_code(request: HttpRequest, *, email: str) -> timedelta:
 
 def was_right(request: HttpRequest, *, email: str) -> None:
     give_back(_tries(request, email))
+
+
+def ask_for_passkey(request: HttpRequest) -> timedelta:
+    """Count a challenge for a passkey: each is good for one try, and each try may be written down."""
+    if request.user.is_authenticated:
+        return spend(PASSKEYS_SIGNED_IN.by(str(request.user.pk)))
+    return spend(PASSKEYS.by(network_of(request)), PASSKEYS_HOUSE.by())
 
 
 def in_words(wait: timedelta) -> str:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from levelground.accounts import limits
-from levelground.accounts.actions import expect, keep_account, rename
+from levelground.accounts.actions import Gone, expect, keep_account, name_newcomer
 from levelground.accounts.again import FreshCode
 from levelground.accounts.codes import NotSent
 from levelground.accounts.forms import AccountForm, AddressForm, CodeForm, NameForm
@@ -70,6 +70,13 @@ class Code(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth has no types
         answer: HttpResponse = super()._resend_form_valid(form)
         return answer
 
+    def _verify_form_valid(self, form: CodeForm) -> HttpResponse:
+        """A code whose account is gone since it was sent lets nobody in."""
+        if self._process.user is None:
+            return _start_again(self.request)
+        answer: HttpResponse = super()._verify_form_valid(form)
+        return answer
+
     def form_invalid(self, form: CodeForm) -> HttpResponse:
         """A try that was not counted, because there were too many, does not cost the code."""
         if form.has_error("code", "wait"):
@@ -94,13 +101,16 @@ def name(request: HttpRequest) -> HttpResponse:
     stage = LoginStageController.enter(request, NameStage.key)
     if request.user.is_authenticated or stage is None:
         return redirect("groups:home" if request.user.is_authenticated else "account_login")
-    if stage.login.user is None:  # somebody else took this address meanwhile, or it is too late
-        gone: HttpResponse = stage.abort()
-        return gone
+    person, email = stage.login.user, stage.login.email
+    if person is None:  # somebody else took this address meanwhile, or it is too late
+        return _start_again(request)
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        rename(person=stage.login.user, name=form.cleaned_data["name"])
-        answer: HttpResponse = stage.exit()
+        try:
+            name_newcomer(person=person, name=form.cleaned_data["name"], email=email)
+        except Gone:
+            return _start_again(request)
+        answer: HttpResponse = LoginStageController.enter(request, NameStage.key).exit()
         return answer
     return render(request, "accounts/name.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -148,6 +158,13 @@ def again(request: MemberRequest) -> HttpResponse:
 @require_safe
 def who_can_see_what(request: MemberRequest) -> HttpResponse:
     return render(request, "accounts/who_can_see_what.html")
+
+
+def _start_again(request: HttpRequest) -> HttpResponse:
+    """Nothing of what was under way in this browser counts."""
+    request.session.flush()
+    messages.error(request, _("That took too long. Sign in again."))
+    return redirect("account_login")
 
 
 def _send_fresh_code(request: MemberRequest) -> HttpResponse:

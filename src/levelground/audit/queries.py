@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from levelground.audit.models import Chain, Entry, Pseudonym
 from levelground.core.audit import Head, Kind, first_fault
 
-SHOWN = 200
+SHOWN = 50  # of each kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +27,22 @@ class Line:
 
 
 def lines_about(
-    person: int, *, exports: Collection[str] = (), of: Collection[str] = ()
+    person: int, *, exports: Collection[str] = (), of: Mapping[str, datetime] | None = None
 ) -> list[Line]:
-    """What somebody did or what concerns them, newest first: at most 200.
+    """What somebody did or what concerns them, newest first: at most 50 of each kind.
 
-    `exports`: pages that put people's names into a file; `of`: what they are part of, as “programme
-    3”. Whoever downloads such a file of such a thing concerns them.
+    Of each kind, so that nobody pushes a sign-in off the page by many wrong codes. `exports`: pages
+    that put people's names into a file; `of`: what they are part of, as “programme 3”, and since
+    when. Whoever downloads such a file of such a thing concerns them.
     """
     name = Pseudonym.objects.filter(person=person).values_list("name", flat=True).first()
     theirs = Q(actor=name) | Q(subject=name) if name else Q(pk__in=())
-    lists = Q(kind=Kind.EXPORTED, act__in=list(exports), about__in=list(of))
+    lists = Q(pk__in=())
+    for about, since in (of or {}).items():
+        lists |= Q(kind=Kind.EXPORTED, act__in=list(exports), about=about, at__gte=since)
+    newest_first = [F("at").desc(), F("pk").desc()]
+    place = Window(RowNumber(), partition_by=F("kind"), order_by=newest_first)
+    entries = Entry.objects.filter(theirs | lists).annotate(place=place)
     return [
         Line(
             at=entry.at,
@@ -44,7 +51,7 @@ def lines_about(
             about=entry.about,
             by_them=bool(name) and entry.actor == name,
         )
-        for entry in Entry.objects.filter(theirs | lists).order_by("-at", "-pk")[:SHOWN]
+        for entry in entries.filter(place__lte=SHOWN).order_by("-at", "-pk")
     ]
 
 

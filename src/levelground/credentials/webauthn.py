@@ -45,6 +45,10 @@ class NotProved(Exception):
     """The message is for whoever tried."""
 
 
+class NothingAsked(NotProved):
+    """No challenge waits for this answer: it proves nothing, and is no attempt either."""
+
+
 def begin_making(request: HttpRequest, person: Person) -> Mapping[str, Any]:
     """What a browser is asked for a new passkey, as JSON."""
     options, state = _server(request).register_begin(
@@ -122,7 +126,7 @@ def _answered(request: HttpRequest, what: str, answer: str) -> tuple[Any, Mappin
     """The challenge that waits, good for this one answer; and the answer."""
     waiting = request.session.pop(WAITING_IN, None)
     if not waiting or waiting["what"] != what or time.time() - waiting["at"] > GOOD_FOR:
-        raise NotProved(_("That took too long. Try again."))
+        raise NothingAsked(_("That took too long. Try again."))
     try:
         said = json.loads(answer[:LONGEST_ANSWER])
     except UNREADABLE as wrong:

@@ -22,6 +22,7 @@ from levelground.live.models import LONGEST_DEVICE, SignIn
 
 LENGTH = 40  # of Django's column: 160 bits of the fingerprint
 DEVICE = "levelground_device"  # in the session: on what somebody signed in
+STRANGERS = timedelta(minutes=20)  # for which somebody may be on their way in
 NOTED_EVERY = timedelta(minutes=5)  # that a sign-in is used
 
 
@@ -69,6 +70,8 @@ class SessionStore(db.SessionStore):
         row.person_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         row.device = str(data.get(DEVICE, ""))[:LONGEST_DEVICE]
         row.used_at = timezone.now()
+        if row.person_id is None:  # an address and a code may be in it
+            row.expire_date = min(row.expire_date, row.used_at + STRANGERS)
         return row
 
     def delete(self, session_key: str | None = None) -> None:

@@ -50,14 +50,13 @@ def activity_of(person: Person) -> list[tuple[date, list[Happening]]]:
 
 
 def _happenings(person: Person) -> Iterator[Happening]:
-    programmes = dict(
-        Place.objects.filter(person=person).values_list("programme", "programme__name")
-    )
+    places = list(Place.objects.filter(person=person).select_related("programme"))
+    programmes = {place.programme_id: place.programme.name for place in places}
     coordinated = dict(Programme.objects.filter(by=person).values_list("pk", "name"))
     groups = dict(Group.objects.filter(people=person).values_list("pk", "name"))
     names = {f"group {pk}": name for pk, name in groups.items()}
     names |= {f"programme {pk}": name for pk, name in (programmes | coordinated).items()}
-    shared = [f"programme {pk}" for pk in programmes]
+    shared = {f"programme {place.programme_id}": place.asked_at for place in places}
     for line in lines_about(person.pk, exports=LISTS, of=shared):
         yield Happening(
             at=line.at,

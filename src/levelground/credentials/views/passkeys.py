@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from levelground.accounts import limits
 from levelground.accounts.again import after_a_fresh_code
 from levelground.accounts.http import MemberRequest, posted
 from levelground.accounts.proofs import PASSKEY, needs_more, note_proof
@@ -30,13 +31,15 @@ from levelground.credentials.devices import in_words, kind_of
 from levelground.credentials.forms import PasskeyNameForm
 from levelground.credentials.queries import passkeys_of
 from levelground.credentials.views.own import unless_held_back_with_more
-from levelground.credentials.webauthn import NotProved
+from levelground.credentials.webauthn import NothingAsked, NotProved
 
 
 @login_not_required
 @require_POST
 def use_options(request: HttpRequest) -> HttpResponse:
     """The same for everyone: nobody says who they are before the passkey does."""
+    if wait := limits.ask_for_passkey(request):
+        return HttpResponse(limits.in_words(wait), status=429, content_type="text/plain")
     return JsonResponse(dict(webauthn.begin_using(request)))
 
 
@@ -48,7 +51,8 @@ def use(request: HttpRequest) -> HttpResponse:
     try:
         passkey, counter = webauthn.finish_using(request, request.POST.get("credential", ""))
     except NotProved as refused:
-        record(Kind.REFUSED, act="passkey", concerning=request.user.pk)
+        if not isinstance(refused, NothingAsked):
+            record(Kind.REFUSED, act="passkey", concerning=request.user.pk)
         messages.error(request, str(refused))
         return _try_again(request, goes_on)
     person = passkey.person

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+import re
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import timedelta
 from typing import Any
 
@@ -14,13 +15,15 @@ from levelground.audit.queries import entries_between, people_by_pseudonym
 from levelground.core.audit import Kind
 from levelground.live import clock
 
+THING = re.compile(r"[a-z]{1,20} \d{1,18}")
+
 
 class Command(BaseCommand):
     help = "Print the security log. Who read anything of group 7 in 90 days: --about 'group 7'."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=int, default=90, help="how far back (90)")
-        parser.add_argument("--about", default="", help="one thing, such as 'group 7'")
+        parser.add_argument("--about", default="", type=_thing, help="one thing, such as 'group 7'")
         parser.add_argument("--person", default="", help="one person, by email address")
         parser.add_argument("--kind", default="", choices=["", *Kind])
 
@@ -36,6 +39,12 @@ class Command(BaseCommand):
             )
             parts = (f"{one.at:%Y-%m-%d %H:%M:%S}Z", one.kind, actor, subject, one.about, one.act)
             self.stdout.write("  ".join(part or "-" for part in parts))
+
+
+def _thing(said: str) -> str:
+    if said and not THING.fullmatch(said):
+        raise ArgumentTypeError("Name it by kind and number, such as 'group 7'.")
+    return said
 
 
 def _id_of(email: str) -> int:
