@@ -18,6 +18,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from levelground.accounts.models import Person
 from levelground.credentials.models import Passkey
 from levelground.letters.models import Letter
+from levelground.limits.models import Usage
 from tests.credentials.authenticator import HERE, Authenticator, make_passkey, use_passkey
 from tests.make import make_person, signed_in
 

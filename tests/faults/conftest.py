@@ -20,9 +20,18 @@ def two_groups(tmp_path_factory: pytest.TempPathFactory) -> world.World:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The address of an empty database, where PostgreSQL lets us make one."""
+    """The address of a database for everybody here, where PostgreSQL lets us make one."""
+    yield from _a_database(f"levelground_faults_{os.getpid()}")
+
+
+@pytest.fixture(scope="module")
+def empty_postgresql() -> Iterator[str]:
+    """The address of one that nobody else writes to."""
+    yield from _a_database(f"levelground_empty_{os.getpid()}")
+
+
+def _a_database(name: str) -> Iterator[str]:
     psycopg = pytest.importorskip("psycopg")
-    name = f"levelground_faults_{os.getpid()}"
     try:
         base = psycopg.connect(NEAR, autocommit=True, connect_timeout=2)
         base.execute(f"CREATE DATABASE {name}")

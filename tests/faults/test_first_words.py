@@ -26,17 +26,19 @@ def test_on_sqlite_one_makes_the_key(tmp_path: Path):
 
 
 @pytest.fixture(scope="module")
-def on_postgresql(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> world.World:
-    return world.make(tmp_path_factory.mktemp("first") / "var", DATABASE_URL=postgresql)
+def on_postgresql(empty_postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> world.World:
+    return world.make(tmp_path_factory.mktemp("first") / "var", DATABASE_URL=empty_postgresql)
 
 
 def test_on_postgresql_one_makes_the_key_and_the_other_waits(
-    on_postgresql: world.World, postgresql: str
+    on_postgresql: world.World, empty_postgresql: str
 ):
-    assert faults_in(on_postgresql, DATABASE_URL=postgresql) == []
+    assert faults_in(on_postgresql, DATABASE_URL=empty_postgresql) == []
 
 
-def test_control_where_nobody_waits_it_is_noticed(on_postgresql: world.World, postgresql: str):
-    found = faults_in(on_postgresql, "--nobody-waits", DATABASE_URL=postgresql)
+def test_control_where_nobody_waits_it_is_noticed(
+    on_postgresql: world.World, empty_postgresql: str
+):
+    found = faults_in(on_postgresql, "--nobody-waits", DATABASE_URL=empty_postgresql)
 
     assert any("IntegrityError" in fault for fault in found)

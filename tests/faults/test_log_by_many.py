@@ -45,7 +45,5 @@ def test_on_sqlite(two_groups: world.World, tmp_path: Path):
     check(*outcome(folder, writers=2))
 
 
-def test_on_postgresql(postgresql: str, tmp_path: Path):
-    folder = world.make(tmp_path / "var", DATABASE_URL=postgresql).folder
-
-    check(*outcome(folder, writers=3, DATABASE_URL=postgresql))
+def test_on_postgresql(on_postgresql: world.World, postgresql: str):
+    check(*outcome(on_postgresql.folder, writers=3, DATABASE_URL=postgresql))

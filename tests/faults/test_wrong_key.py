@@ -18,8 +18,8 @@ from tests.house import FILE, HOME, empty_database, environment
 
 pytestmark = pytest.mark.fault
 LETTER = (
-    "INSERT INTO letters_letter (kind, wrapped_with, wrapped, body, made_at, tries)"
-    " VALUES ('t', '0123456789abcdef', 'x', 'x', '2026-03-02T12:00:00+00:00', 0)"
+    "INSERT INTO letters_letter (kind, wrapped_with, wrapped, body, made_at, due_at, tries)"
+    " VALUES ('t', '0123456789abcdef', 'x', 'x', '2026-03-02T12:00:00+00:00', '2026-03-02T12:00:00+00:00', 0)"
 )
 
 

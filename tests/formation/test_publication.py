@@ -138,7 +138,7 @@ def test_those_without_an_address_are_asked_for_first(fay: Person):
     [
         ("Person 1", "Write a name, a comma and an address."),
         ("Zed, zed@example.org", "Nobody here is called “Zed”."),
-        ("Person 1, nowhere", "“nowhere” is not an e-mail address."),
+        ("Person 1, nowhere", "“nowhere”: This is not an e-mail address."),
         ("Person 1, a@example.org\nPerson 2, a@example.org", "is given for two people."),
     ],
 )
