@@ -167,7 +167,8 @@ def test_no_shell_is_ever_asked():
 
 
 def test_nothing_is_fetched():
-    assert found(fetches) == []
+    asking_the_provider = "credentials/oidc.py:"  # of single sign-on, where the operator named one
+    assert [place for place in found(fetches) if not place.startswith(asking_the_provider)] == []
 
 
 def test_no_pattern_is_built_from_input():

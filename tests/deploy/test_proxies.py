@@ -20,6 +20,9 @@ from websockets.typing import Origin
 from tests.deploy.house import prepared, serving
 from tests.deploy.proxies import NAME, Proxy, echo, free_port
 
+pytestmark = pytest.mark.xdist_group("proxies")  # its servers are started once
+
+
 KINDS = ("nginx", "caddy")
 KEYS = ("/invitations/", "/coming/", "/calendar/", "/live/")
 END = "kQ3uWnVb7yTz"  # of such an address
