@@ -55,6 +55,24 @@ def _letters_leave_at_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _openings_are_known_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That words were opened is written once in a test, as in the house once an hour.
+
+    There it is known from the commit on, and a test's transaction never commits. tests/audit tries it all.
+    """
+    from levelground.audit.actions import record_opening  # noqa: PLC0415  Django first
+
+    known: set[tuple[int, int]] = set()
+
+    def record_once(*, person: int, group: int) -> None:
+        if (person, group) not in known:
+            known.add((person, group))
+            record_opening(person=person, group=group)
+
+    monkeypatch.setattr("levelground.words.queries.record_opening", record_once)
+
+
 @pytest.fixture
 def on_disk(tmp_path: Path, django_db_blocker: Any) -> Iterator[Path]:
     """A database of its own in a real file, set up as the house sets up its own."""

@@ -127,6 +127,58 @@ def test_an_id_token_with_a_lie_in_it_lets_nobody_in(
     assert SESSION_KEY not in browser.session
 
 
+@pytest.mark.parametrize(
+    "listed", [["none"], ["none", "RS256"], ["HS256"]], ids=["none", "none too", "by our secret"]
+)
+def test_a_provider_that_says_it_does_not_sign_is_not_believed(
+    ada: Person, monkeypatch: pytest.MonkeyPatch, listed: list[str]
+):
+    described = METADATA | {"id_token_signing_alg_values_supported": listed}
+    monkeypatch.setattr(DjangoOAuth2App, "load_server_metadata", lambda _self: described)
+    browser = Client()
+    if "RS256" in listed:
+        comes_back(browser, monkeypatch, sign=unsigned)
+    else:
+        assert browser.post("/sign-in/provider/")["Location"] == "/sign-in/"
+
+    assert SESSION_KEY not in browser.session
+
+
+def test_a_description_of_another_provider_is_not_believed(monkeypatch: pytest.MonkeyPatch):
+    described = METADATA | {"issuer": "https://evil.example"}
+    monkeypatch.setattr(DjangoOAuth2App, "load_server_metadata", lambda _self: described)
+
+    assert Client().post("/sign-in/provider/")["Location"] == "/sign-in/"
+
+
+@pytest.mark.parametrize("said", [True, None])
+def test_a_time_that_is_none_is_no_proof_and_no_fault(
+    ada: Person, monkeypatch: pytest.MonkeyPatch, said: object
+):
+    browser = Client()
+
+    comes_back(browser, monkeypatch, auth_time=said)
+
+    assert not is_fresh_in(browser, ada)
+
+
+@pytest.mark.parametrize(("ago", "fresh"), [(0, True), (3600, False)])
+def test_coming_in_by_the_provider_is_as_fresh_as_it_says(
+    ada: Person, monkeypatch: pytest.MonkeyPatch, ago: int, fresh: bool
+):
+    """Else signing out and in again would pass for proving it once more."""
+    browser = Client()
+
+    comes_back(browser, monkeypatch, auth_time=int(time.time()) - ago)
+
+    assert is_fresh_in(browser, ada) is fresh
+
+
+def is_fresh_in(browser: Client, person: Person) -> bool:
+    assert browser.session[SESSION_KEY] == str(person.pk)
+    return browser.get("/mine/download/").status_code == 200
+
+
 def test_control_the_same_without_a_lie_lets_them_in(ada: Person, monkeypatch: pytest.MonkeyPatch):
     browser = Client()
 

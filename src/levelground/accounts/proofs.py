@@ -26,9 +26,10 @@ STRONG = frozenset({PASSKEY, SINGLE_SIGN_ON, RECOVERY_CODE})
 KEPT_IN = "levelground_proofs"  # the session: whose, and when each way was last used
 
 
-def note_proof(session: SessionBase, person: Person, how: str) -> None:
-    """Somebody has just proved who they are, to sign in or once more."""
-    session[KEPT_IN] = {"person": person.pk, "at": {**_proofs(session, person), how: time.time()}}
+def note_proof(session: SessionBase, person: Person, how: str, *, at: float | None = None) -> None:
+    """Somebody has proved who they are, to sign in or once more: now, or at a time that is known."""
+    when = time.time() if at is None else at
+    session[KEPT_IN] = {"person": person.pk, "at": {**_proofs(session, person), how: when}}
 
 
 def has_proof(session: SessionBase, person: Person, how: str) -> bool:

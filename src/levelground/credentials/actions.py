@@ -165,11 +165,17 @@ def disconnect_identity(*, person: Person) -> None:
 
 
 @transaction.atomic
-def reset_credentials(*, person: Person) -> None:
-    """For the operator: somebody has lost everything but their mailbox. They start again with a code."""
+def forget_ways_in(*, person: Person) -> None:
+    """All but the emailed code, and every sign-in: what was proved before counts no more."""
     for kept in (person.passkeys, person.recovery_codes, person.identities, person.known_devices):
         kept.all().delete()
     sign_out_everywhere(person=person, by_them=False)
+
+
+@transaction.atomic
+def reset_credentials(*, person: Person) -> None:
+    """For the operator: somebody has lost everything but their mailbox. They start again with a code."""
+    forget_ways_in(person=person)
     record_operator("reset_passkeys", concerning=person.pk)
     _tell_all(person, "passkeys-reset", others="told-of-reset")
 

@@ -29,6 +29,10 @@ NAME = "oidc"
 LONGEST_SUBJECT = 255  # ASCII characters, says the standard
 PATIENCE = 3  # seconds for each of at most four questions to the provider
 MOST_AT_ONCE = 2  # of the page threads
+ALGORITHMS = "id_token_signing_alg_values_supported"
+SIGNATURES = frozenset(
+    {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
+)
 JUST_NOW = 120  # seconds since somebody has proved themselves to the provider once more
 
 _lines = threading.BoundedSemaphore(MOST_AT_ONCE)
@@ -45,7 +49,13 @@ class Claims:
     issuer: str
     subject: str
     email: str  # "" where there is none, or it isn't verified
-    proved_just_now: bool
+    proved_at: (
+        float  # when they proved themselves to the provider, as it signed; 0 where it did not say
+    )
+
+    @property
+    def proved_just_now(self) -> bool:
+        return time.time() - self.proved_at < JUST_NOW
 
 
 def ask_provider(request: HttpRequest, *, once_more: bool) -> HttpResponse:
@@ -65,6 +75,7 @@ def read_answer(request: HttpRequest) -> Claims:
             request, claims_options={"iss": {"essential": True, "values": [settings.OIDC_ISSUER]}}
         )
         said: dict[str, Any] = dict(token.get("userinfo") or {})
+        proved_at = said.get("auth_time")  # of the signed token, never of what is asked for below
         if said and "email" not in said:  # some say it only when asked for more
             more = client.userinfo(token=token)
             said |= dict(more) if more.get("sub") == said["sub"] else {}
@@ -76,8 +87,13 @@ def read_answer(request: HttpRequest) -> Claims:
         issuer=settings.OIDC_ISSUER,
         subject=subject,
         email=(canonical_or_none(email) or "") if verified else "",
-        proved_just_now=time.time() - float(said.get("auth_time") or 0) < JUST_NOW,
+        proved_at=_moment(proved_at),
     )
+
+
+def _moment(said: object) -> float:
+    """A time as the provider says it; long ago where it is none."""
+    return float(said) if isinstance(said, int | float) and not isinstance(said, bool) else 0.0
 
 
 @contextmanager
@@ -102,7 +118,19 @@ def _didnt_work() -> str:
 
 
 def _client() -> DjangoOAuth2App:
-    return _client_of(settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET)
+    """Of the provider that was named, and with signatures that only it can make. Raises NotSaid.
+
+    Authlib takes what the provider's own description lists, and that may be `none`.
+    """
+    client = _client_of(settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET)
+    known = client.load_server_metadata()
+    if known.get("issuer") != settings.OIDC_ISSUER:
+        raise NotSaid(_didnt_work())
+    listed = known.get(ALGORITHMS) or ["RS256"]
+    known[ALGORITHMS] = [one for one in listed if one in SIGNATURES]
+    if not known[ALGORITHMS]:
+        raise NotSaid(_didnt_work())
+    return client
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,8 @@ from levelground.accounts.codes import NotSent
 from levelground.accounts.forms import CodeForm
 from levelground.accounts.http import MemberRequest
 from levelground.audit.http import note_export
+from levelground.credentials.actions import forget_other_devices
+from levelground.credentials.adapter import device_token
 from levelground.live import clock
 from levelground.mine.actions import StillHeld, close_account
 from levelground.mine.activity import activity_of
@@ -106,6 +108,7 @@ def _move_to(request: MemberRequest, email: str) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("mine:address")
     sign_out_elsewhere(request, person=request.user)
+    forget_other_devices(person=request.user, token=device_token(request))
     messages.success(request, _("%(email)s is your address from now on.") % {"email": email})
     return redirect("account")
 

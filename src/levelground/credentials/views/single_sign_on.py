@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 from allauth.account.app_settings import EMAIL_VERIFICATION
 from allauth.account.utils import get_next_redirect_url, perform_login
 from django.conf import settings
@@ -15,7 +18,9 @@ from django.views.decorators.http import require_POST, require_safe
 from levelground.accounts.again import after_a_fresh_code
 from levelground.accounts.http import MemberRequest
 from levelground.accounts.models import Person
-from levelground.accounts.proofs import SINGLE_SIGN_ON, note_proof
+from levelground.accounts.proofs import SINGLE_SIGN_ON, is_fresh, note_proof
+from levelground.audit.actions import record
+from levelground.core.audit import Kind
 from levelground.credentials import oidc
 from levelground.credentials.actions import (
     Refused,
@@ -27,7 +32,8 @@ from levelground.credentials.oidc import Claims, NotSaid
 from levelground.credentials.queries import identities_of
 from levelground.credentials.views.own import unless_held_back_with_more
 
-UNDER_WAY = "levelground_provider"  # the session: what for, and where to go on
+UNDER_WAY = "levelground_provider"  # the session: what for, since when, and where to go on
+GOOD_FOR = 600  # seconds
 
 
 @login_not_required
@@ -67,10 +73,12 @@ def back(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return _sign_in(request, claims, goes_on)
         if under_way.get("connecting") == request.user.pk:
+            _check_in_time(request, request.user, under_way)
             connect_identity(person=request.user, claims=claims)
         else:
             _prove_once_more(request.user, claims)
     except (NotSaid, Refused) as refused:
+        record(Kind.REFUSED, act=SINGLE_SIGN_ON, concerning=request.user.pk)
         messages.error(request, str(refused))
         return redirect("credentials:show" if request.user.is_authenticated else "account_login")
     note_proof(request.session, request.user, SINGLE_SIGN_ON)
@@ -84,6 +92,7 @@ def _go(request: HttpRequest, *, connecting: bool) -> HttpResponse:
     request.session[UNDER_WAY] = {
         "connecting": request.user.pk if connecting else None,
         "next": get_next_redirect_url(request),
+        "at": time.time(),
     }
     try:
         return oidc.ask_provider(request, once_more=request.user.is_authenticated)
@@ -93,12 +102,20 @@ def _go(request: HttpRequest, *, connecting: bool) -> HttpResponse:
 
 
 def _sign_in(request: HttpRequest, claims: Claims, goes_on: str) -> HttpResponse:
+    """Strong, and only as fresh as the provider says: they may have been signed in there for days."""
     person = find_or_make_person(claims=claims)
-    note_proof(request.session, person, SINGLE_SIGN_ON)
+    note_proof(request.session, person, SINGLE_SIGN_ON, at=claims.proved_at)
     answer: HttpResponse = perform_login(
         request, person, email_verification=EMAIL_VERIFICATION, redirect_url=goes_on
     )
     return answer
+
+
+def _check_in_time(request: HttpRequest, person: Person, under_way: dict[str, Any]) -> None:
+    """What was begun with a fresh proof must end with one. Raises Refused."""
+    is_late = time.time() - under_way.get("at", 0) > GOOD_FOR
+    if is_late or not is_fresh(request, person):
+        raise Refused(_("That took too long. Try again."))
 
 
 def _prove_once_more(person: Person, claims: Claims) -> None:
