@@ -233,7 +233,7 @@ def test_every_kind_of_letter_has_room_for_its_name():
     folder = Path(credentials.__file__).parent / "templates" / "credentials" / "mail"
 
     assert not [one.stem for one in folder.iterdir() if len(one.stem) > longest]
-    assert len(list(folder.iterdir())) == 7
+    assert len(list(folder.iterdir())) == 8
 
 
 def _row_of(browser: Client) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core import mail
@@ -18,10 +19,12 @@ from levelground.accounts import limits
 from levelground.accounts.models import Person
 from levelground.accounts.queries import signed_in_person
 from levelground.credentials import middleware
-from levelground.credentials.models import RecoveryCode
+from levelground.credentials.models import Identity, RecoveryCode
 from levelground.letters.models import Letter
 from levelground.live.door import SignedOut
+from levelground.live.hub import session_keys_still_good
 from tests.credentials.authenticator import Authenticator, make_passkey, use_passkey
+from tests.credentials.making import make_passkey as leave_passkey
 from tests.make import make_person, make_programme, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -144,9 +147,74 @@ def test_somebody_who_becomes_a_coordinator_is_held_back_at_once():
     ada = make_person("Ada")
     browser = signed_in(ada)
 
-    call_command("make_coordinator", ada.email)
+    call_command("make_coordinator", ada.email, "--keep")
 
     assert browser.get("/programmes/")["Location"].startswith(MORE)
+
+
+@pytest.fixture
+def wendy(settings: Settings) -> Person:
+    """A member, in whose name somebody who read her mail has left ways in."""
+    settings.OIDC_ISSUER = "https://id.example.org"
+    wendy = make_person("Wendy", email="wendy@example.org")
+    leave_passkey(wendy)
+    RecoveryCode.objects.create(person=wendy, fingerprint="0" * 64)
+    Identity.objects.create(person=wendy, issuer=settings.OIDC_ISSUER, subject="eve")
+    return wendy
+
+
+def ways_in(person: Person) -> list[int]:
+    return [kept.count() for kept in (person.passkeys, person.recovery_codes, person.identities)]
+
+
+def becomes_coordinator(person: Person, *how: str) -> str:
+    said = StringIO()
+    call_command("make_coordinator", person.email, *how, stdout=said)
+    return said.getvalue()
+
+
+def test_what_was_left_on_a_member_opens_nothing_once_she_coordinates(wendy: Person, gus: Person):
+    thief = signed_in(wendy)
+    key = str(thief.session.session_key)
+
+    said = becomes_coordinator(wendy)
+
+    assert ways_in(wendy) == [0, 0, 0]
+    assert session_keys_still_good([key]) == set(), "its open pages hear nothing more"
+    assert thief.get("/account/").status_code == 302
+    make_passkey(signed_in(wendy), Authenticator())
+    assert wendy.passkeys.count() == 1, "her own, with a code from her mail"
+    assert "were removed" in said
+    assert "signed out everywhere" in said
+    assert letters() == [("you-coordinate", "Wendy"), ("passkey-added", "Wendy")]
+    assert "Sign in with a 6-digit code, then add a passkey." in str(mail.outbox[0].body)
+
+
+def test_what_is_known_to_be_hers_is_kept(wendy: Person):
+    browser = signed_in(wendy)
+
+    said = becomes_coordinator(wendy, "--keep")
+
+    assert ways_in(wendy) == [1, 1, 1]
+    assert session_keys_still_good([str(browser.session.session_key)])
+    assert "stay" in said
+    assert letters() == [("you-coordinate", "Wendy")]
+    assert "removed" not in str(mail.outbox[0].body)
+
+
+def test_whoever_coordinates_already_loses_nothing(fay: Person, phone: Authenticator):
+    said = becomes_coordinator(fay)
+
+    assert fay.passkeys.count() == 1
+    assert "already" in said
+    assert letters() == []
+
+
+def test_no_longer_coordinating_takes_nothing_along(fay: Person, phone: Authenticator):
+    becomes_coordinator(fay, "--no-longer")
+
+    assert not Person.objects.get(pk=fay.pk).is_staff
+    assert fay.passkeys.count() == 1
 
 
 def test_the_first_passkey_lets_them_in_and_leads_to_recovery_codes(fay: Person):

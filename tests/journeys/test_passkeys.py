@@ -25,7 +25,7 @@ ADA = "ada-0@example.org"
 def house(built: world.World, tmp_path: Path) -> Iterator[tuple[str, Letterbox]]:
     """A server that requires passkeys of coordinators, with Ada as one. Its address and letters."""
     own = built.copy_to(tmp_path / "var")
-    command = [sys.executable, "-m", "django", "make_coordinator", ADA]
+    command = [sys.executable, "-m", "django", "make_coordinator", ADA, "--keep"]
     subprocess.run(command, env=environment(own.folder), check=True, stdout=subprocess.DEVNULL)
     letters = tmp_path / "letters"
     server = Server(own, PASSKEYS_REQUIRED="true", EMAIL_FOLDER=str(letters))

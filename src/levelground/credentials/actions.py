@@ -165,19 +165,28 @@ def disconnect_identity(*, person: Person) -> None:
 
 
 @transaction.atomic
-def forget_ways_in(*, person: Person) -> None:
-    """All but the emailed code, and every sign-in: what was proved before counts no more."""
-    for kept in (person.passkeys, person.recovery_codes, person.identities, person.known_devices):
-        kept.all().delete()
-    sign_out_everywhere(person=person, by_them=False)
+def reset_credentials(*, person: Person) -> None:
+    """For the operator: somebody has lost everything but their mailbox. They start again with a code."""
+    _begin_again(person)
+    record_operator("reset_passkeys", concerning=person.pk)
+    _tell_all(person, "passkeys-reset", others="told-of-reset")
 
 
 @transaction.atomic
-def reset_credentials(*, person: Person) -> None:
-    """For the operator: somebody has lost everything but their mailbox. They start again with a code."""
-    forget_ways_in(person=person)
-    record_operator("reset_passkeys", concerning=person.pk)
-    _tell_all(person, "passkeys-reset", others="told-of-reset")
+def make_coordinator(*, person: Person, keep: bool) -> bool:
+    """For the operator. Returns whether it's news; then they're told, and begin again with a code.
+
+    As a member a code was enough to set up a passkey, so whoever read their mail may have done it: it
+    would now open more, and keep out its owner's. `keep`: it's known to be all theirs.
+    """
+    _lock(person)
+    if not Person.objects.filter(pk=person.pk, is_staff=False).update(is_staff=True):
+        return False
+    if not keep:
+        _begin_again(person)
+    record_operator("make_coordinator" + (" --keep" if keep else ""), concerning=person.pk)
+    _tell(person, "you-coordinate", begins_again=not keep, required=settings.PASSKEYS_REQUIRED)
+    return True
 
 
 def keep_only_own(*, person: Person, came_by_provider: bool) -> None:
@@ -216,6 +225,13 @@ def sign_out_device(*, person: Person, key: str) -> None:
 def forget_devices(at: datetime) -> int:
     """Delete what hasn't been seen for as long as its cookie lives. Returns how many there were."""
     return KnownDevice.objects.filter(seen_at__lt=at - DEVICE_KEPT).delete()[0]
+
+
+def _begin_again(person: Person) -> None:
+    """Only their mailbox lets them in, wherever they were signed in before."""
+    for kept in (person.passkeys, person.recovery_codes, person.identities, person.known_devices):
+        kept.all().delete()
+    sign_out_everywhere(person=person, by_them=False)
 
 
 def _tell(person: Person, kind: str, **more: object) -> None:

@@ -14,32 +14,39 @@ from django.core.management.base import BaseCommand, CommandError
 from levelground.accounts.models import Person
 from levelground.audit.actions import record_operator
 from levelground.core.addresses import canonical_or_none
-from levelground.credentials.actions import forget_ways_in
+from levelground.credentials.actions import make_coordinator
+
+AGAIN = (
+    "Their passkeys, recovery codes and single sign-on from before were removed, and they were signed"
+    " out everywhere. They start again with a 6-digit code."
+)
+KEPT = "Their passkeys, recovery codes and single sign-on stay."
 
 
 class Command(BaseCommand):
-    help = "Let a person who has an account form groups. With --no-longer, take that back."
+    help = "Let a person who has an account form groups. They're told, and begin with new passkeys. With --no-longer, take that back."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("--no-longer", action="store_true")
-        parser.add_argument(
+        way = parser.add_mutually_exclusive_group()
+        way.add_argument("--no-longer", action="store_true")
+        way.add_argument(
             "--keep",
             action="store_true",
-            help="keep the passkeys they have: you know they are theirs",
+            help="keep the passkeys, codes and single sign-on that they set up as a member",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = Person.objects.filter(email=canonical_or_none(options["email"]))
-        if not found.update(is_staff=not options["no_longer"]):
+        person = Person.objects.filter(email=canonical_or_none(options["email"])).first()
+        if person is None:
             raise CommandError("Nobody here has this address. They make an account first.")
-        if not options["no_longer"] and not options["keep"]:
-            for person in found:
-                forget_ways_in(person=person)
-        act = "make_coordinator" + (" --no-longer" if options["no_longer"] else "")
-        for person in found:
-            record_operator(act, concerning=person.pk)
-        self.stdout.write(
-            "Done. They find or miss “Forming” in the line above each page. Somebody new to it signs in"
-            " again, and sets up a passkey where that is required."
-        )
+        if options["no_longer"]:
+            Person.objects.filter(pk=person.pk).update(is_staff=False)
+            record_operator("make_coordinator --no-longer", concerning=person.pk)
+            self.stdout.write("Done. They miss “Forming” in the line above each page.")
+        elif make_coordinator(person=person, keep=options["keep"]):
+            self.stdout.write("Done. They find “Forming” in the line above each page.")
+            self.stdout.write(KEPT if options["keep"] else AGAIN)
+            self.stdout.write("They were emailed.")
+        else:
+            self.stdout.write("They're a coordinator already. Nothing was changed.")
