@@ -161,6 +161,24 @@ def test_another_person_in_the_same_browser_is_told(ada: Person):
     assert len(set(marks)) == 3, "the database doesn't know that they share one"
 
 
+def test_what_a_shared_browser_was_given_makes_nobody_known_elsewhere(ada: Person):
+    """Mallory keeps her cookie, lets Ada sign in after her, and later reads Ada's mail."""
+    mallory = make_person("Mallory", email="mallory@example.org")
+    signs_in(ada)
+    shared = signs_in(mallory)
+    hers = shared.cookies["device"].value
+    shared.post("/sign-out/")
+    signs_in(ada, shared)
+    assert shared.cookies["device"].value != hers
+    before = written_about()
+    elsewhere = Client()
+    elsewhere.cookies["device"] = hers
+
+    signs_in(ada, elsewhere)
+
+    assert written_about() == [*before, "new-device"]
+
+
 @pytest.mark.parametrize("made_up", ["x", "a" * 43, "\x7f", "a" * 5000])
 def test_a_made_up_cookie_is_no_known_device(ada: Person, made_up: str):
     signs_in(ada)

@@ -18,6 +18,8 @@ from pytest_django.asserts import assertContains, assertRedirects
 from levelground.accounts import limits
 from levelground.accounts.actions import expect
 from levelground.accounts.models import Person
+from levelground.credentials.actions import note_device
+from levelground.credentials.queries import is_known
 from levelground.formation.confirming import publish
 from levelground.formation.models import Seat
 from levelground.formation.queries import listed_in, proposal_of, roster_of, version_of
@@ -139,6 +141,19 @@ def test_other_devices_are_signed_out_and_this_one_goes_on(browser: Client, ada:
 
     assert [one.get("/account/").status_code for one in (browser, other, ben)] == [200, 302, 200]
     assert browser.session.session_key != key
+
+
+def test_other_devices_are_new_again_and_this_one_is_not(browser: Client, ada: Person):
+    """The next sign-in there is written about, to the address that they have by then."""
+    note_device(person=ada, token="a" * 43, kind="", is_first=True)
+    note_device(person=ada, token="b" * 43, kind="", is_first=True)
+    browser.cookies["device"] = "a" * 43
+    asked(browser)
+
+    moved(browser)
+
+    assert is_known(ada, token="a" * 43)
+    assert not is_known(ada, token="b" * 43)
 
 
 def test_a_code_on_its_way_to_the_old_address_lets_nobody_in(browser: Client):

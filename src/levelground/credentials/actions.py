@@ -201,7 +201,7 @@ def note_device(*, person: Person, token: str, kind: str, is_first: bool) -> Non
     """Somebody has signed in in this browser. Where it's a new one, they're told."""
     known, is_new = KnownDevice.objects.update_or_create(
         person=person,
-        fingerprint=_of_this_person(person, token),
+        fingerprint=devices.fingerprint(person.pk, token),
         defaults={"seen_at": clock.now()},
     )
     if is_new and not is_first:
@@ -210,7 +210,7 @@ def note_device(*, person: Person, token: str, kind: str, is_first: bool) -> Non
 
 def forget_other_devices(*, person: Person, token: str) -> None:
     """What signs in there next is new again."""
-    here = _of_this_person(person, token)
+    here = devices.fingerprint(person.pk, token)
     person.known_devices.exclude(fingerprint=here).delete()
 
 
@@ -258,11 +258,6 @@ def _tell_all(person: Person, kind: str, *, others: str) -> None:
 
 def _fingerprint(code: str) -> str:
     return hashlib.sha256("".join(code.split()).replace("-", "").upper().encode()).hexdigest()
-
-
-def _of_this_person(person: Person, token: str) -> str:
-    """Two people in one browser have nothing in common in the database."""
-    return devices.fingerprint(f"{person.pk}:{token}")
 
 
 def _lock(person: Person) -> None:

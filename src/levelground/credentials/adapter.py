@@ -16,6 +16,7 @@ from levelground.audit.actions import record
 from levelground.core.audit import Kind
 from levelground.credentials.actions import DEVICE_KEPT, keep_only_own, note_device
 from levelground.credentials.devices import kind_of
+from levelground.credentials.queries import is_known
 from levelground.live.sign_ins import DEVICE
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -55,6 +56,10 @@ class Adapter(adapter.Adapter):
 
 
 def device_token(request: HttpRequest) -> str:
-    """What this browser was given at an earlier sign-in; "" if it wasn't."""
-    said = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
-    return said if TOKEN.fullmatch(said) else ""
+    """What this browser was given when this person signed in earlier; "" if it wasn't.
+
+    What another was given isn't taken over: they may have it elsewhere too, and would be known there.
+    """
+    said, person = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), request.user
+    is_theirs = person.is_authenticated and TOKEN.fullmatch(said) and is_known(person, token=said)
+    return said if is_theirs else ""

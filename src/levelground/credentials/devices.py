@@ -40,9 +40,12 @@ def in_words(kind: str) -> str:
     return browser or system or _("A device we don't recognise")
 
 
-def fingerprint(token: str) -> str:
-    """Of a random cookie: what the database knows it by."""
-    return hashlib.sha256(token.encode()).hexdigest()
+def fingerprint(person: int, token: str) -> str:
+    """Of a random cookie: what the database knows it by.
+
+    Two people in one browser have nothing in common in the database.
+    """
+    return hashlib.sha256(f"{person}:{token}".encode()).hexdigest()
 
 
 def _first(kinds: tuple[tuple[str, str], ...], said: str) -> str:

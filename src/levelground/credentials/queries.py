@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from levelground.accounts.models import Person
-from levelground.credentials.devices import in_words
-from levelground.credentials.models import Identity, Passkey
+from levelground.credentials import devices
+from levelground.credentials.models import Identity, KnownDevice, Passkey
 from levelground.live.models import SignIn
 from levelground.live.sign_ins import fingerprint
 
@@ -27,16 +27,23 @@ class Device:
 def devices_of(person: Person, *, here: str) -> list[Device]:
     """This one first, then whichever was used last. `here`: the session key of this one."""
     rows = SignIn.objects.filter(person=person, expire_date__gt=timezone.now())
-    devices = [
+    found = [
         Device(
             key=row.pk,
-            words=in_words(row.device),
+            words=devices.in_words(row.device),
             used_at=row.used_at,
             is_this_one=row.pk == fingerprint(here),
         )
         for row in rows.order_by("-used_at")
     ]
-    return sorted(devices, key=lambda one: not one.is_this_one)
+    return sorted(found, key=lambda one: not one.is_this_one)
+
+
+def is_known(person: Person, *, token: str) -> bool:
+    """Whether the browser was given this when they, and not another person, signed in in it."""
+    return KnownDevice.objects.filter(
+        person=person, fingerprint=devices.fingerprint(person.pk, token)
+    ).exists()
 
 
 def passkeys_of(person: Person) -> QuerySet[Passkey]:
