@@ -86,7 +86,7 @@ def _part(said: dict[str, Any]) -> str:
 def comes_back(browser: Client, monkeypatch: pytest.MonkeyPatch, **lie: Any) -> Any:
     """Somebody signs in, and the provider's answer is one with this lie in it."""
     asked = parse_qs(urlsplit(browser.post("/sign-in/provider/")["Location"]).query)
-    sign = lie.pop("sign", signed)
+    sign, more = lie.pop("sign", signed), lie.pop("more", {})
     now = int(time.time())
     claims = {
         "iss": ISSUER,
@@ -99,7 +99,9 @@ def comes_back(browser: Client, monkeypatch: pytest.MonkeyPatch, **lie: Any) -> 
     }
     token = {"access_token": ACCESS, "token_type": "Bearer", "id_token": sign(claims)}
     monkeypatch.setattr(DjangoOAuth2App, "fetch_access_token", lambda _self, **_asked: token)
-    monkeypatch.setattr(DjangoOAuth2App, "userinfo", lambda _self, **_asked: {"sub": claims["sub"]})
+    monkeypatch.setattr(
+        DjangoOAuth2App, "userinfo", lambda _self, **_asked: {"sub": claims["sub"], **more}
+    )
     return browser.get("/sign-in/provider/back/", {"code": "x", "state": asked["state"][0]})
 
 
@@ -151,7 +153,11 @@ def test_a_description_of_another_provider_is_not_believed(monkeypatch: pytest.M
     assert Client().post("/sign-in/provider/")["Location"] == "/sign-in/"
 
 
-@pytest.mark.parametrize("said", [True, None])
+@pytest.mark.parametrize(
+    "said",
+    [True, None, -1, 10**12, 10**400, float("nan")],
+    ids=["true", "none", "before all", "milliseconds", "endless", "no number"],
+)
 def test_a_time_that_is_none_is_no_proof_and_no_fault(
     ada: Person, monkeypatch: pytest.MonkeyPatch, said: object
 ):
@@ -162,7 +168,7 @@ def test_a_time_that_is_none_is_no_proof_and_no_fault(
     assert not is_fresh_in(browser, ada)
 
 
-@pytest.mark.parametrize(("ago", "fresh"), [(0, True), (3600, False)])
+@pytest.mark.parametrize(("ago", "fresh"), [(0, True), (3600, False), (-60, True), (-3600, False)])
 def test_coming_in_by_the_provider_is_as_fresh_as_it_says(
     ada: Person, monkeypatch: pytest.MonkeyPatch, ago: int, fresh: bool
 ):
@@ -172,6 +178,17 @@ def test_coming_in_by_the_provider_is_as_fresh_as_it_says(
     comes_back(browser, monkeypatch, auth_time=int(time.time()) - ago)
 
     assert is_fresh_in(browser, ada) is fresh
+
+
+@pytest.mark.parametrize("said", ["soon", [1], time.time()])
+def test_a_time_that_is_not_signed_is_not_read(
+    ada: Person, monkeypatch: pytest.MonkeyPatch, said: object
+):
+    browser = Client()
+
+    comes_back(browser, monkeypatch, more={"auth_time": said})
+
+    assert not is_fresh_in(browser, ada)
 
 
 def is_fresh_in(browser: Client, person: Person) -> bool:

@@ -10,9 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+import time_machine
 from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
@@ -20,6 +22,7 @@ from levelground.accounts.models import Person
 from levelground.credentials import actions, oidc
 from levelground.credentials.models import Identity
 from levelground.letters.models import Letter
+from tests.credentials.making import make_passkey
 from tests.make import make_person, signed_in
 
 pytestmark = [
@@ -191,6 +194,54 @@ def test_it_is_connected_only_soon_after_a_proof(ada: Person):
     browser = signed_in(ada, typed_a_code=timedelta(hours=1))
 
     assert browser.post(CONNECT)["Location"].startswith("/account/again/")
+
+
+def begins_to_connect(browser: Client, sub: str) -> str:
+    back = urlsplit(signs_in_there(browser.post(CONNECT), sub))
+    return f"{back.path}?{back.query}"
+
+
+def test_it_is_connected_only_if_the_proof_is_fresh_at_the_end_too(provider: str, ada: Person):
+    """Begun in time; ended by whoever sits at the laptop, with an account of their own."""
+    browser = signed_in(ada, typed_a_code=timedelta(minutes=8))
+    back = begins_to_connect(browser, "eve")
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=4)):
+        browser.get(back)
+
+        assert not ada.identities.exists()
+        assert "That took too long" in notices(browser, "/account/sign-in/")
+        assert browser.get("/mine/download/").status_code == 302, "and is no proof"
+
+
+@pytest.mark.parametrize(("later", "comes_in"), [(9, True), (11, False)])
+def test_what_was_begun_is_good_for_ten_minutes(provider: str, later: int, comes_in: bool):
+    knows(provider, "slow", email="slow@example.org", email_verified=True)
+    browser = Client()
+    there = browser.post(START)
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=later)):
+        back = urlsplit(signs_in_there(there, "slow"))
+        response = browser.get(f"{back.path}?{back.query}")
+
+        assert (response["Location"] == "/sign-in/name/") is comes_in
+        assert Identity.objects.exists() is comes_in
+        assert ("That took too long" in notices(browser)) is not comes_in
+
+
+def test_a_code_that_began_connects_nothing_once_there_is_a_passkey(
+    provider: str, settings: Settings
+):
+    """Two at once read a mailbox: only whoever sets up the first thing goes on with a code."""
+    settings.PASSKEYS_REQUIRED = True
+    fay = make_person("Fay", is_staff=True)
+    browser = signed_in(fay)
+    back = begins_to_connect(browser, "eve")
+    make_passkey(fay)
+
+    browser.get(back)
+
+    assert not fay.identities.exists()
 
 
 def test_an_answer_that_was_not_asked_for_connects_nothing(provider: str, ada: Person):

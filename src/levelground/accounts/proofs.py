@@ -27,9 +27,13 @@ KEPT_IN = "levelground_proofs"  # the session: whose, and when each way was last
 
 
 def note_proof(session: SessionBase, person: Person, how: str, *, at: float | None = None) -> None:
-    """Somebody has proved who they are, to sign in or once more: now, or at a time that is known."""
-    when = time.time() if at is None else at
-    session[KEPT_IN] = {"person": person.pk, "at": {**_proofs(session, person), how: when}}
+    """Somebody has proved who they are, to sign in or once more: just now, or at an earlier time.
+
+    Whoever a provider knows still has proved it long ago: that's strong, but it isn't fresh.
+    """
+    earlier = {way: when for way, when in _proofs(session, person).items() if way != how}
+    now = time.time() if at is None else at
+    session[KEPT_IN] = {"person": person.pk, "at": {**earlier, how: now}}  # the latest comes last
 
 
 def has_proof(session: SessionBase, person: Person, how: str) -> bool:
@@ -38,8 +42,7 @@ def has_proof(session: SessionBase, person: Person, how: str) -> bool:
 
 def latest_proof(session: SessionBase, person: Person) -> str:
     """By which way somebody has come in: the one they used last."""
-    proofs = _proofs(session, person)
-    return max(proofs, key=lambda how: proofs[how]) if proofs else CODE
+    return next(reversed(list(_proofs(session, person))), CODE)
 
 
 def needs_more(person: Person) -> bool:

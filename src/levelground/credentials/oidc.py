@@ -92,8 +92,14 @@ def read_answer(request: HttpRequest) -> Claims:
 
 
 def _moment(said: object) -> float:
-    """A time as the provider says it; long ago where it is none."""
-    return float(said) if isinstance(said, int | float) and not isinstance(said, bool) else 0.0
+    """A time as the provider says it; long ago where it is none, or still to come.
+
+    Clocks may differ a little. One far ahead, or one of milliseconds, would be fresh for ever.
+    """
+    if isinstance(said, bool) or not isinstance(said, int | float):
+        return 0.0
+    now = time.time()
+    return min(said, now) if 0 <= said <= now + JUST_NOW else 0.0
 
 
 @contextmanager

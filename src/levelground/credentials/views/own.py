@@ -6,14 +6,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from levelground.accounts.http import MemberRequest
+from levelground.accounts.models import Person
 from levelground.accounts.proofs import is_held_back
 from levelground.credentials.queries import has_more_than_a_letter
 
 View = Callable[..., HttpResponse]
+
+
+def is_held_back_with_more(request: HttpRequest, person: Person) -> bool:
+    return is_held_back(request.session, person) and has_more_than_a_letter(person)
 
 
 def unless_held_back_with_more(view: View) -> View:
@@ -21,8 +26,7 @@ def unless_held_back_with_more(view: View) -> View:
 
     @wraps(view)
     def asked(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        you = request.user
-        if is_held_back(request.session, you) and has_more_than_a_letter(you):
+        if is_held_back_with_more(request, request.user):
             return redirect("credentials:more")
         return view(request, *args, **kwargs)
 

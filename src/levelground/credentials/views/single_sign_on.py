@@ -30,7 +30,7 @@ from levelground.credentials.actions import (
 )
 from levelground.credentials.oidc import Claims, NotSaid
 from levelground.credentials.queries import identities_of
-from levelground.credentials.views.own import unless_held_back_with_more
+from levelground.credentials.views.own import is_held_back_with_more, unless_held_back_with_more
 
 UNDER_WAY = "levelground_provider"  # the session: what for, since when, and where to go on
 GOOD_FOR = 600  # seconds
@@ -69,19 +69,19 @@ def back(request: HttpRequest) -> HttpResponse:
     under_way = request.session.pop(UNDER_WAY, None) or {}
     goes_on = under_way.get("next") or ""
     try:
+        _check_in_time(under_way)
         claims = oidc.read_answer(request)
         if not request.user.is_authenticated:
             return _sign_in(request, claims, goes_on)
         if under_way.get("connecting") == request.user.pk:
-            _check_in_time(request, request.user, under_way)
-            connect_identity(person=request.user, claims=claims)
+            _connect(request, request.user, claims)
         else:
             _prove_once_more(request.user, claims)
     except (NotSaid, Refused) as refused:
         record(Kind.REFUSED, act=SINGLE_SIGN_ON, concerning=request.user.pk)
         messages.error(request, str(refused))
         return redirect("credentials:show" if request.user.is_authenticated else "account_login")
-    note_proof(request.session, request.user, SINGLE_SIGN_ON)
+    note_proof(request.session, request.user, SINGLE_SIGN_ON, at=claims.proved_at)
     request.session.cycle_key()
     return redirect(goes_on or "credentials:show")
 
@@ -111,11 +111,21 @@ def _sign_in(request: HttpRequest, claims: Claims, goes_on: str) -> HttpResponse
     return answer
 
 
-def _check_in_time(request: HttpRequest, person: Person, under_way: dict[str, Any]) -> None:
-    """What was begun with a fresh proof must end with one. Raises Refused."""
-    is_late = time.time() - under_way.get("at", 0) > GOOD_FOR
-    if is_late or not is_fresh(request, person):
-        raise Refused(_("That took too long. Try again."))
+def _check_in_time(under_way: dict[str, Any]) -> None:
+    """Raises Refused. An answer that nothing waits for isn't late: it's refused as what it is."""
+    if under_way and time.time() - under_way.get("at", 0) > GOOD_FOR:
+        raise Refused(_too_long())
+
+
+def _connect(request: HttpRequest, person: Person, claims: Claims) -> None:
+    """What was asked at the beginning holds at the end: somebody else may sit there by now. Raises Refused."""
+    if not is_fresh(request, person) or is_held_back_with_more(request, person):
+        raise Refused(_too_long())
+    connect_identity(person=person, claims=claims)
+
+
+def _too_long() -> str:
+    return _("That took too long. Try again.")
 
 
 def _prove_once_more(person: Person, claims: Claims) -> None:
