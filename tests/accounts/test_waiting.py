@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as house
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from levelground.accounts.actions import give_address
 from levelground.accounts.models import Person
@@ -106,7 +107,7 @@ def test_what_waits_in_a_strangers_browser_is_gone_within_the_hour():
 
     row = SignIn.objects.get(pk=key)
 
-    assert row.expire_date <= clock.now() + STRANGERS
+    assert row.expire_date <= timezone.now() + STRANGERS
     assert row.person_id is None
 
 
