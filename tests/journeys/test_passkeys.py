@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -91,14 +90,14 @@ def test_a_passkey_from_setting_it_up_to_signing_in(browser: Any, house: tuple[s
     assert "/sign-in/" in laptop.page.url
 
     phone.page.click("header >> text=Sign out")
-    phone.page.wait_for_url(re.compile(r"/$"))
+    phone.page.wait_for_url(f"{base}/")
     phone.go("/sign-in/")
     finger(verified=False)
     phone.page.get_by_role("button", name="Use a passkey").click()
     phone.page.wait_for_selector("passkey-form .notice:visible")
     finger(verified=True)
     phone.page.get_by_role("button", name="Use a passkey").click()
-    phone.page.wait_for_url(re.compile(r"/$"))
+    phone.page.wait_for_url(f"{base}/")
     phone.go("/programmes/")
     assert phone.page.url.endswith("/programmes/")
 
