@@ -284,6 +284,15 @@ def test_a_form_may_lead_to_the_provider_and_nowhere_else(monkeypatch: pytest.Mo
     ) == ["'self'", "https://id.example.org", "https://login.example.net"]
 
 
+@pytest.mark.parametrize(
+    "issuer", ["http://id.example.org", "http://localhost.example.org", "id.example.org"]
+)
+def test_a_provider_elsewhere_is_asked_by_https_only(monkeypatch: pytest.MonkeyPatch, issuer: str):
+    with pytest.raises(ImproperlyConfigured, match="https://"):
+        house(monkeypatch, OIDC_ISSUER=issuer, OIDC_CLIENT_ID="level-ground")
+    assert house(monkeypatch, OIDC_ISSUER="http://localhost:1/x", OIDC_CLIENT_ID="level-ground")
+
+
 def test_a_database_elsewhere(monkeypatch: pytest.MonkeyPatch):
     said = house(monkeypatch, DATABASE_URL="postgresql://ada:p%40ss@db:5433/peers?sslmode=require")
 

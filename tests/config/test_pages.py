@@ -7,9 +7,10 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from django.urls import reverse
 
 from levelground.config import pages as pages_module
-from levelground.config.pages import Pages, without
+from levelground.config.pages import Pages, Queue, asks_provider, without
 
 ASKED: list[WSGIEnvironment] = []
 
@@ -149,7 +150,7 @@ def held(threads: int, strangers: int, **more: Any) -> tuple[list[int], int]:
 
 
 def test_members_do_not_queue_behind_strangers():
-    assert held(1, 20, is_stranger=without("session")) == ([200], 0)
+    assert held(1, 20, apart=[Queue("door", has=without("session"))]) == ([200], 0)
 
 
 def test_control_in_one_queue_they_would():
@@ -157,9 +158,9 @@ def test_control_in_one_queue_they_would():
 
 
 def test_a_crowd_of_strangers_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pages_module, "MOST_AT_THE_DOOR", 5)
+    monkeypatch.setattr(pages_module, "MOST_WAITING", 5)
 
-    assert held(1, 20, is_stranger=without("session")) == ([200], 15)
+    assert held(1, 20, apart=[Queue("door", has=without("session"))]) == ([200], 15)
 
 
 @pytest.mark.parametrize(
@@ -176,3 +177,24 @@ def test_who_is_a_stranger(path: str, cookie: bytes, is_stranger: bool):
     scope = {"path": path, "headers": [(b"cookie", cookie)]}
 
     assert without("session")(scope) is is_stranger
+
+
+@pytest.mark.parametrize(
+    ("path", "asks"),
+    [
+        (reverse("credentials:single_sign_on"), True),
+        (reverse("credentials:single_sign_on_back"), True),
+        (reverse("credentials:connect"), True),
+        (reverse("account_login"), False),
+        (reverse("credentials:show"), False),
+    ],
+)
+def test_who_waits_for_the_provider(path: str, asks: bool):
+    assert asks_provider({"path": path}) is asks
+
+
+def test_strangers_do_not_queue_behind_a_provider_that_hangs():
+    """Those who sign in with a code are strangers too."""
+    provider = Queue("provider", has=lambda scope: not scope["headers"])
+
+    assert held(1, 3, apart=[provider, Queue("door", has=lambda _: True)]) == ([200], 0)

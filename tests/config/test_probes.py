@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,12 @@ SECRET = "postgresql://peers:swordfish@db"  # noqa: S105 - what a failure may qu
 
 
 def asked(
-    path: str, looks: Mapping[str, Look], *, client: str = "127.0.0.1", times: int = 1
+    path: str,
+    looks: Mapping[str, Look],
+    *,
+    client: str = "127.0.0.1",
+    headers: Sequence[tuple[bytes, bytes]] = (),
+    times: int = 1,
 ) -> tuple[int, str]:
     """The status and the text of the last answer."""
     said: list[Any] = []
@@ -40,7 +45,7 @@ def asked(
 
     async def ask() -> None:
         application = Probes(looks)
-        scope = {"type": "http", "path": path, "client": (client, 1)}
+        scope = {"type": "http", "path": path, "client": (client, 1), "headers": headers}
         await asyncio.gather(*(application(scope, receive, send) for _ in range(times)))
 
     asyncio.run(ask())
@@ -87,6 +92,13 @@ def test_a_failure_is_named_and_not_quoted():
 @pytest.mark.parametrize("client", ["203.0.113.7", "2001:db8::7", "", "testclient"])
 def test_others_than_this_machine_get_the_status_alone(client: str):
     assert asked("/readyz", {"database": bad}, client=client) == (503, "not ready\n")
+
+
+@pytest.mark.parametrize("header", [b"x-forwarded-for", b"forwarded", b"x-real-ip", b"via"])
+def test_whoever_comes_through_a_proxy_that_names_nobody_is_another(header: bytes):
+    said = asked("/readyz", {"database": bad}, headers=[(header, b" ")])
+
+    assert said == (503, "not ready\n")
 
 
 def test_many_who_ask_at_once_make_one_look():

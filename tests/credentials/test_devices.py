@@ -89,6 +89,10 @@ def test_the_page_lists_where_somebody_is_signed_in(ada: Person):
     assertNotContains(page, "127.0.0.1")
 
 
+def test_the_page_says_that_calendars_go_on(ada: Person):
+    assertContains(signs_in(ada).get("/account/sign-in/"), 'href="/calendar/"')
+
+
 def test_one_is_signed_out_and_the_others_stay(ada: Person):
     there, here = signs_in(ada), signs_in(ada)
     keys = {str(one.session.session_key): one for one in (there, here)}

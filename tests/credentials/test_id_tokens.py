@@ -21,6 +21,9 @@ from pytest_django import Settings
 from pytest_django.asserts import assertRedirects
 
 from levelground.accounts.models import Person
+from levelground.accounts.proofs import SINGLE_SIGN_ON
+from levelground.audit.models import Entry
+from levelground.core.audit import Kind
 from levelground.credentials import oidc
 from levelground.credentials.models import Identity
 from tests.make import make_person
@@ -127,6 +130,15 @@ def test_an_id_token_with_a_lie_in_it_lets_nobody_in(
 
     assertRedirects(response, "/sign-in/", fetch_redirect_response=False)
     assert SESSION_KEY not in browser.session
+
+
+def test_what_single_sign_on_refused_is_in_the_security_log(
+    ada: Person, monkeypatch: pytest.MonkeyPatch
+):
+    comes_back(Client(), monkeypatch, aud="somebody-else")
+
+    [entry] = Entry.objects.filter(kind=Kind.REFUSED)
+    assert entry.act == SINGLE_SIGN_ON
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -18,6 +19,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from levelground.accounts import limits
 from levelground.accounts.models import Person
 from levelground.credentials import actions, oidc
 from levelground.credentials.models import Identity
@@ -372,16 +374,15 @@ def test_a_provider_that_is_gone_is_said_in_words(settings: Settings):
     assertContains(browser.get("/sign-in/"), "isn&#x27;t answering")
 
 
-def test_whoever_waits_for_the_provider_leaves_threads_to_others(ada: Person):
-    for _n in range(oidc.MOST_AT_ONCE):
-        oidc._lines.acquire()
-    try:
-        browser = Client()
-        browser.post(START)
-        assertContains(browser.get("/sign-in/"), "Wait a moment")
-    finally:
-        for _n in range(oidc.MOST_AT_ONCE):
-            oidc._lines.release()
+def test_whoever_begins_too_often_is_told_to_wait(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(limits, "PROVIDER", replace(limits.PROVIDER, at_once=1, a_day=1))
+    browser = Client()
+    assert "state=" in browser.post(START)["Location"]
+
+    response = browser.post(START)
+
+    assertRedirects(response, "/sign-in/", fetch_redirect_response=False)
+    assertContains(browser.get("/sign-in/"), "Too many tries. Wait 24 hours")
 
 
 def test_without_a_provider_nothing_of_it_is_there(settings: Settings, ada: Person):

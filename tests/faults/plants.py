@@ -117,7 +117,7 @@ def as_it_was() -> None:
     from levelground.config import asgi  # noqa: PLC0415
 
     settings.EMAIL_BACKEND = settings.OUTBOX_BACKEND
-    setattr(asgi.application._pages, "_is_stranger", lambda _scope: False)  # noqa: B010
+    setattr(asgi.application._pages, "_apart", ())  # noqa: B010
     logging.disable()  # each page that fails would say so
 
 

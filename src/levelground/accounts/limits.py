@@ -12,17 +12,21 @@ from django.utils.translation import ngettext
 from levelground.accounts.known import known_browser
 from levelground.accounts.models import Person
 from levelground.limits.actions import Jar, Limit, give_back, spend
-from levelground.limits.networks import network_of
+from levelground.limits.networks import network_of, site_of
 
 MINUTES_A_DAY = 24 * 60
 SAID_IN_HOURS = 90  # minutes and more
 
 # Codes that are asked for in a browser which this address has not signed in with.
-HOUSE = Limit(of="codes", at_once=2000, a_day=20_000)
+HOUSE = Limit(of="codes", at_once=1000, a_day=10_000)
+SITE = Limit(of="codes of a site", at_once=400, a_day=4000)
 NETWORK = Limit(of="codes of a network", at_once=200, a_day=2000)
 ADDRESS = Limit(of="codes to an address", at_once=20, a_day=40)
 NEAR = Limit(of="codes to an address from a network", at_once=10, a_day=10)
 NEAR_SOON = Limit(of="the same, within minutes", at_once=3, a_day=MINUTES_A_DAY)
+# A site's first ones come out of a jar apart: few who ask for many leave some to many who ask for few.
+FIRST = Limit(of="first codes of a site", at_once=5, a_day=20)
+FIRST_HOUSE = Limit(of="first codes", at_once=1000, a_day=10_000)
 # Wrong figures typed in such a browser. A code itself is good for three tries.
 TRIES = Limit(of="wrong tries of a network", at_once=100, a_day=600)
 
@@ -35,8 +39,16 @@ NEW_ADDRESS = Limit(of="codes to a new address", at_once=5, a_day=20)
 
 # Challenges for a passkey.
 PASSKEYS = Limit(of="passkeys of a network", at_once=100, a_day=2000)
-PASSKEYS_HOUSE = Limit(of="passkeys", at_once=2000, a_day=20_000)
+PASSKEYS_HOUSE = Limit(of="passkeys", at_once=1000, a_day=10_000)
+PASSKEYS_SITE = Limit(of="passkeys of a site", at_once=200, a_day=4000)
+PASSKEYS_FIRST = Limit(of="first passkeys of a site", at_once=5, a_day=20)
+PASSKEYS_FIRST_HOUSE = Limit(of="first passkeys", at_once=1000, a_day=10_000)
 PASSKEYS_SIGNED_IN = Limit(of="passkeys while signed in", at_once=15, a_day=60)
+
+# Ways to single sign-on.
+PROVIDER = Limit(of="ways to the provider from a network", at_once=200, a_day=2000)
+PROVIDER_SITE = Limit(of="ways to the provider from a site", at_once=400, a_day=4000)
+PROVIDER_SIGNED_IN = Limit(of="ways to the provider while signed in", at_once=15, a_day=60)
 
 
 def ask_for_code(request: HttpRequest, *, email: str) -> timedelta:
@@ -46,14 +58,15 @@ def ask_for_code(request: HttpRequest, *, email: str) -> timedelta:
     """
     if browser := known_browser(request, email):
         return spend(KNOWN.by(browser, email))
-    network = network_of(request)
-    return spend(
+    network, site = network_of(request), site_of(request)
+    own = (
         NETWORK.by(network),
         NEAR_SOON.by(email, network),
         NEAR.by(email, network),
         ADDRESS.by(email),
-        HOUSE.by(),
     )
+    first = spend(*own, FIRST.by(site), FIRST_HOUSE.by())
+    return first and min(first, spend(*own, SITE.by(site), HOUSE.by()))
 
 
 def ask_while_signed_in(*, person: Person, email: str) -> timedelta:
@@ -77,7 +90,16 @@ def ask_for_passkey(request: HttpRequest) -> timedelta:
     """Count a challenge for a passkey: each is good for one try, and each try may be written down."""
     if request.user.is_authenticated:
         return spend(PASSKEYS_SIGNED_IN.by(str(request.user.pk)))
-    return spend(PASSKEYS.by(network_of(request)), PASSKEYS_HOUSE.by())
+    own, site = PASSKEYS.by(network_of(request)), site_of(request)
+    first = spend(own, PASSKEYS_FIRST.by(site), PASSKEYS_FIRST_HOUSE.by())
+    return first and min(first, spend(own, PASSKEYS_SITE.by(site), PASSKEYS_HOUSE.by()))
+
+
+def ask_provider(request: HttpRequest) -> timedelta:
+    """Count a way to single sign-on: its answer makes us ask somebody else's server."""
+    if request.user.is_authenticated:
+        return spend(PROVIDER_SIGNED_IN.by(str(request.user.pk)))
+    return spend(PROVIDER.by(network_of(request)), PROVIDER_SITE.by(site_of(request)))
 
 
 def in_words(wait: timedelta) -> str:

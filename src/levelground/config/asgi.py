@@ -14,7 +14,7 @@ django.setup()
 from levelground.config import troubles  # noqa: E402
 from levelground.config.checks import faults  # noqa: E402 - Django first
 from levelground.config.house import House  # noqa: E402
-from levelground.config.pages import Pages, without  # noqa: E402
+from levelground.config.pages import Pages, Queue, asks_provider, without  # noqa: E402
 from levelground.config.parent import stop_with_parent  # noqa: E402
 from levelground.config.probes import LOOKS, Probes  # noqa: E402
 from levelground.live import background, clock  # noqa: E402
@@ -32,7 +32,10 @@ application = House(
     pages=Pages(
         get_wsgi_application(),
         threads=settings.HTTP_THREADS,
-        is_stranger=without(settings.SESSION_COOKIE_NAME),
+        apart=[
+            Queue("provider", has=asks_provider, threads=2),
+            Queue("door", has=without(settings.SESSION_COOKIE_NAME)),
+        ],
     ),
     line=Line(hub=hub, origins=settings.LIVE_ORIGINS),
     probes=Probes(LOOKS),

@@ -2,7 +2,8 @@
 
 Why not Django's own ASGI handler: docs/decisions/0001. A thread is taken only when the whole
 request has arrived, and given back before the answer is sent: a slow or hostile line holds none.
-Strangers have a thread of their own: however many knock, members' pages never queue behind them.
+Some requests are kept apart, in a queue with threads of its own: however many strangers knock, and
+however long somebody else's server lets us wait, members' pages never stand behind them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import asyncio
 import contextvars
 import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -23,7 +24,7 @@ from levelground.live.asgi import Receive, Scope, Send
 
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; Django refuses forms over 2.5 MB in its own words
 BODY_WITHIN = 30.0  # seconds
-MOST_AT_THE_DOOR = 100  # strangers whose requests wait: a second or two of work
+MOST_WAITING = 100  # of strangers' requests a second or two of work
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +34,24 @@ class Answer:
     body: bytes
 
 
+class Queue:
+    """Requests that are kept apart: those that `has` names, by what they say of themselves, unverified."""
+
+    def __init__(self, name: str, *, has: Callable[[Scope], bool], threads: int = 1) -> None:
+        self.has = has
+        self.threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self.waiting = 0
+
+
 class Pages:
-    """A WSGI application, as an ASGI one. `is_stranger` says whose request it is, unverified."""
+    """A WSGI application, as an ASGI one. The first of `apart` that has a request takes it."""
 
     def __init__(
-        self,
-        application: WSGIApplication,
-        *,
-        threads: int,
-        is_stranger: Callable[[Scope], bool] = lambda _scope: False,
+        self, application: WSGIApplication, *, threads: int, apart: Sequence[Queue] = ()
     ) -> None:
         self._application = application
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="pages")
-        self._is_stranger = is_stranger
-        self._door = ThreadPoolExecutor(1, thread_name_prefix="door")
-        self._at_the_door = 0
+        self._apart = apart
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if refused := _refused(scope):
@@ -66,15 +70,16 @@ class Pages:
         return await _send(send, answer)
 
     async def _answer(self, scope: Scope, body: bytes) -> Answer:
-        if not self._is_stranger(scope):
+        queue = next((one for one in self._apart if one.has(scope)), None)
+        if not queue:
             return await self._ask_in(self._threads, scope, body)
-        if self._at_the_door >= MOST_AT_THE_DOOR:
+        if queue.waiting >= MOST_WAITING:
             return _plainly(503, "Many people are at the door right now. Try again in a moment.")
-        self._at_the_door += 1
+        queue.waiting += 1
         try:
-            return await self._ask_in(self._door, scope, body)
+            return await self._ask_in(queue.threads, scope, body)
         finally:
-            self._at_the_door -= 1
+            queue.waiting -= 1
 
     async def _ask_in(self, threads: ThreadPoolExecutor, scope: Scope, body: bytes) -> Answer:
         call = contextvars.copy_context().run
@@ -175,7 +180,7 @@ def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def without(cookie: str) -> Callable[[Scope], bool]:
-    """For `is_stranger`: a request without this cookie, or one that is about signing in."""
+    """Whether a request has no such cookie, or is about signing in: a stranger's."""
     mark = f"{cookie}=".encode()
 
     def is_stranger(scope: Scope) -> bool:
@@ -184,6 +189,12 @@ def without(cookie: str) -> Callable[[Scope], bool]:
         return not any(name == b"cookie" and mark in value for name, value in scope["headers"])
 
     return is_stranger
+
+
+def asks_provider(scope: Scope) -> bool:
+    """Whether single sign-on is asked for an answer, which may take its time."""
+    path: str = scope["path"]
+    return path.startswith(("/sign-in/provider/", "/account/provider/"))
 
 
 def _plainly(status: int, text: str) -> Answer:

@@ -21,6 +21,7 @@ from levelground.live import clock
 from levelground.live.asgi import Receive, Scope, Send
 from levelground.live.threads import Threads
 
+FORWARDED = frozenset({b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via"})
 ALIVE, READY = "/healthz", "/readyz"
 KEPT = 1.0  # seconds for which an answer is given again: nobody can make us look more often
 WITHIN = 5.0  # seconds: what takes longer does not answer
@@ -95,7 +96,9 @@ LOOKS: Mapping[str, Look] = {
 
 
 def _is_this_machine(scope: Scope) -> bool:
-    """By the address that a proxy vouches for, where there is one."""
+    """Without a proxy between: one that names nobody, or nonsense, would pass for us."""
+    if FORWARDED & {name for name, _ in scope["headers"]}:
+        return False
     host, _ = scope.get("client") or ("", 0)
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -211,6 +211,10 @@ OIDC_ORIGINS = [  # where the browser is sent with the form that starts it
 ]
 if OIDC_ISSUER and not OIDC_CLIENT_ID:
     raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID too.")
+if OIDC_ISSUER and not OIDC_ISSUER.startswith(
+    ("https://", "http://localhost:", "http://127.0.0.1:")
+):
+    raise ImproperlyConfigured("OIDC_ISSUER must begin with https://, or be on this machine.")
 
 # Whom to tell of a weakness: mailto:… or https:…, for /.well-known/security.txt.
 SECURITY_CONTACT = env_list("SECURITY_CONTACT")

@@ -1,12 +1,11 @@
 """Single sign-on: an OpenID Connect provider says who somebody is. Authlib asks it and checks its answer.
 
 Authorization code with PKCE, state and nonce; the ID token's signature, issuer, audience and times.
-A provider that hangs holds no more than two page threads, each for a few seconds.
+A provider that hangs holds up nobody else: these requests have threads of their own (config/pages.py).
 """
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,14 +27,11 @@ from levelground.core.addresses import canonical_or_none
 NAME = "oidc"
 LONGEST_SUBJECT = 255  # ASCII characters, says the standard
 PATIENCE = 3  # seconds for each of at most four questions to the provider
-MOST_AT_ONCE = 2  # of the page threads
 ALGORITHMS = "id_token_signing_alg_values_supported"
 SIGNATURES = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 )
 JUST_NOW = 120  # seconds since somebody has proved themselves to the provider once more
-
-_lines = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
 class NotSaid(Exception):
@@ -62,14 +58,14 @@ def ask_provider(request: HttpRequest, *, once_more: bool) -> HttpResponse:
     """Send the browser to the provider. `once_more`: even if they're signed in there. Raises NotSaid."""
     back = request.build_absolute_uri(reverse("credentials:single_sign_on_back"))
     proof = {"prompt": "login", "max_age": "0"} if once_more else {}
-    with _one_of_few():
+    with _or_not_said():
         answer: HttpResponse = _client().authorize_redirect(request, back, **proof)
     return answer
 
 
 def read_answer(request: HttpRequest) -> Claims:
     """Who the provider says has come back. Raises NotSaid."""
-    with _one_of_few():
+    with _or_not_said():
         client = _client()
         token = client.authorize_access_token(
             request, claims_options={"iss": {"essential": True, "values": [settings.OIDC_ISSUER]}}
@@ -103,9 +99,7 @@ def _moment(said: object) -> float:
 
 
 @contextmanager
-def _one_of_few() -> Iterator[None]:
-    if not _lines.acquire(timeout=0.5):
-        raise NotSaid(_("A lot of people are signing in. Wait a moment, then try again."))
+def _or_not_said() -> Iterator[None]:
     try:
         yield
     except (AuthlibBaseError, JoseError) as wrong:
@@ -115,8 +109,6 @@ def _one_of_few() -> Iterator[None]:
             _("%(provider)s isn't answering. Use another way to sign in, or try again later.")
             % {"provider": settings.OIDC_NAME}
         ) from wrong
-    finally:
-        _lines.release()
 
 
 def _didnt_work() -> str:

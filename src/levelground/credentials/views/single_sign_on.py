@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from levelground.accounts import limits
 from levelground.accounts.again import after_a_fresh_code
 from levelground.accounts.http import MemberRequest
 from levelground.accounts.models import Person
@@ -79,8 +80,7 @@ def back(request: HttpRequest) -> HttpResponse:
             _prove_once_more(request.user, claims)
     except (NotSaid, Refused) as refused:
         record(Kind.REFUSED, act=SINGLE_SIGN_ON, concerning=request.user.pk)
-        messages.error(request, str(refused))
-        return redirect("credentials:show" if request.user.is_authenticated else "account_login")
+        return _refused(request, str(refused))
     note_proof(request.session, request.user, SINGLE_SIGN_ON, at=claims.proved_at)
     request.session.cycle_key()
     return redirect(goes_on or "credentials:show")
@@ -89,6 +89,8 @@ def back(request: HttpRequest) -> HttpResponse:
 def _go(request: HttpRequest, *, connecting: bool) -> HttpResponse:
     if not settings.OIDC_ISSUER:
         raise Http404
+    if wait := limits.ask_provider(request):
+        return _refused(request, limits.in_words(wait))
     request.session[UNDER_WAY] = {
         "connecting": request.user.pk if connecting else None,
         "next": get_next_redirect_url(request),
@@ -97,8 +99,12 @@ def _go(request: HttpRequest, *, connecting: bool) -> HttpResponse:
     try:
         return oidc.ask_provider(request, once_more=request.user.is_authenticated)
     except NotSaid as refused:
-        messages.error(request, str(refused))
-        return redirect("credentials:show" if request.user.is_authenticated else "account_login")
+        return _refused(request, str(refused))
+
+
+def _refused(request: HttpRequest, why: str) -> HttpResponse:
+    messages.error(request, why)
+    return redirect("credentials:show" if request.user.is_authenticated else "account_login")
 
 
 def _sign_in(request: HttpRequest, claims: Claims, goes_on: str) -> HttpResponse:
