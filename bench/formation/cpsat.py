@@ -20,9 +20,9 @@ from ortools.sat.python import cp_model
 from roster import RULES, WEIGHTS, roster
 from rosters import SECONDS
 
+from levelground.core.formation.explaining.table import Table, distance
 from levelground.core.formation.problem import Problem
-from levelground.core.formation.search import Forming, warm_up
-from levelground.core.formation.table import Table, distance
+from levelground.core.formation.search.forming import Forming, warm_up
 
 SCALE = 100_000
 OF_PAIRS = {"equal standing", "not together", "a common slot", "a common language"}

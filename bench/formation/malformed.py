@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.core.formation.test_reading import malformed
 
 from levelground.core.formation import Faulty, Rules, Weights
-from levelground.core.formation.reading import read
+from levelground.core.formation.reading.people_list import read
 
 COUNT = 10_000
 

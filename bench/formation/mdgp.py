@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from levelground.core.formation import matrix
+from levelground.core.formation.search import matrix
 
 FOLDER = Path("../shared/data/mdgp")
 

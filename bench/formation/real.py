@@ -30,9 +30,9 @@ from roster import RULES, roster
 from rosters import SECONDS, measure
 
 from levelground.core.formation import Kind, Person, Rules, Trained, Weights
+from levelground.core.formation.explaining.table import distance
 from levelground.core.formation.people import Answer
 from levelground.core.formation.problem import Problem, compile_problem
-from levelground.core.formation.table import distance
 
 FIVES = Rules(
     least=5, most=5, equal_standing=False, not_together=False, together=False, slot=False,

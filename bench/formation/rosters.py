@@ -26,9 +26,9 @@ from roster import RULES, WEIGHTS, roster
 from waiting import perhaps_needless
 
 from levelground.core.formation import Person, Rules, Weights
-from levelground.core.formation.bound import upper_bound
-from levelground.core.formation.search import Forming, warm_up
-from levelground.core.formation.table import Table
+from levelground.core.formation.explaining.table import Table
+from levelground.core.formation.search.bound import upper_bound
+from levelground.core.formation.search.forming import Forming, warm_up
 
 SECONDS = {24: 10, 120: 2, 500: 5, 2_000: 10, 10_000: 20, 100_000: 60}
 GOALS = {120: 1.5, 500: 0.8, 2_000: 0.3, 10_000: 0.2, 100_000: 0.2}

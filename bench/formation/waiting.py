@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from levelground.core.formation.candidates import may_meet, shares
 from levelground.core.formation.problem import Problem
-from levelground.core.formation.state import State, breaks
+from levelground.core.formation.search.candidates import may_meet, shares
+from levelground.core.formation.search.seating import Seating, breaks
 
 BRANCHES = 200_000
 """After so many nothing is claimed: the person counts as one who could have been seated."""
 
 
-def perhaps_needless(problem: Problem, state: State) -> int:
+def perhaps_needless(problem: Problem, state: Seating) -> int:
     """How many of those without a group could be in one if everybody else were free."""
     pool = [int(person) for person in state.pool[: state.pooled[0]]]
     return sum(has_a_group(problem, person) for person in pool)
@@ -23,7 +23,7 @@ def perhaps_needless(problem: Problem, state: State) -> int:
 def has_a_group(problem: Problem, person: int) -> bool:
     """Whether some people of all form a group with this one in which every rule holds."""
     data = problem.data
-    least, most = int(data.limits[0]), int(data.limits[2])
+    least, most = int(data.limits.least), int(data.limits.most)
     group = np.empty(16, dtype=np.int32)
     group[0] = person
     left = [BRANCHES]

@@ -19,7 +19,7 @@ from itertools import combinations
 from typing import Any, Self
 
 from levelground.core.formation import Free, Kind, Person, Rules, Trained, Weights
-from levelground.core.formation.writing_rules import written
+from levelground.core.formation.reading.rules_writer import written
 from levelground.formation import effects, pages, queries
 from levelground.formation.board import Board
 from levelground.formation.cards import places_for

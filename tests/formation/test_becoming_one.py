@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
-from levelground.core.formation.writing_rules import written
+from levelground.core.formation.reading.rules_writer import written
 from levelground.formation.leases import finish_search
 from levelground.formation.queries import proposal_of, roster_of, small_groups_in, version_of
 from levelground.groups.actions import end_group, leave_group, merge_groups

@@ -18,9 +18,9 @@ import pytest
 from levelground.accounts.models import Person
 from levelground.core.formation import Person as Candidate
 from levelground.core.formation import Rule, Rules, Weights
+from levelground.core.formation.explaining.table import Table, distance
 from levelground.core.formation.people import Answer
-from levelground.core.formation.table import Table, distance
-from levelground.core.formation.writing_rules import written
+from levelground.core.formation.reading.rules_writer import written
 from levelground.formation import effects, queries, worker
 from levelground.formation.board import Board
 from levelground.formation.discretion import WHO, WORK, advice, bundled

@@ -6,7 +6,7 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
-from levelground.core.formation.joining import Standing, Told
+from levelground.core.formation.reading.profiles import Standing, Told
 from levelground.formation.queries import draft_of, listed_in, version_of
 from levelground.groups.actions import form_group, leave_group, top_up_group
 from levelground.groups.queries import current_members, member_of

@@ -9,8 +9,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Kind, Rules, Trained, Weights
-from levelground.core.formation.reading_rules import read_rules
-from levelground.core.formation.writing_rules import written
+from levelground.core.formation.reading.rules_file import read_rules
+from levelground.core.formation.reading.rules_writer import written
 from levelground.formation.actions import ask_for_search
 from levelground.formation.models import Round, Search
 from levelground.formation.queries import rules_of

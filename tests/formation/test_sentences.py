@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.utils import translation
 
-from levelground.core.formation import said as core
-from levelground.core.formation.said import counted, said, to_plain
+import levelground.core.formation as core
+from levelground.core.formation.messages import counted, message, to_plain
 from levelground.formation import sentences
 from levelground.formation.sentences import in_words
 
@@ -17,13 +17,13 @@ from levelground.formation.sentences import in_words
 def test_every_pattern_of_the_search_can_be_translated():
     one: set[str] = set()
     many: set[str] = set()
-    for path in Path(core.__file__).parent.glob("*.py"):
+    for path in Path(core.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
             pattern = node.args[0] if node.args else None
             if isinstance(pattern, ast.Constant) and isinstance(pattern.value, str):
-                found = {"said": one, "counted": many}.get(node.func.id, set())
+                found = {"message": one, "counted": many}.get(node.func.id, set())
                 found.add(pattern.value)
 
     assert len(one) > 20
@@ -37,7 +37,7 @@ def test_a_sentence_comes_through_json_with_what_fills_it():
         "{change}: {count} person more could be placed.",
         "{change}: {count} people more could be placed.",
         2,
-        change=said("Allow groups of {size}", size=7),
+        change=message("Allow groups of {size}", size=7),
     )
 
     carried = json.loads(json.dumps(to_plain(told)))
@@ -53,4 +53,4 @@ def test_what_has_no_pattern_stays_as_it_is():
 def test_words_are_chosen_when_a_page_is_made(monkeypatch):
     monkeypatch.setattr(sentences, "_", lambda text: text.upper())
     with translation.override("mi"):
-        assert in_words(to_plain(said("Every group is full."))) == "EVERY GROUP IS FULL."
+        assert in_words(to_plain(message("Every group is full."))) == "EVERY GROUP IS FULL."

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Free, check
-from levelground.core.formation.joining import Standing, Told
+from levelground.core.formation.reading.profiles import Standing, Told
 from levelground.programmes.actions import say_no, say_where_one_works
 from levelground.programmes.joined import people_of
 from levelground.programmes.models import Programme

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from levelground.accounts.models import Person
-from levelground.core.formation.joining import Said, Standing, Told
+from levelground.core.formation.reading.profiles import Said, Standing, Told
 from levelground.mine.actions import close_account
 from levelground.programmes.actions import CannotJoin, say_yes, tell_in_confidence
 from levelground.programmes.models import Affiliation, Place, Profile, Programme

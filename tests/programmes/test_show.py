@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
-from levelground.core.formation.joining import Standing, Told
+from levelground.core.formation.reading.profiles import Standing, Told
 from levelground.live import clock
 from levelground.programmes.models import Import, Place, Programme
 from levelground.programmes.queries import counts_of, said_by

@@ -11,7 +11,7 @@ from django.core import mail
 from django.db import connection
 
 from levelground.config.logs import Formatter
-from levelground.core.formation.joining import Standing
+from levelground.core.formation.reading.profiles import Standing
 from levelground.programmes.models import Programme
 from tests.make import make_person, make_programme, signed_in
 from tests.programmes.making import TUESDAY_MORNING, Desk, ask, file, known

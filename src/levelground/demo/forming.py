@@ -8,7 +8,7 @@ from pathlib import Path
 from levelground import formation
 from levelground.accounts.models import Person
 from levelground.core.formation import Kind
-from levelground.core.formation.reading import read
+from levelground.core.formation.reading.people_list import read
 from levelground.formation.actions import (
     begin_round,
     draft_people,

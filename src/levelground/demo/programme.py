@@ -8,7 +8,7 @@ from pathlib import Path
 
 from levelground import programmes
 from levelground.accounts.models import Person
-from levelground.core.formation.joining import Standing, Told
+from levelground.core.formation.reading.profiles import Standing, Told
 from levelground.demo.cast import make_person, make_programme
 from levelground.letters.models import Letter
 from levelground.live import clock

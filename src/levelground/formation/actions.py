@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from levelground.accounts.models import Person
 from levelground.core.formation import Person as Candidate
 from levelground.core.formation import Rules, Weights
-from levelground.core.formation.writing_rules import written
+from levelground.core.formation.reading.rules_writer import written
 from levelground.formation import store
 from levelground.formation.board import board_of
 from levelground.formation.discretion import a_rule, bundled

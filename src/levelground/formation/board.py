@@ -28,8 +28,8 @@ from levelground.formation.roster import Listed
 from levelground.formation.sentences import in_words
 
 if TYPE_CHECKING:  # numbers load slowly, and most processes never need them
+    from levelground.core.formation.explaining.table import Table
     from levelground.core.formation.problem import Problem
-    from levelground.core.formation.table import Table
 
 PAGE = 24  # groups on one page
 
@@ -224,7 +224,7 @@ class Board:
 
     def table(self, members: Sequence[int]) -> Table:
         """These people as one group."""
-        from levelground.core.formation.table import Table  # noqa: PLC0415 - slow to load
+        from levelground.core.formation.explaining.table import Table  # noqa: PLC0415 - slow to load
 
         at = tuple(self.index[number] for number in members if number in self.index)
         return Table(problem=self.problem, members=at)
@@ -238,7 +238,7 @@ class Board:
         return (*self._named_breaches[key], *more)
 
     def _named_broken(self, members: Sequence[int]) -> Iterator[str]:
-        from levelground.core.formation.table import Table  # noqa: PLC0415 - slow to load
+        from levelground.core.formation.explaining.table import Table  # noqa: PLC0415 - slow to load
 
         index = self._named_index
         at = tuple(index[number] for number in members if number in index)
@@ -248,7 +248,7 @@ class Board:
         """Whether they would break a rule about what people told us, whichever it is."""
         key = tuple(members)
         if key not in self._unnamed_breaches:
-            from levelground.core.formation.apart import is_kept_apart  # noqa: PLC0415 - slow to load
+            from levelground.core.formation.explaining.confidential import is_kept_apart  # noqa: PLC0415 - slow to load
 
             at = tuple(self.index[number] for number in key if number in self.index)
             is_kept = bool(at) and is_kept_apart(self.problem, at)

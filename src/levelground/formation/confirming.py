@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
-from levelground.core.formation.joining import Told
+from levelground.core.formation.reading.profiles import Told
 from levelground.formation import store
 from levelground.formation.actions import (
     CannotForm,

@@ -19,7 +19,7 @@ from levelground.formation.sentences import in_words
 OPEN = (Rule.SIZE, Rule.TRAINED, Rule.ORGANISATION, Rule.TOGETHER)
 """Rules that are named: they come from the coordinator's own list, or can be counted on the page."""
 
-# All others are about what people told us, and the page says the same of each (`core.formation.apart`).
+# All others are about what people told us, and the page says the same of each (`core.formation.explaining.confidential`).
 # One is never looked at by the board: nobody alone in a kind. Whether it holds can depend on a single other
 # person, so that trying one after the other would sort them by gender. The search keeps to it (decision 0012).
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from levelground.core.addresses import NotAnAddress, canonical
 from levelground.core.formation import Faulty, Kind, Rules, Trained, Weights
 from levelground.core.formation.faults import check
-from levelground.core.formation.reading import Roster, read
+from levelground.core.formation.reading.people_list import Roster, read
 from levelground.formation.discretion import SMALLEST, WHO, WORK, kept
 from levelground.formation.models import Change
 from levelground.formation.roster import Listed

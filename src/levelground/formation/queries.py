@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
-from levelground.core.formation.reading_rules import read_rules
+from levelground.core.formation.reading.rules_file import read_rules
 from levelground.formation import store
 from levelground.formation.discretion import (
     bundled,

@@ -16,7 +16,7 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from levelground.core.formation.writing_rules import written
+from levelground.core.formation.reading.rules_writer import written
 from levelground.formation.leases import finish_search, hold_search, let_go_of_search, take_search
 from levelground.formation.models import Round, Search
 from levelground.formation.queries import given_to
@@ -67,7 +67,7 @@ def task_of(search: Search) -> dict[str, Any]:
 
 def _load() -> None:
     """Read what the pages of a proposal need, before the first of them is asked for."""
-    for module in ("apart", "table"):
+    for module in ("explaining.confidential", "explaining.table"):
         import_module(f"levelground.core.formation.{module}")
 
 

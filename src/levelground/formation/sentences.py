@@ -1,6 +1,6 @@
 """What the search says, in the reader's language.
 
-The search runs apart and says each sentence as its pattern and what fills it (`core.formation.said`); here
+The search runs apart and says each sentence as its pattern and what fills it (`core.formation.messages`); here
 they become words on the page. A test holds that every pattern of the search is listed.
 """
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as one_of
 from django.utils.translation import ngettext, ngettext_lazy
 
-from levelground.core.formation.said import to_plain
+from levelground.core.formation.messages import to_plain
 
 
 def in_words(told: Any) -> str:

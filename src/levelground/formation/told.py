@@ -9,8 +9,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from levelground.core.formation import Free, Person
-from levelground.core.formation.joining import Standing
 from levelground.core.formation.people import WEEK
+from levelground.core.formation.reading.profiles import Standing
 from levelground.formation.roster import Listed
 
 

@@ -16,13 +16,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from levelground.core.formation import Person, Rules, Weights
-from levelground.core.formation.reading_rules import read_rules
-from levelground.core.formation.said import to_plain
+from levelground.core.formation import Person, Rule, Rules, Weights
+from levelground.core.formation.messages import to_plain
+from levelground.core.formation.reading.rules_file import read_rules
 from levelground.formation.roster import people_from
 
 NICE = 10  # pages come first
-ASKED_TO_SAY_YES = "to say yes."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ class Task:
 def main() -> None:
     os.nice(NICE)
     if "--warm-up" in sys.argv:
-        from levelground.core.formation.search import warm_up  # noqa: PLC0415 - loads slowly
+        from levelground.core.formation.search.forming import warm_up  # noqa: PLC0415 - loads slowly
 
         warm_up()
         return
@@ -67,7 +66,8 @@ def task_from(line: str) -> Task:
 
 def steps(task: Task, *, is_over: Callable[[], bool]) -> Iterator[dict[str, Any]]:
     """Numbers while it goes on, and at the end the answer, under "answer"."""
-    from levelground.core.formation.search import Forming  # noqa: PLC0415 - loads slowly
+    from levelground.core.formation.explaining.result import result  # noqa: PLC0415 - loads slowly
+    from levelground.core.formation.search.forming import Forming  # noqa: PLC0415 - loads slowly
 
     kept = {number for members in task.kept for number in members}
     out = kept | set(task.gone)
@@ -83,7 +83,7 @@ def steps(task: Task, *, is_over: Callable[[], bool]) -> Iterator[dict[str, Any]
             "groups": progress.groups + len(task.kept),
             "share": round(float(progress.share), 4),
         }
-    formation = forming.formation()
+    formation = result(forming)
     number = {person.id: at for at, person in enumerate(task.people)}
     yield {
         "answer": {
@@ -101,9 +101,11 @@ def steps(task: Task, *, is_over: Callable[[], bool]) -> Iterator[dict[str, Any]
                 if number[one.person] not in out
             },
             "helps": [
-                to_plain(text)
-                for text in formation.helps
-                if not (out and text.endswith(ASKED_TO_SAY_YES))
+                to_plain(one.text)
+                for one in formation.suggestions
+                if not (
+                    out and one.asks is Rule.OPTED_IN
+                )  # those who take no part said no only here
             ],
             "story": [to_plain(text) for text in formation.story],
         },

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Kind, Rules, Weights
-from levelground.core.formation.joining import Said, Told
-from levelground.core.formation.writing_rules import written
+from levelground.core.formation.reading.profiles import Said, Told
+from levelground.core.formation.reading.rules_writer import written
 from levelground.live import clock
 from levelground.programmes import store
 from levelground.programmes.changes import somebody_left

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from levelground.accounts.fields import AddressField
 from levelground.accounts.forms import zone_choices
-from levelground.core.formation.reading_asked import LONGEST
+from levelground.core.formation.reading.invitees import LONGEST
 from levelground.programmes.actions import Frame
 from levelground.programmes.models import LONGEST_NAME, Programme
 from levelground.programmes.said import Known, known_in

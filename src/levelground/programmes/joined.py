@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from levelground.core.formation import Person
-from levelground.core.formation.joining import Joiner, Said, joined
+from levelground.core.formation.reading.profiles import Joiner, Said, joined
 from levelground.programmes import store
 from levelground.programmes.models import Affiliation, Place, Profile, Programme
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from levelground.accounts.forms import zone_choices
-from levelground.core.formation.joining import AGES, Said, Standing, Told
+from levelground.core.formation.reading.profiles import AGES, Said, Standing, Told
 from levelground.programmes.actions import MOST_TOLD
 from levelground.programmes.models import LONGEST_NAME
 from levelground.ui.week import WEEK, Span, WeekField

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from levelground.accounts.actions import keep_account
 from levelground.accounts.http import MemberRequest, posted
-from levelground.core.formation.joining import Said
+from levelground.core.formation.reading.profiles import Said
 from levelground.programmes.actions import (
     CannotJoin,
     say,

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
-from levelground.core.formation.joining import Said
-from levelground.core.formation.reading_rules import read_rules
+from levelground.core.formation.reading.profiles import Said
+from levelground.core.formation.reading.rules_file import read_rules
 from levelground.live import clock
 from levelground.programmes import store
 from levelground.programmes.models import (

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from levelground.core.formation.joining import Said, Standing, Told
-from levelground.core.formation.reading_asked import read_asked
+from levelground.core.formation.reading.invitees import read_asked
+from levelground.core.formation.reading.profiles import Said, Standing, Told
 
 MOST_PEOPLE = 5000  # in one file
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from levelground.core.formation.joining import Said
+from levelground.core.formation.reading.profiles import Said
 from levelground.programmes.models import Import, Place, Profile
 from levelground.programmes.said import Known, packed, packed_list, unpacked, unpacked_list
 from levelground.sealing import envelope

@@ -72,10 +72,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _form(arguments: argparse.Namespace, data: bytes, text: str) -> int:
     from levelground.core.formation import Rules, Weights  # noqa: PLC0415 - numbers load slowly
-    from levelground.core.formation.reading import read  # noqa: PLC0415
-    from levelground.core.formation.reading_rules import read_rules  # noqa: PLC0415
-    from levelground.core.formation.search import Forming  # noqa: PLC0415
-    from levelground.core.formation.writing import explanation, groups_csv, report  # noqa: PLC0415
+    from levelground.core.formation.explaining.export import explanation, groups_csv, report  # noqa: PLC0415
+    from levelground.core.formation.explaining.result import result  # noqa: PLC0415
+    from levelground.core.formation.reading.people_list import read  # noqa: PLC0415
+    from levelground.core.formation.reading.rules_file import read_rules  # noqa: PLC0415
+    from levelground.core.formation.search.forming import Forming  # noqa: PLC0415
 
     rules, weights = read_rules(text) if text else (Rules(), Weights())
     roster = read(data, rules, weights)
@@ -93,7 +94,7 @@ def _form(arguments: argparse.Namespace, data: bytes, text: str) -> int:
             )
     if sys.stderr.isatty():
         print(file=sys.stderr)
-    formation = forming.formation()
+    formation = result(forming)
     told = explanation(formation, roster.people, roster.notes)
     try:
         arguments.out.write_text(

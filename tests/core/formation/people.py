@@ -6,8 +6,8 @@ import random
 from itertools import combinations
 
 from levelground.core.formation import Answer, Free, Kind, Person, Rules, Weights
+from levelground.core.formation.explaining.table import Table
 from levelground.core.formation.problem import Problem
-from levelground.core.formation.table import Table
 
 EASY = Rules(slot=False, language=False)
 EVEN = Weights(fairness=0.0)

@@ -7,19 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from levelground.core.formation import Person, Rules, Weights, construct
-from levelground.core.formation import state as seating
-from levelground.core.formation.draw import draw, split
-from levelground.core.formation.even import even
+from levelground.core.formation import Person, Rules, Weights
+from levelground.core.formation.explaining.table import Table
 from levelground.core.formation.problem import Problem, compile_problem
-from levelground.core.formation.state import State
-from levelground.core.formation.table import Table
+from levelground.core.formation.search import construct, seating
+from levelground.core.formation.search.balance_sizes import balance_sizes
+from levelground.core.formation.search.reseat import reseat, split
+from levelground.core.formation.search.seating import Seating
 from tests.core.formation.people import EASY, person
 
 
 def seated(
     people: Sequence[Person], groups: Sequence[Sequence[int]], rules: Rules = EASY
-) -> tuple[Problem, State]:
+) -> tuple[Problem, Seating]:
     """These people at these tables, by their numbers, with three empty tables; who has none is left over."""
     problem = compile_problem(people, rules, Weights())
     at = {one.id: i for i, one in enumerate(problem.people)}
@@ -34,14 +34,14 @@ def seated(
     return problem, state
 
 
-def tables(state: State) -> list[tuple[int, ...]]:
+def tables(state: Seating) -> list[tuple[int, ...]]:
     """Who sits where; everybody's own group must say the same."""
     rows = [tuple(int(i) for i in row if i >= 0) for row in state.members]
     assert all(state.group_of[i] == g for g, row in enumerate(rows) for i in row)
     return [row for row in rows if row]
 
 
-def with_one_left_over(trained: int) -> tuple[Problem, State]:
+def with_one_left_over(trained: int) -> tuple[Problem, Seating]:
     """Four groups of six, of whom so many are trained, and one who is not trained and is left over."""
     people = [person(f"p{n:02}", trained=n % 6 < trained and n < 24) for n in range(25)]
     return seated(people, [range(6 * g, 6 * g + 6) for g in range(4)])
@@ -53,7 +53,7 @@ LUCK = 3  # a seed
 def test_who_is_left_over_sits_with_people_whom_other_groups_can_spare():
     problem, state = with_one_left_over(trained=4)
 
-    found = draw(problem.data, state, np.array([LUCK], dtype=np.uint64))
+    found = reseat(problem.data, state, np.array([LUCK], dtype=np.uint64))
     rows = tables(state)
 
     assert found == 1
@@ -66,7 +66,7 @@ def test_who_is_left_over_sits_with_people_whom_other_groups_can_spare():
 def test_control_where_nobody_can_be_spared_all_stays_as_it_was():
     problem, state = with_one_left_over(trained=3)
 
-    assert draw(problem.data, state, np.array([LUCK], dtype=np.uint64)) == 0
+    assert reseat(problem.data, state, np.array([LUCK], dtype=np.uint64)) == 0
     assert state.pooled[0] == 1
     assert state.sizes.tolist() == [6, 6, 6, 6, 0, 0, 0]
 
@@ -90,7 +90,7 @@ def of_three_tongues(middle: tuple[str, ...]) -> list[int]:
     rules = replace(EASY, language=True)
     problem, state = seated(people, [range(6), range(6, 11), range(11, 15)], rules)
     terms = seating.Terms(0.0, 0.0, *construct.slot_lists(problem.data), np.zeros(0, np.int64))
-    even(problem.data, state, terms)
+    balance_sizes(problem.data, state, terms)
     assert not any(Table(problem=problem, members=row).broken() for row in tables(state))
     return [len(row) for row in tables(state)]
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from levelground.core.formation import Person, Rules, Weights, check
-from levelground.core.formation.joining import ABOVE, Joiner, Said, Standing, Told, joined
+from levelground.core.formation.reading.profiles import ABOVE, Joiner, Said, Standing, Told, joined
 
 
 def joiner(name: str, *told: tuple[str, str], **said: object) -> Joiner:
@@ -182,7 +182,7 @@ def are_apart(one: Person, other: Person) -> bool:
 
 
 def test_control_a_reader_that_drops_what_is_told_is_noticed(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("levelground.core.formation.joining._stand", lambda *_: None)
+    monkeypatch.setattr("levelground.core.formation.reading.profiles._stand", lambda *_: None)
     people = by_id(joiner("Ada Lee", ("reports to", "Ben Cole")), joiner("Ben Cole"))
 
     assert not are_apart(people["ada"], people["ben"])

@@ -10,25 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from levelground.core.formation import (
-    Free,
-    Rule,
-    Weights,
-    compositions,
-    matrix,
-)
-from levelground.core.formation.apart import is_kept_apart
-from levelground.core.formation.bound import upper_bound
-from levelground.core.formation.candidates import groups_of
-from levelground.core.formation.help import helps
-from levelground.core.formation.kernels import broken_in, distance, last_breaks, mix_of
-from levelground.core.formation.packing import best_packing
+from levelground.core.formation import Free, Rule, Weights
+from levelground.core.formation.explaining.confidential import is_kept_apart
+from levelground.core.formation.explaining.export import explanation, groups_csv, report
+from levelground.core.formation.explaining.result import form
+from levelground.core.formation.explaining.suggestions import suggestions
+from levelground.core.formation.explaining.table import Table
+from levelground.core.formation.explaining.table import distance as plain_distance
 from levelground.core.formation.problem import compile_problem
-from levelground.core.formation.rotate import assign
-from levelground.core.formation.search import form
-from levelground.core.formation.table import Table
-from levelground.core.formation.table import distance as plain_distance
-from levelground.core.formation.writing import explanation, groups_csv, report
+from levelground.core.formation.search import compositions, matrix
+from levelground.core.formation.search.bound import upper_bound
+from levelground.core.formation.search.candidates import groups_of
+from levelground.core.formation.search.kernels import broken_in, distance, last_breaks, mix_of
+from levelground.core.formation.search.packing import best_packing
+from levelground.core.formation.search.rotate import assign
 from tests.core.formation.people import EASY, RULES, crowd, person
 
 
@@ -212,8 +207,8 @@ def advice(cut: bool):
         asked.append(case)
         return best_packing(*case, nodes=1 if cut and len(asked) == 1 else nodes, **more)
 
-    with patch("levelground.core.formation.packing.best_packing", looked):
-        return helps(problem, [(0, 1, 2, 3, 4)], [5, 6, 7, 8])
+    with patch("levelground.core.formation.search.packing.best_packing", looked):
+        return suggestions(problem, [(0, 1, 2, 3, 4)], [5, 6, 7, 8])
 
 
 def test_no_advice_is_given_where_it_is_not_known_what_is_possible_now():

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from levelground.core.formation import Faulty, Free, Kind, Rule, Rules, Trained, Weights
+from levelground.core.formation.explaining.result import form, result
 from levelground.core.formation.problem import compile_problem
-from levelground.core.formation.search import Forming, form, warm_up
+from levelground.core.formation.search.forming import Forming, warm_up
 from tests.core.formation.people import EASY, EVEN, RULES, brute_force, crowd, person
 
 WEIGHTS = Weights()
@@ -163,7 +164,10 @@ def test_infeasible_is_an_answer_with_the_smallest_change():
 
     assert not formation.groups
     assert len(formation.unplaced) == 4
-    assert formation.helps[0] == "Train 1 person of those here: 4 people more could be placed."
+    assert (
+        formation.suggestions[0].text
+        == "Train 1 person of those here: 4 people more could be placed."
+    )
 
 
 def test_a_lone_evening_is_named():
@@ -173,7 +177,7 @@ def test_a_lone_evening_is_named():
     formation = form(people, Rules(), WEIGHTS, seconds=0.05, seed=1)
 
     assert [(u.person, u.rule) for u in formation.unplaced] == [("late", Rule.SLOT)]
-    assert any("Monday" in text for text in formation.helps)
+    assert any("Monday" in one.text for one in formation.suggestions)
 
 
 def test_internal_groups_stay_inside():
@@ -210,7 +214,7 @@ def test_the_best_so_far_is_good_at_any_moment():
     shares = []
     for progress in forming:
         shares.append((progress.placed, progress.done))
-        assert not [p.broken for p in forming.formation().proof if p.broken]
+        assert not [p.broken for p in result(forming).proof if p.broken]
 
     assert shares == sorted(shares)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from levelground.core.formation.compiled import Array
+from levelground.core.formation.data import Array
 from levelground.core.formation.people import Answer, Person
 from levelground.core.formation.rules import Weights
 

@@ -1,40 +1,50 @@
-"""The arrays that kernels read, and the meaning of each column and bit."""
+"""People as arrays: what the search reads, with a name for each column, bit and limit.
+
+Compiled functions take these names for constants, so that they cost nothing.
+"""
 
 from __future__ import annotations
 
-from enum import IntEnum, IntFlag
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from levelground.core.formation.compiled import Array
+import numpy as np
+import numpy.typing as npt
 
-FIRST_LANE = 5
-"""Columns of `Data.facts` before it: answers needing care (bits), languages (bits), the span of the
-reporting line (first << 32 | last), organisation << 32 | grade << 8 | flags, wishes (bits).
-From it on: lanes of four answers in words, 16 bits each; then slots (bits)."""
+Array = npt.NDArray[Any]  # shapes and element types stand in each docstring
+
+CARE, LANGUAGES, LINE, TRAITS, WISHES, FIRST_LANE = range(6)
+"""Columns of `Data.facts`: answers needing care (bits), languages (bits), the span of the reporting
+line (first and last number), traits, wishes not to be alone (bits). From FIRST_LANE on: lanes of four
+answers in words, 16 bits each; then slots (bits)."""
+
+FIRST, LAST = np.uint64(32), np.uint64(0xFFFFFFFF)
+"""In LINE: how far to shift for the first number, and the bits of the last one."""
+
+TRAINED, CONFLICTS, PAIRED, FIXED = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(8)
+STAYS = FIXED | PAIRED
+"""Who does not change places alone."""
+HAS_NAMED = CONFLICTS | PAIRED
+GRADE, GRADE_BITS = np.uint64(8), np.uint64(0xFFFF)
+ORGANISATION = np.uint64(32)
+"""In TRAITS: four flags; how far to shift for the grade, and its bits; for the organisation likewise."""
+
+ANY, INTERNAL, EXTERNAL = range(3)
+"""What `Limits.organisation` can be."""
 
 
-class Flag(IntFlag):
-    """The lowest bits of column 3 of `Data.facts`."""
+class Limits(NamedTuple):
+    """The rules as whole numbers. grades_apart: -1 for any; language, slot, line: 1 where they count."""
 
-    TRAINED = 1
-    CONFLICTS = 2
-    PARTNER = 4
-    FIXED = 8
-
-
-class Limit(IntEnum):
-    """The places in `Data.limits`."""
-
-    LEAST = 0
-    PREFERRED = 1
-    MOST = 2
-    GRADES_APART = 3
-    LANGUAGE = 4
-    SLOT = 5
-    ORGANISATION = 6
-    AT_LEAST = 7
-    AT_MOST = 8
-    LINE = 9
+    least: int
+    preferred: int
+    most: int
+    grades_apart: int
+    language: int
+    slot: int
+    organisation: int
+    at_least: int
+    at_most: int
+    line: int
 
 
 class Data(NamedTuple):
@@ -47,7 +57,7 @@ class Data(NamedTuple):
     every combination of differing lanes. expected: the mean distance (0..1) of each distinct answer
     to those who answered; its part for answer k begins at expected_at[k] with the mean over all.
     conflict_at (n + 1,), conflicts: who must not meet whom, as rows of indices.
-    partners: (n,) int32, -1 for none. limits: see `Limit`. needed: trained members by size.
+    partners: (n,) int32, -1 for none. needed: trained members by size.
     """
 
     facts: Array
@@ -61,5 +71,5 @@ class Data(NamedTuple):
     conflict_at: Array
     conflicts: Array
     partners: Array
-    limits: Array
+    limits: Limits
     needed: Array

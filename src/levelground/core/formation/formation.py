@@ -34,6 +34,16 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """What would place more people. asks: the rule about which people would have to be asked; None for
+    a change of the rules, of the times, or of who is there.
+    """
+
+    text: str
+    asks: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """One rule: whether it was asked for, in how many groups it holds, and where it does not."""
 
@@ -47,7 +57,7 @@ class Proof:
 class Formation:
     """mix, bound: sums over groups; share: mix / bound, 0..1, what has been reached of what is
     possible for these people in groups of these sizes; is_proven: nothing better exists at all.
-    helps: smallest changes that would place more people. story: how the search went.
+    suggestions: smallest changes that would place more people. story: how the search went.
     """
 
     groups: tuple[FormedGroup, ...]
@@ -56,7 +66,7 @@ class Formation:
     mix: float
     bound: float
     is_proven: bool
-    helps: tuple[str, ...]
+    suggestions: tuple[Suggestion, ...]
     story: tuple[str, ...]
     seed: int
 

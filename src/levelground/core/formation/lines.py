@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from levelground.core.formation.compiled import Array
+from levelground.core.formation.data import Array
 from levelground.core.formation.people import Person
 from levelground.core.formation.rules import Rules
 

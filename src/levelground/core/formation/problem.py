@@ -12,12 +12,31 @@ from dataclasses import dataclass
 import numpy as np
 
 from levelground.core.formation.answers import Answers, encode
-from levelground.core.formation.compiled import Array
-from levelground.core.formation.data import FIRST_LANE, Data, Flag
+from levelground.core.formation.data import (
+    ANY,
+    CARE,
+    CONFLICTS,
+    EXTERNAL,
+    FIRST,
+    FIRST_LANE,
+    FIXED,
+    GRADE,
+    INTERNAL,
+    LANGUAGES,
+    LINE,
+    ORGANISATION,
+    PAIRED,
+    TRAINED,
+    TRAITS,
+    WISHES,
+    Array,
+    Data,
+    Limits,
+)
 from levelground.core.formation.lines import conflicts_of, spans_of
+from levelground.core.formation.messages import message
 from levelground.core.formation.people import Person
 from levelground.core.formation.rules import Kind, Rule, Rules, Weights
-from levelground.core.formation.said import said
 from levelground.core.formation.weeks import slots_of
 
 
@@ -62,7 +81,7 @@ def compile_problem(everybody: Sequence[Person], rules: Rules, weights: Weights)
             (
                 person,
                 Rule.SLOT,
-                said("None of their times is long enough for a meeting on every date."),
+                message("None of their times is long enough for a meeting on every date."),
             )
             for person, is_able in zip(people, able, strict=True)
             if not is_able
@@ -108,15 +127,15 @@ def compile_problem(everybody: Sequence[Person], rules: Rules, weights: Weights)
 def _missing(person: Person, rules: Rules) -> tuple[Rule, str] | None:
     """What keeps somebody out before anybody else is looked at."""
     if rules.opted_in and not person.opted_in:
-        return Rule.OPTED_IN, said("They have not said yes.")
+        return Rule.OPTED_IN, message("They have not said yes.")
     if rules.slot and not person.free:
-        return Rule.SLOT, said("They gave no times.")
+        return Rule.SLOT, message("They gave no times.")
     if rules.language and not person.languages:
-        return Rule.LANGUAGE, said("They gave no language.")
+        return Rule.LANGUAGE, message("They gave no language.")
     if rules.organisation is not Kind.ANY and not person.organisation:
-        return Rule.ORGANISATION, said("They gave no organisation.")
+        return Rule.ORGANISATION, message("They gave no organisation.")
     if rules.equal_standing and rules.grades_apart is not None and person.grade is None:
-        return Rule.EQUAL_STANDING, said("They gave no grade.")
+        return Rule.EQUAL_STANDING, message("They gave no grade.")
     return None
 
 
@@ -165,16 +184,18 @@ def _facts(
     for i, person in enumerate(people):
         first, last = spans.get(person.id, (0, 0))
         grade = 0 if person.grade is None else person.grade + 30000
-        facts[i, 0] = int(answers.irregular[i])
-        facts[i, 1] = sum(bit[language] for language in set(person.languages))
-        facts[i, 2] = first << 32 | last
-        facts[i, 3] = (
-            (organisations[person.organisation] if person.organisation else 0) << 32
-            | grade << 8
-            | (Flag.TRAINED if person.trained else 0)
-            | (Flag.FIXED if person.group else 0)
+        facts[i, CARE] = int(answers.irregular[i])
+        facts[i, LANGUAGES] = sum(bit[language] for language in set(person.languages))
+        facts[i, LINE] = first << FIRST | last
+        facts[i, TRAITS] = (
+            (organisations[person.organisation] if person.organisation else 0) << ORGANISATION
+            | grade << GRADE
+            | (TRAINED if person.trained else 0)
+            | (FIXED if person.group else 0)
         )
-        facts[i, 4] = sum(wish[name] for name in set(person.not_alone_in)) if rules.minority else 0
+        facts[i, WISHES] = (
+            sum(wish[name] for name in set(person.not_alone_in)) if rules.minority else 0
+        )
     facts[:, FIRST_LANE : FIRST_LANE + answers.lanes.shape[1]] = answers.lanes
     facts[:, FIRST_LANE + answers.lanes.shape[1] :] = slots
     return facts
@@ -183,29 +204,28 @@ def _facts(
 def _canonical(facts: Array, numbers: Array) -> Array:
     """An order of people by what they are; people arrive ordered by id, which breaks ties."""
     columns = [numbers[:, k] for k in range(numbers.shape[1])]
-    columns += [facts[:, k] for k in range(facts.shape[1]) if k != 2]
+    columns += [facts[:, k] for k in range(facts.shape[1]) if k != LINE]
     return np.lexsort(columns[::-1]) if len(facts) else np.zeros(0, dtype=np.int64)
 
 
 def _flag(facts: Array, pointers: Array, partners: Array) -> None:
-    facts[np.diff(pointers) > 0, 3] |= np.uint64(Flag.CONFLICTS)
-    facts[partners >= 0, 3] |= np.uint64(Flag.PARTNER)
+    facts[np.diff(pointers) > 0, TRAITS] |= CONFLICTS
+    facts[partners >= 0, TRAITS] |= PAIRED
 
 
-def _limits(rules: Rules) -> Array:
-    """(12,) int64: see `data.Limit`."""
-    return np.array(
-        [
-            rules.least,
-            rules.preferred,
-            rules.most,
-            rules.grades_apart if rules.equal_standing and rules.grades_apart is not None else -1,
-            rules.language,
-            rules.slot,
-            {Kind.ANY: 0, Kind.INTERNAL: 1, Kind.EXTERNAL: 2}[rules.organisation],
-            rules.at_least,
-            rules.at_most,
-            rules.equal_standing,
+def _limits(rules: Rules) -> Limits:
+    apart = rules.grades_apart if rules.equal_standing and rules.grades_apart is not None else -1
+    return Limits(
+        least=rules.least,
+        preferred=rules.preferred,
+        most=rules.most,
+        grades_apart=apart,
+        language=int(rules.language),
+        slot=int(rules.slot),
+        organisation={Kind.ANY: ANY, Kind.INTERNAL: INTERNAL, Kind.EXTERNAL: EXTERNAL}[
+            rules.organisation
         ],
-        dtype=np.int64,
+        at_least=rules.at_least,
+        at_most=rules.at_most,
+        line=int(rules.equal_standing),
     )

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from levelground.core.formation.compiled import Array
+from levelground.core.formation.data import Array
+from levelground.core.formation.messages import message
 from levelground.core.formation.people import WEEK, Free, Person
 from levelground.core.formation.rules import Rules
-from levelground.core.formation.said import said
 
 CELL = 5  # minutes: every clock in use is a multiple of this from UTC
 CELLS = WEEK // CELL
@@ -48,9 +48,9 @@ def slot_name(slot: int, rules: Rules) -> str:
     """A slot as people say it: "Tuesday 09:30 (Pacific/Auckland)"."""
     minute = slot * rules.slot_step
     day, rest = divmod(minute, 24 * 60)
-    return said(
+    return message(
         "{day} {time} ({zone})",
-        day=said(DAYS[day]),
+        day=message(DAYS[day]),
         time=f"{rest // 60:02}:{rest % 60:02}",
         zone=rules.time_zone,
     )

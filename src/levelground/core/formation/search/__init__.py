@@ -1,0 +1,1 @@
+"""The search for groups: building, annealing, repairing, bounds and proofs, as machine code."""
