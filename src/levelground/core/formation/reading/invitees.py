@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from levelground.core.addresses import NotAnAddress, canonical
 from levelground.core.formation.faults import Fault, Faulty
-from levelground.core.formation.reading import cells as reading_cells
 from levelground.core.formation.reading import headings
+from levelground.core.formation.reading.cells import is_yes
 from levelground.core.formation.reading.csv_file import Sheet, sheet_of
 from levelground.core.formation.reading.people_list import MOST_FAULTS
 
@@ -133,7 +133,7 @@ def _asked(row: int, cells: tuple[str, ...], columns: _Columns, faults: list[Fau
         if len(said) > LONGEST:
             wrong(meaning, f"This is longer than {LONGEST} letters.")
     try:
-        trained = bool(reading_cells.is_yes(cell("trained")))
+        trained = bool(is_yes(cell("trained")))
     except ValueError as unclear:
         trained = False
         wrong("trained", str(unclear))
@@ -159,7 +159,7 @@ def _is_paid(cell: str, *, volunteers: bool) -> bool | None:
     if word in UNPAID_WORDS:
         return False
     try:
-        answer = reading_cells.is_yes(cell)
+        answer = is_yes(cell)
     except ValueError:
         raise ValueError(f"“{_short(cell)}” is neither paid nor voluntary.") from None
     return answer if answer is None else answer != volunteers

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from levelground.core.formation.faults import Fault, Faulty, check
 from levelground.core.formation.people import Answer, Free, Person
-from levelground.core.formation.reading import cells as reading_cells
 from levelground.core.formation.reading import headings, times
+from levelground.core.formation.reading.cells import answer_of, is_yes, several, whole
 from levelground.core.formation.reading.csv_file import Sheet, sheet_of
 from levelground.core.formation.reading.references import linked
 from levelground.core.formation.rules import Rules, Weights
@@ -127,7 +127,7 @@ def _person(row: int, cells: Sequence[str], columns: Sequence[Column], reader: R
             elif column.meaning == "day":
                 free += _on_day(column, cell, reader)
             elif column.meaning in {"answer", "birth year"}:
-                answer = reading_cells.answer_of(column.name, column.meaning, cell, reader.rules)
+                answer = answer_of(column.name, column.meaning, cell, reader.rules)
                 if answer != ():
                     answers[column.name] = answer
             elif column.meaning:
@@ -142,7 +142,7 @@ def _person(row: int, cells: Sequence[str], columns: Sequence[Column], reader: R
         if meaning not in said:
             return otherwise
         try:
-            answer = reading_cells.is_yes(said[meaning])
+            answer = is_yes(said[meaning])
         except ValueError as unclear:
             reader.wrong(row, meaning, str(unclear))
             return False
@@ -151,11 +151,10 @@ def _person(row: int, cells: Sequence[str], columns: Sequence[Column], reader: R
         return bool(answer)
 
     try:
-        grade = reading_cells.whole(said.get("grade", ""))
+        grade = whole(said.get("grade", ""))
     except ValueError as unclear:
         reader.wrong(row, "grade", str(unclear))
         grade = None
-    several = reading_cells.several
     return Person(
         id=said.get("id") or name,
         name=name,
@@ -182,12 +181,12 @@ def _on_day(column: Column, cell: str, reader: Reader) -> tuple[Free, ...]:
     """A cell under a heading such as "Tue" or "Tue am": a yes, or times."""
     day = list(times.DAYS)[[*times.DAYS.values()].index(column.day)]
     if column.rest:
-        if not reading_cells.is_yes(cell):
+        if not is_yes(cell):
             return ()
         reader.parts |= times.parts_in(column.rest)
         return times.free_times(f"{day} {column.rest}")
     try:
-        answer = reading_cells.is_yes(cell)
+        answer = is_yes(cell)
     except ValueError:
         reader.parts |= times.parts_in(cell)
         return times.free_times(f"{day} {cell}")
