@@ -22,6 +22,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("fault") is None)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """A test that leaves the clock standing would make another one fail, on some days."""
+    yield
+    from levelground.live import clock  # noqa: PLC0415  Django first
+
+    held, clock._clock._held = clock._clock._held, None
+    assert held is None, "This test leaves the clock standing"
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _a_key_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Each run of the tests has its own key: it must never meet the one in var/."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 
 import pytest
 from django import forms
-from django.apps import apps
 
 BORROWED = re.compile(
     r"This field is required|Ensure this|Enter a |Select a valid|is not one of the available"
@@ -17,14 +15,21 @@ BORROWED = re.compile(
 )
 
 
+def forms_of_ours() -> Iterator[type[forms.BaseForm]]:
+    """Every form that a view knows, wherever it is written down."""
+    import_module("levelground.config.urls")
+    found: list[type[forms.BaseForm]] = [forms.BaseForm]
+    while found:
+        form = found.pop()
+        found += form.__subclasses__()
+        if form.__module__.startswith("levelground."):
+            yield form
+
+
 def fields() -> Iterator[tuple[str, forms.Field]]:
-    """Every field of every form in our apps."""
-    ours = [app.name for app in apps.get_app_configs() if app.name.startswith("levelground.")]
-    for module in [import_module(f"{app}.forms") for app in ours if find_spec(f"{app}.forms")]:
-        for form in vars(module).values():
-            if isinstance(form, type) and issubclass(form, forms.Form):
-                for name, field in form.base_fields.items():
-                    yield f"{form.__module__}.{form.__name__}.{name}", field
+    for form in forms_of_ours():
+        for name, field in getattr(form, "base_fields", {}).items():
+            yield f"{form.__module__}.{form.__qualname__}.{name}", field
 
 
 def sayings(field: forms.Field) -> dict[str, str]:

@@ -138,17 +138,19 @@ def test_headers_that_never_end_are_given_up(proxy: Proxy):
             pass  # until it hangs up; raises where it does not
 
 
-def received(proxy: Proxy, **claims: str) -> Message:
-    """What arrives behind the proxy of a request that claims this of itself."""
+def received(kind: str, folder: Path, **claims: str) -> Message:
+    """What arrives behind a proxy of a request that claims this of itself."""
     with echo() as port:
-        own = Proxy(kind=proxy.kind, folder=proxy.folder, behind=port)
+        own = Proxy(kind=kind, folder=folder, behind=port)
         with own.running():
             return email.message_from_bytes(get(own, "/", **claims)[1])
 
 
-def test_what_a_client_claims_of_itself_is_overwritten(proxy: Proxy):
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_client_claims_of_itself_is_overwritten(kind: str, tmp_path: Path):
     said = received(
-        proxy,
+        kind,
+        tmp_path,
         X_Forwarded_For="203.0.113.7",
         X_Forwarded_Proto="http",
         Forwarded="for=203.0.113.7",

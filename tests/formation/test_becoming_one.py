@@ -11,7 +11,7 @@ from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
 from levelground.core.formation.reading.rules_writer import written
 from levelground.formation.leases import finish_search
-from levelground.formation.queries import proposal_of, roster_of, small_groups_in, version_of
+from levelground.formation.queries import places_in, proposal_of, roster_of, version_of
 from levelground.groups.actions import end_group, leave_group, merge_groups
 from levelground.groups.models import Group, Member
 from levelground.groups.queries import current_members, living_groups_of, member_of
@@ -248,4 +248,4 @@ def test_groups_that_became_one_by_themselves_are_known_to_the_next_round(
     one = merge_groups(groups=pairs, people=people[:4], minutes=90)
 
     assert one is not None
-    assert small_groups_in(programme) == {each.pk: (one.pk, 4) for each in people[:4]}
+    assert places_in(programme) == {each.pk: (one.pk, 4) for each in people[:4]}

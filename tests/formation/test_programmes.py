@@ -6,8 +6,10 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
+from levelground.core.formation import Rules, Weights
 from levelground.core.formation.reading.profiles import Standing, Told
-from levelground.formation.queries import draft_of, listed_in, version_of
+from levelground.formation.actions import set_rules
+from levelground.formation.queries import draft_of, listed_in, roster_of, version_of
 from levelground.groups.actions import form_group, leave_group, top_up_group
 from levelground.groups.queries import current_members, member_of
 from levelground.programmes.asking import ask_one
@@ -143,6 +145,31 @@ def test_a_small_group_is_kept_together_and_a_large_one_left_alone(programme: Pr
     }
     assert set(found.values()) == {"", f"Earlier group {small.pk}"}
     assert sorted(found) == [f"p{n}@x.example" for n in (0, 1, 2, 7, 8, 9)]
+
+
+@pytest.mark.parametrize(
+    ("least", "taking_part"), [(3, []), (4, [0, 1, 2]), (5, [0, 1, 2, 3, 4, 5, 6])]
+)
+def test_what_is_small_goes_by_the_rules_of_the_round(
+    programme: Programme, least: int, taking_part: list[int]
+):
+    """Three under "at least 3" have settled; four under "at least 5" may be topped up."""
+    people = [joins(programme, number) for number in range(10)]
+    earlier_group(programme, people[:3])
+    earlier_group(programme, people[3:7])
+    desk = begin(programme)
+    desk.post("people/", joined="yes")
+    desk.post("people/taken/")
+
+    set_rules(
+        round_=desk.round, rules=Rules(least=least, preferred=5), weights=Weights(), seconds=1
+    )
+
+    roster = roster_of(desk.round)
+    assert roster
+    listed = listed_in(roster)
+    found = {listed.address(n) for n, _ in enumerate(listed.people)}
+    assert found == {f"p{n}@x.example" for n in [*taking_part, 7, 8, 9]}
 
 
 def test_those_who_join_a_group_that_exists_join_it(programme: Programme):

@@ -71,6 +71,8 @@ class _Talk(socketserver.StreamRequestHandler):
     def _data(self) -> bytes:
         lines: list[bytes] = []
         while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                raise ConnectionError  # killed halfway: else this would go on for ever
             lines.append(line[1:] if line.startswith(b"..") else line)
         return b"".join(lines)
 

@@ -25,10 +25,11 @@ from levelground.formation.queries import (
     draft_of,
     listed_in,
     open_search,
+    places_in,
     proposal_of,
     publication_of,
     roster_of,
-    small_groups_in,
+    rules_of,
     version_of,
 )
 from levelground.formation.roster import EARLIER, Listed
@@ -38,7 +39,6 @@ from levelground.programmes.models import Programme
 from levelground.programmes.queries import rules_of as rules_of_programme
 
 MOST_PEOPLE = 5000
-SMALLEST = 4  # a group with fewer may be topped up
 FEWEST_SEARCHED = 12  # beside kept groups; a search among fewer would answer for these few
 
 
@@ -84,18 +84,18 @@ def draft_people(*, round_: Round, listed: Listed) -> Roster:
 def draft_joined(*, round_: Round) -> Roster:
     """Those who have said yes to the round's programme by now, as a draft. Raises CannotForm.
 
-    Whoever is in a group of the programme that is large enough is left out. A group that has become
-    small stays together, and others may join it.
+    Whoever is in a group of the programme that is large enough for the round is left out. A group that
+    has become small stays together, and others may join it.
     """
     if round_.programme is None:
         raise CannotForm(_("This round takes its people from a file."))
     joined = people_of(round_.programme)
-    places = small_groups_in(round_.programme)
+    places, least = places_in(round_.programme), rules_of(round_)[0].least
     kept: list[tuple[Candidate, str]] = []
     rows = zip(joined.people, joined.person_ids, joined.addresses, strict=True)
     for person, person_id, address in rows:
         group, size = places.get(person_id, (0, 0))
-        if size < SMALLEST:
+        if size < least:
             one = replace(person, group=f"{EARLIER} {group}") if group else person
             kept.append((one, address))
     if not kept:
@@ -135,6 +135,10 @@ def give_addresses(*, round_: Round, addresses: Mapping[int, str]) -> None:
 
 @transaction.atomic
 def set_rules(*, round_: Round, rules: Rules, weights: Weights, seconds: int) -> None:
+    """Keep the rules of the round. Raises CannotForm.
+
+    What is large enough for a group decides who of the programme takes part, so they are taken in anew.
+    """
     lock(round_)
     _check_unasked(round_)
     if open_search(round_):
@@ -143,8 +147,12 @@ def set_rules(*, round_: Round, rules: Rules, weights: Weights, seconds: int) ->
         )
     if round_.programme is not None:  # people said their grades: changing it would tell them apart
         rules = replace(rules, grades_apart=rules_of_programme(round_.programme)[0].grades_apart)
+    least = rules_of(round_)[0].least
     round_.rules, round_.seconds = written(rules, bundled(weights)), seconds
     round_.save(update_fields=["rules", "seconds"])
+    if round_.programme and roster_of(round_) and rules.least != least:
+        draft_joined(round_=round_)
+        take_people(round_=round_)
 
 
 @transaction.atomic

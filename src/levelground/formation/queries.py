@@ -76,7 +76,7 @@ def groups_in(programme: Programme) -> set[int]:
     return found
 
 
-def small_groups_in(programme: Programme) -> dict[int, tuple[int, int]]:
+def places_in(programme: Programme) -> dict[int, tuple[int, int]]:
     """By person who is in a living group of this programme: which, and how many they are. Only ids."""
     rows = Member.objects.filter(
         left_at=None,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from levelground.accounts.again import after_a_fresh_code
 from levelground.accounts.http import MemberRequest
 from levelground.audit.http import note_coordinating, note_export
+from levelground.core.formation.explaining.export import safe
 from levelground.core.health import (
     LEAST_GROUPS,
     LEAST_PEOPLE,
@@ -32,7 +33,6 @@ from levelground.reports.leaving import export, remove
 from levelground.ui.charts import Share, bars, share
 from levelground.ui.pdf import can_make_pdf, pdf_response
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 BEST, EVEN = 4, 2  # of "worth my time"
 
 
@@ -91,18 +91,13 @@ def csv_file(request: MemberRequest, key: str) -> HttpResponse:
         states = [in_words(figures, state) for state in State]
         writer.writerow(
             [
-                neutral(looked.name),
+                safe(looked.name),
                 quarter,
                 *("" if number is None else number for number in numbers),
                 *states,
             ]
         )
     return response
-
-
-def neutral(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULAS) else text
 
 
 def in_words(figures: Figures, state: State) -> str:
