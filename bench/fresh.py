@@ -9,9 +9,11 @@ this machine reaches its packages (certificates, sources, pip's and npm's settin
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -32,27 +34,30 @@ REACHES = [  # files by which this machine reaches its packages, where it has th
     "etc/ssl/certs/ca-certificates.crt",
 ]
 OF_THE_CLIENTS = ("PIP_", "NPM_CONFIG_", "npm_config_", "http_proxy", "https_proxy", "SSL_CERT_")
-PORT = "8765"
 DEMO_WITHIN, TEST_WITHIN = 900, 5400  # seconds
 
 
 def main() -> int:
-    suite, commands = sys.argv[1], sys.argv[2:] or ["demo", "test"]
-    with tempfile.TemporaryDirectory(prefix=f"bare-{suite}-") as folder:
+    reader = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    reader.add_argument("suite", choices=["bookworm", "trixie"])
+    reader.add_argument("command", nargs="?", choices=COMMANDS, help="both where none is named")
+    asked = reader.parse_args()
+    with tempfile.TemporaryDirectory(prefix=f"bare-{asked.suite}-") as folder:
         bare = Path(folder)
-        build(bare, suite)
-        held = True
+        build(bare, asked.suite)
         with mounted(bare):
-            for command in commands:
-                began = time.monotonic()
-                held_now = {"demo": demo, "test": test}[command](bare)
-                said = "held" if held_now else "FAILED"
-                print(
-                    f"{suite}: bin/{command} {said} after {time.monotonic() - began:.0f} s",
-                    flush=True,
-                )
-                held = held and held_now
-    return 0 if held else 1
+            held = [
+                tried(command, bare) for command in COMMANDS if asked.command in {None, command}
+            ]
+    return 0 if all(held) else 1
+
+
+def tried(command: str, bare: Path) -> bool:
+    began = time.monotonic()
+    held = COMMANDS[command](bare)
+    took = time.monotonic() - began
+    print(f"bin/{command} {'held' if held else 'FAILED'} after {took:.0f} s", flush=True)
+    return held
 
 
 def build(bare: Path, suite: str) -> None:
@@ -63,7 +68,7 @@ def build(bare: Path, suite: str) -> None:
         if Path("/", name).exists():
             (bare / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(Path("/", name), bare / name)
-    for settings in Path("/etc/apt/apt.conf.d").glob("99*"):
+    for settings in Path("/etc/apt/apt.conf.d").glob("99*"):  # by its owner, not by a package
         shutil.copy(settings, bare / "etc/apt/apt.conf.d")
     subprocess.run(["git", "clone", "--quiet", str(HERE), str(bare / HOUSE)], check=True)
 
@@ -92,12 +97,15 @@ def inside(bare: Path, command: str, **more: str) -> subprocess.Popen[bytes]:
 
 def demo(bare: Path) -> bool:
     """Whether the demo's first page comes."""
-    running = inside(bare, "bin/demo", PORT=PORT)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = inside(bare, "bin/demo", PORT=str(port))
     latest = time.monotonic() + DEMO_WITHIN
     try:
         while time.monotonic() < latest and running.poll() is None:
             with suppress(OSError):
-                urlopen(f"http://127.0.0.1:{PORT}/", timeout=5).close()
+                urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()
                 return True
             time.sleep(1)
         return False
@@ -115,6 +123,8 @@ def test(bare: Path) -> bool:
         os.killpg(running.pid, signal.SIGKILL)
         return False
 
+
+COMMANDS = {"demo": demo, "test": test}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -285,12 +285,28 @@ def test_a_form_may_lead_to_the_provider_and_nowhere_else(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    "issuer", ["http://id.example.org", "http://localhost.example.org", "id.example.org"]
+    "issuer",
+    [
+        "http://id.example.org",
+        "http://localhost.example.org",
+        "http://localhost@id.example.org",
+        "http://127.0.0.1.example.org",
+        "id.example.org",
+    ],
 )
 def test_a_provider_elsewhere_is_asked_by_https_only(monkeypatch: pytest.MonkeyPatch, issuer: str):
     with pytest.raises(ImproperlyConfigured, match="https://"):
         house(monkeypatch, OIDC_ISSUER=issuer, OIDC_CLIENT_ID="level-ground")
-    assert house(monkeypatch, OIDC_ISSUER="http://localhost:1/x", OIDC_CLIENT_ID="level-ground")
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    ["https://id.example.org", "http://localhost/x", "http://127.0.0.1:1", "http://[::1]:1/x"],
+)
+def test_a_provider_on_this_machine_may_be_asked_without(
+    monkeypatch: pytest.MonkeyPatch, issuer: str
+):
+    assert house(monkeypatch, OIDC_ISSUER=issuer, OIDC_CLIENT_ID="level-ground")
 
 
 def test_a_database_elsewhere(monkeypatch: pytest.MonkeyPatch):

@@ -172,6 +172,19 @@ def test_what_is_small_goes_by_the_rules_of_the_round(
     assert found == {f"p{n}@x.example" for n in [*taking_part, 7, 8, 9]}
 
 
+def test_rules_that_make_no_group_small_leave_the_people_and_their_groups(programme: Programme):
+    people = [joins(programme, number) for number in range(10)]
+    earlier_group(programme, people[:3])
+    desk = begin(programme)
+    desk.post("people/", joined="yes")
+    desk.post("people/taken/")
+    before = roster_of(desk.round)
+
+    set_rules(round_=desk.round, rules=Rules(least=5), weights=Weights(), seconds=1)
+
+    assert roster_of(desk.round) == before, "three are few by either number"
+
+
 def test_those_who_join_a_group_that_exists_join_it(programme: Programme):
     people = [joins(programme, number) for number in range(5)]
     group = form_group(name="Earlier", minutes=90, people=people[:3])

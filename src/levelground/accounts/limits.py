@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from math import ceil
 
@@ -65,8 +66,10 @@ def ask_for_code(request: HttpRequest, *, email: str) -> timedelta:
         NEAR.by(email, network),
         ADDRESS.by(email),
     )
-    first = spend(*own, FIRST.by(site), FIRST_HOUSE.by())
-    return first and min(first, spend(*own, SITE.by(site), HOUSE.by()))
+    return _spend_either(
+        [*own, FIRST.by(site), FIRST_HOUSE.by()],
+        [*own, SITE.by(site), HOUSE.by()],
+    )
 
 
 def ask_while_signed_in(*, person: Person, email: str) -> timedelta:
@@ -91,8 +94,10 @@ def ask_for_passkey(request: HttpRequest) -> timedelta:
     if request.user.is_authenticated:
         return spend(PASSKEYS_SIGNED_IN.by(str(request.user.pk)))
     own, site = PASSKEYS.by(network_of(request)), site_of(request)
-    first = spend(own, PASSKEYS_FIRST.by(site), PASSKEYS_FIRST_HOUSE.by())
-    return first and min(first, spend(own, PASSKEYS_SITE.by(site), PASSKEYS_HOUSE.by()))
+    return _spend_either(
+        [own, PASSKEYS_FIRST.by(site), PASSKEYS_FIRST_HOUSE.by()],
+        [own, PASSKEYS_SITE.by(site), PASSKEYS_HOUSE.by()],
+    )
 
 
 def ask_provider(request: HttpRequest) -> timedelta:
@@ -114,6 +119,13 @@ def in_words(wait: timedelta) -> str:
         "Too many tries. Wait %(minutes)d minutes, then try again.",
         minutes,
     ) % {"minutes": minutes}
+
+
+def _spend_either(some: Sequence[Jar], others: Sequence[Jar]) -> timedelta:
+    """Take one from each of some jars, or else from each of others. How long until the sooner of both."""
+    if wait := spend(*some):
+        return min(wait, spend(*others))
+    return wait
 
 
 def _tries(request: HttpRequest, email: str) -> Jar:

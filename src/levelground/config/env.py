@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 YES = ("1", "true", "yes", "on")
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 NO = ("0", "false", "no", "off", "")
 
 
@@ -64,6 +65,14 @@ def env_secret(name: str) -> str:
         except OSError as wrong:
             raise ImproperlyConfigured(f"{name}_FILE names {file}: {wrong.strerror}.") from wrong
     return ""
+
+
+def is_https_or_here(address: str) -> bool:
+    """Whether what is said to this address stays secret on its way."""
+    parts = urlsplit(address)
+    if parts.scheme == "http":
+        return parts.hostname in THIS_MACHINE
+    return parts.scheme == "https"
 
 
 def postgresql(url: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from levelground.live.asgi import Receive, Scope, Send
 
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; Django refuses forms over 2.5 MB in its own words
 BODY_WITHIN = 30.0  # seconds
-MOST_WAITING = 100  # of strangers' requests a second or two of work
+MOST_WAITING = 100  # in each queue: of strangers, a second or two of work
 
 
 @dataclass(frozen=True, slots=True)

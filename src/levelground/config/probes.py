@@ -21,7 +21,7 @@ from levelground.live import clock
 from levelground.live.asgi import Receive, Scope, Send
 from levelground.live.threads import Threads
 
-FORWARDED = frozenset({b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via"})
+SENT_ON = frozenset({b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via"})  # by a proxy
 ALIVE, READY = "/healthz", "/readyz"
 KEPT = 1.0  # seconds for which an answer is given again: nobody can make us look more often
 WITHIN = 5.0  # seconds: what takes longer does not answer
@@ -97,7 +97,7 @@ LOOKS: Mapping[str, Look] = {
 
 def _is_this_machine(scope: Scope) -> bool:
     """Without a proxy between: one that names nobody, or nonsense, would pass for us."""
-    if FORWARDED & {name for name, _ in scope["headers"]}:
+    if SENT_ON & {name for name, _ in scope["headers"]}:
         return False
     host, _ = scope.get("client") or ("", 0)
     try:

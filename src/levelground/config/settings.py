@@ -21,6 +21,7 @@ from levelground.config.env import (
     env_path,
     env_secret,
     env_text,
+    is_https_or_here,
     postgresql,
     user_data,
 )
@@ -211,9 +212,7 @@ OIDC_ORIGINS = [  # where the browser is sent with the form that starts it
 ]
 if OIDC_ISSUER and not OIDC_CLIENT_ID:
     raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID too.")
-if OIDC_ISSUER and not OIDC_ISSUER.startswith(
-    ("https://", "http://localhost:", "http://127.0.0.1:")
-):
+if OIDC_ISSUER and not is_https_or_here(OIDC_ISSUER):
     raise ImproperlyConfigured("OIDC_ISSUER must begin with https://, or be on this machine.")
 
 # Whom to tell of a weakness: mailto:… or https:…, for /.well-known/security.txt.

@@ -137,7 +137,8 @@ def give_addresses(*, round_: Round, addresses: Mapping[int, str]) -> None:
 def set_rules(*, round_: Round, rules: Rules, weights: Weights, seconds: int) -> None:
     """Keep the rules of the round. Raises CannotForm.
 
-    What is large enough for a group decides who of the programme takes part, so they are taken in anew.
+    What is large enough for a group decides who of the programme takes part: where that changes, people
+    are taken in anew.
     """
     lock(round_)
     _check_unasked(round_)
@@ -147,12 +148,20 @@ def set_rules(*, round_: Round, rules: Rules, weights: Weights, seconds: int) ->
         )
     if round_.programme is not None:  # people said their grades: changing it would tell them apart
         rules = replace(rules, grades_apart=rules_of_programme(round_.programme)[0].grades_apart)
-    least = rules_of(round_)[0].least
+    before = rules_of(round_)[0].least
     round_.rules, round_.seconds = written(rules, bundled(weights)), seconds
     round_.save(update_fields=["rules", "seconds"])
-    if round_.programme and roster_of(round_) and rules.least != least:
+    if roster_of(round_) and _others_take_part(round_, before, rules_of(round_)[0].least):
         draft_joined(round_=round_)
         take_people(round_=round_)
+
+
+def _others_take_part(round_: Round, before: int, after: int) -> bool:
+    """Whether some group of the programme is small by one of these numbers and not by the other."""
+    sizes = (
+        {size for _group, size in places_in(round_.programme).values()} if round_.programme else ()
+    )
+    return any((size < before) != (size < after) for size in sizes)
 
 
 @transaction.atomic

@@ -103,9 +103,8 @@ def steps(task: Task, *, is_over: Callable[[], bool]) -> Iterator[dict[str, Any]
             "helps": [
                 to_plain(one.text)
                 for one in formation.suggestions
-                if not (
-                    out and one.asks is Rule.OPTED_IN
-                )  # those who take no part said no only here
+                # Those who take no part are said to have said no, but only here (`_without`).
+                if not (out and one.asks is Rule.OPTED_IN)
             ],
             "story": [to_plain(text) for text in formation.story],
         },

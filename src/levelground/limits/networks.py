@@ -7,14 +7,14 @@ import re
 
 from django.http import HttpRequest
 
-ONE = 64  # of IPv6: whoever has one address there has all of them
+NETWORK = 64  # of IPv6: whoever has one address there has all of them
 SITE = 48  # what a house or a company may get, and with it 65,536 networks
 WITH_PORT = re.compile(r"\[([0-9a-f:.]+)\](?::\d+)?|([0-9.]+):\d+", re.IGNORECASE)  # some proxies'
 
 
 def network_of(request: HttpRequest) -> str:
     """An IPv4 address, or a /64. The server has put it there; what a header claims counts for nothing."""
-    return _network_of(request, ONE)
+    return _network_of(request, NETWORK)
 
 
 def site_of(request: HttpRequest) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from levelground.accounts.http import MemberRequest, number_in, posted
 from levelground.audit.http import note_coordinating, note_export
 from levelground.core.formation import Faulty
-from levelground.core.formation.explaining.export import safe
+from levelground.core.spreadsheets import safe
 from levelground.live import clock
 from levelground.programmes.actions import change_programme, open_programme
 from levelground.programmes.asking import (

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from levelground.accounts.again import after_a_fresh_code
 from levelground.accounts.http import MemberRequest
 from levelground.audit.http import note_coordinating, note_export
-from levelground.core.formation.explaining.export import safe
 from levelground.core.health import (
     LEAST_GROUPS,
     LEAST_PEOPLE,
@@ -26,6 +25,7 @@ from levelground.core.health import (
     quarter_of,
     totals,
 )
+from levelground.core.spreadsheets import safe
 from levelground.live import clock
 from levelground.reports.forms import RemovalForm
 from levelground.reports.health import Looked, looked_after_by, published

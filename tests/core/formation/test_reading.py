@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from levelground.core.formation import Faulty, Free, Rules, Weights
-from levelground.core.formation.explaining.export import safe
 from levelground.core.formation.reading.people_list import read
 from levelground.core.formation.reading.rules_file import read_rules
 from levelground.core.formation.reading.times import Unclear, free_times
+from levelground.core.spreadsheets import safe
 from levelground.terminal.form_example import RULES, people_csv
 
 DEFAULTS = Rules(), Weights()

@@ -14,6 +14,7 @@ from levelground.core.formation.data import (
     FIRST,
     FIRST_LANE,
     GRADE,
+    GRADE_BITS,
     LANGUAGES,
     LAST,
     LINE,
@@ -50,7 +51,7 @@ def _in_line(spans: Array) -> bool:
 
 
 def _far_apart(facts: Array, most: int | None) -> bool:
-    grades = (facts >> GRADE & np.uint64(0xFFFFFF)).astype(np.int64)
+    grades = (facts >> GRADE & GRADE_BITS).astype(np.int64)
     known = np.where(grades > 0, grades, grades.max())
     return most is not None and bool(known.max() - known.min() > most)
 

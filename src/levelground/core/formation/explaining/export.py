@@ -10,20 +10,7 @@ from typing import Any
 
 from levelground.core.formation.formation import Formation
 from levelground.core.formation.people import Person
-
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: risky beginnings get an apostrophe.
-
-    Looks past quotation marks, separators and blanks, behind which a formula can hide (CWE-1236).
-    """
-    clean = cell.replace("\x00", "")
-    bare = clean.lstrip("\"' ,;|\u00a0\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
-    if clean.startswith(RISKY) or bare.startswith(RISKY) or cell.startswith("\x00"):
-        return "'" + clean
-    return clean
+from levelground.core.spreadsheets import safe
 
 
 def groups_csv(formation: Formation, people: Sequence[Person]) -> str:

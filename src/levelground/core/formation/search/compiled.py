@@ -8,16 +8,15 @@ a kernel is compiled again in every process: slower, never wrong.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
 import numba
 import numpy as np
-import numpy.typing as npt
+
+from levelground.core.formation.data import Array
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-Array = npt.NDArray[Any]  # shapes and element types stand in each docstring
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:

@@ -28,7 +28,7 @@ def raise_minimum(data: Data, state: Seating, steep: Terms, *, passes: int, rand
     for _ in range(passes):
         weak = np.flatnonzero((state.mix < steep.mark) & (state.sizes > 0) & (state.broken == 0))
         weak = weak[np.argsort(state.mix[weak], kind="stable")]
-        found = int(_raise(data, state, steep, weak, random, come)) if len(weak) else 0
+        found = int(_swap_each(data, state, steep, weak, random, come)) if len(weak) else 0
         swapped += found
         if not found:
             break
@@ -41,7 +41,7 @@ def steeply(terms: Terms, mark: float) -> Terms:
 
 
 @compiled
-def _raise(  # noqa: C901 - one loop, kept flat for the compiler
+def _swap_each(  # noqa: C901 - one loop, kept flat for the compiler
     data: Data, state: Seating, terms: Terms, weak: Array, random: Array, come: Come
 ) -> int:
     """The best swap found for each of the weak groups."""
