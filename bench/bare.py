@@ -32,8 +32,8 @@ settings.configure(
 )
 django.setup()
 
-from levelground.config.house import House  # noqa: E402  settings first
-from levelground.config.pages import Pages  # noqa: E402
+from levelground.config.application import House  # noqa: E402  settings first
+from levelground.config.wsgi_threads import Pages  # noqa: E402
 from levelground.live import background  # noqa: E402
 from levelground.live.hub import Hub  # noqa: E402
 from levelground.live.socket import Line  # noqa: E402

@@ -18,7 +18,7 @@ from django.test.utils import override_settings, setup_databases, setup_test_env
 from tests.letters.at_once import letters_leave_at_once
 
 LETTERS = {
-    "EMAIL_BACKEND": "levelground.letters.backend.EmailBackend",
+    "EMAIL_BACKEND": "levelground.letters.actions.backend.EmailBackend",
     "OUTBOX_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
 }
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levelground.config.settings")

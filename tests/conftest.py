@@ -46,7 +46,9 @@ def _a_key_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
 
 @pytest.fixture(scope="session", autouse=True)
 def _letters_stay_here() -> None:
-    house.EMAIL_BACKEND = "levelground.letters.backend.EmailBackend"  # not Django's of tests
+    house.EMAIL_BACKEND = (
+        "levelground.letters.actions.backend.EmailBackend"  # not Django's of tests
+    )
     house.OUTBOX_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 

@@ -24,10 +24,10 @@ from levelground.demo.cast import (
     make_person,
     make_programme,
 )
+from levelground.groups.actions.decisions import invite, say_yes
 from levelground.groups.models import Group, Question
-from levelground.groups.queries import current_members, member_of
-from levelground.groups.questions import invite, say_yes
-from levelground.words.actions import write
+from levelground.groups.queries.groups import current_members, member_of
+from levelground.words.actions.words import write
 from levelground.words.models import Words
 from levelground.words.queries import prove_membership
 

@@ -17,10 +17,10 @@ from levelground.core.session import State, due_at, moves
 from levelground.core.session.offering import allowed
 from levelground.groups.models import Group, Member
 from levelground.live import clock
-from levelground.sessions.actions import Answer, let_time_pass, make_move, plan_session
+from levelground.sessions.actions.sessions import Answer, let_time_pass, make_move, plan_session
 from levelground.sessions.models import Session
-from levelground.sessions.queries import stand
-from levelground.sessions.screens import Shown, show
+from levelground.sessions.pages.stage import Shown, show
+from levelground.sessions.queries.sessions import stand
 from tests.make import make_group, make_person, signed_in
 
 

@@ -31,21 +31,21 @@ from levelground.audit.queries import entries_between
 from levelground.commitments.models import Commitment
 from levelground.core.audit import Kind
 from levelground.credentials.models import Passkey
-from levelground.formation.actions import begin_round
+from levelground.formation.actions.rounds import begin_round
 from levelground.formation.models import Round, Seat
 from levelground.groups.models import Group, Invitation
-from levelground.groups.queries import member_of
+from levelground.groups.queries.groups import member_of
 from levelground.live import clock
-from levelground.programmes.asking import ask_one
-from levelground.programmes.coordinating import ask_to_coordinate
+from levelground.programmes.actions.coordinators import ask_to_coordinate
+from levelground.programmes.actions.invitations import ask_one
+from levelground.programmes.domain.packing import Known
 from levelground.programmes.models import Coordinator, Place, Programme
-from levelground.programmes.said import Known
-from levelground.reports.health import all_looked_after
 from levelground.reports.models import CHECK_LENGTH, Certificate
+from levelground.reports.queries.health import all_looked_after
 from levelground.schedule.actions import make_feed
-from levelground.schedule.links import answer_secret
 from levelground.schedule.models import Date
-from levelground.sessions.actions import plan_session
+from levelground.schedule.queries.links import answer_secret
+from levelground.sessions.actions.sessions import plan_session
 from levelground.sessions.models import Session
 from tests.credentials.making import make_passkey
 from tests.formation.making import make_seat
@@ -283,37 +283,37 @@ seats/<int:pk>/wrong/            POST    in      404  404  422   404  404   404 
 # Where each door stands: the name in the view's module, and whose rooms are behind it.
 # A place is the beginning of addresses, or with a $ at its end just this one.
 DOORS: dict[str, str | tuple[str, ...]] = {
-    "levelground.groups.views.groups_of": "groups/<int:pk>/$",
-    "levelground.agreements.views.groups_of": "groups/<int:group_pk>/agreement/",
-    "levelground.groups.views.living_groups_of": (
+    "levelground.groups.views.groups.groups_of": "groups/<int:pk>/$",
+    "levelground.agreements.views.agreement.groups_of": "groups/<int:group_pk>/agreement/",
+    "levelground.groups.views.groups.living_groups_of": (
         "groups/<int:pk>/edit",
         "groups/<int:pk>/invitations/$",
         "groups/<int:pk>/leaving",
     ),
-    "levelground.groups.deciding.living_groups_of": (
+    "levelground.groups.views.decisions.living_groups_of": (
         "groups/<int:pk>/invitations/<int:invitation_pk>",
         "groups/<int:pk>/questions",
         "groups/<int:pk>/merging",
         "groups/<int:pk>/ending",
     ),
-    "levelground.sessions.plan_views.living_groups_of": "sessions/of/<int:group_pk>",
-    "levelground.sessions.plan_views.dates_of": "sessions/of-date",
-    "levelground.sessions.views.sessions_of": "sessions/<int:pk>",
-    "levelground.sessions.plan_views.sessions_of": "sessions/plans/<int:pk>",
+    "levelground.sessions.views.plan.living_groups_of": "sessions/of/<int:group_pk>",
+    "levelground.sessions.views.plan.dates_of": "sessions/of-date",
+    "levelground.sessions.views.session.sessions_of": "sessions/<int:pk>",
+    "levelground.sessions.views.plan.sessions_of": "sessions/plans/<int:pk>",
     "levelground.reviews.views.groups_of": "groups/<int:group_pk>/picture",
     "levelground.commitments.views.groups_of": "groups/<int:group_pk>/commitments",
     "levelground.commitments.views.commitments_of": "commitments/<int:pk>",
     "levelground.schedule.views.finding.living_groups_of": "groups/<int:group_pk>/time",
     "levelground.schedule.views.dates.living_groups_of": "groups/<int:group_pk>/dates",
     "levelground.schedule.views.dates.dates_of": "dates/<int:pk>",
-    "levelground.groups.views.invitation_of": "invitations/<str:secret>",
+    "levelground.groups.views.groups.invitation_of": "invitations/<str:secret>",
     "levelground.formation.http.rounds_of": "forming/<int:pk>",
-    "levelground.reports.views.certificates_of": "certificates/<int:pk>",
-    "levelground.reports.picture.looked_after_by": "picture/<slug:key>",
-    "levelground.programmes.views.programmes_of": "programmes/<int:pk>",
-    "levelground.programmes.views.invitations_of": "programmes/asked/<int:pk>",
-    "levelground.programmes.own_views.places_of": "asked/<int:pk>",
-    "levelground.formation.seat_views.seats_of": "seats/<int:pk>",
+    "levelground.reports.views.certificates.certificates_of": "certificates/<int:pk>",
+    "levelground.reports.views.picture.looked_after_by": "picture/<slug:key>",
+    "levelground.programmes.views.coordinator.programmes_of": "programmes/<int:pk>",
+    "levelground.programmes.views.coordinator.invitations_of": "programmes/asked/<int:pk>",
+    "levelground.programmes.views.invitee.places_of": "asked/<int:pk>",
+    "levelground.formation.views.seats.seats_of": "seats/<int:pk>",
     "levelground.credentials.views.passkeys.passkeys_of": "account/passkeys/<int:pk>",
 }
 # Here the address is the key: whoever has it comes in, signed in or not. What it opens, and that

@@ -148,13 +148,13 @@ def test_everybody_is_shown_what_is_for_them_and_nothing_else(db: None):
 
 def test_control_a_page_that_shows_too_much_is_noticed(db: None, monkeypatch: pytest.MonkeyPatch):
     room = make_room()
-    monkeypatch.setattr("levelground.sessions.writing.write", _for_everybody)
+    monkeypatch.setattr("levelground.sessions.actions.writing.write", _for_everybody)
 
     assert leaks(hold(room, look=True), room)
 
 
 def _for_everybody(**words: Any) -> None:
-    from levelground.words.actions import write  # noqa: PLC0415  not the one that is replaced
+    from levelground.words.actions.words import write  # noqa: PLC0415  not the one that is replaced
 
     write(**words | {"seen": "group"})
 
@@ -218,7 +218,7 @@ def test_a_failure_in_the_middle_of_writing_says_nothing_of_the_words(
     def breaks(**words: Any) -> None:
         raise ValueError(f"cannot keep {words['text']!r}")
 
-    monkeypatch.setattr("levelground.sessions.writing.write", breaks)
+    monkeypatch.setattr("levelground.sessions.actions.writing.write", breaks)
     room.browsers["Ada"].raise_request_exception = False
     with _everything_is_logged(handler):
         response = room.write("Ada", "topic", MARKS["topic"])

@@ -14,7 +14,7 @@ from django.test.utils import isolate_apps
 from levelground.accounts.models import Person
 from levelground.core.data_map import OURS, Class, Entry, Erasing, told
 from levelground.groups.models import Member
-from levelground.mine.holdings import holdings, unmapped
+from levelground.mine.queries.data_maps import holdings, unmapped
 
 MODELS = apps.get_models(include_auto_created=True)
 

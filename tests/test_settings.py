@@ -23,7 +23,7 @@ from pytest_django import Settings
 
 from levelground.config import checks, headers
 from levelground.config import settings as settings_module
-from levelground.config.house import House
+from levelground.config.application import House
 from levelground.live import background
 from levelground.zones import zones_in_words
 

@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertRedirects
 
-from levelground.accounts import limits
+from levelground.accounts.http import limits
 from levelground.accounts.models import Person
 from levelground.letters.models import Letter
 from levelground.live.models import SignIn

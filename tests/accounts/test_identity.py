@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import levelground
-from levelground.accounts.actions import expect, give_address
+from levelground.accounts.actions.people import expect, give_address
 from levelground.accounts.models import Person
 from levelground.accounts.queries import has_account
 from levelground.core.addresses import NotAnAddress, canonical, canonical_or_none
 from levelground.groups.models import Member
-from levelground.groups.queries import is_invited
+from levelground.groups.queries.groups import is_invited
 from tests.make import make_group, make_invitation, make_person, signed_in
 
 SOURCE = Path(levelground.__file__).parent

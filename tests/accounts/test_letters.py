@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from levelground.accounts.models import Person
-from levelground.groups.actions import CannotInvite
+from levelground.groups.actions.decisions import invite
+from levelground.groups.actions.groups import CannotInvite
 from levelground.groups.forms import InvitationForm
 from levelground.groups.models import Group, Invitation
-from levelground.groups.queries import member_of
-from levelground.groups.questions import invite
+from levelground.groups.queries.groups import member_of
 from tests.make import make_group, make_person
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from django.core import mail
 from django.test import Client, RequestFactory
 from django.utils.crypto import get_random_string
 
-from levelground.accounts import limits
-from levelground.accounts.known import MOST, known_browser
+from levelground.accounts.http import limits
+from levelground.accounts.http.known_browsers import MOST, known_browser
 from levelground.limits.actions import Limit, forget_usage, spend
 from levelground.limits.models import Usage
 from levelground.live import clock

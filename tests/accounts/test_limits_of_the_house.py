@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from levelground.accounts import limits
+from levelground.accounts.http import limits
 from levelground.live import clock
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from levelground.accounts.actions import expect
+from levelground.accounts.actions.people import expect
 from levelground.accounts.models import Person
 from levelground.core.addresses import canonical
 from tests.make import make_person

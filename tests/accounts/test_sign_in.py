@@ -16,7 +16,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from levelground.accounts.actions import forget_unfinished
+from levelground.accounts.actions.people import forget_unfinished
 from levelground.accounts.forms import AddressForm
 from levelground.accounts.models import Person
 from levelground.letters.models import Letter

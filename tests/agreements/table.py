@@ -12,24 +12,24 @@ from uuid import uuid4
 from django.test import Client
 
 from levelground.accounts.models import Person
-from levelground.agreements.actions import (
+from levelground.agreements.actions.agreement import (
     accept_agreement,
     open_draft,
     put_to_everybody,
     write_clause,
 )
 from levelground.agreements.models import Agreement, Naming
-from levelground.agreements.queries import (
+from levelground.agreements.queries.agreement import (
     Stage,
     agreement_in_force,
     open_agreement,
     said_in,
     stages_of,
 )
-from levelground.agreements.worries import latest_naming, shown_worries
+from levelground.agreements.queries.worries import latest_naming, shown_worries
 from levelground.core.agreement import CLAUSES
 from levelground.groups.models import Group, Member
-from levelground.groups.queries import current_members
+from levelground.groups.queries.groups import current_members
 from levelground.words.queries import MembershipProof, prove_membership
 from tests.make import make_group, make_person, signed_in
 

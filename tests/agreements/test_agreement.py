@@ -11,9 +11,9 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from pytest_django.asserts import assertContains, assertRedirects
 
 from levelground.agreements.models import Acceptance, Agreement
-from levelground.agreements.queries import version_of
-from levelground.groups.actions import leave_group
-from levelground.groups.changes import membership_changed
+from levelground.agreements.queries.agreement import version_of
+from levelground.groups.actions.groups import leave_group
+from levelground.groups.actions.membership_hooks import membership_changed
 from levelground.live import clock
 from levelground.words.queries import read
 from tests.agreements.table import Table, filled_buttons, make_table

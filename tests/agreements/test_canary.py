@@ -13,7 +13,7 @@ from django.db import connection, models
 from django.test import Client
 
 from levelground.agreements.models import Agreement
-from levelground.agreements.queries import stages_of
+from levelground.agreements.queries.agreement import stages_of
 from levelground.config.logs import Formatter
 from levelground.core.agreement import CLAUSES
 from tests.agreements.table import Table, make_table
@@ -86,12 +86,12 @@ def test_each_is_read_by_those_it_is_for_and_nobody_else(db: None):
 def test_control_worries_that_everybody_reads_are_noticed(
     db: None, monkeypatch: pytest.MonkeyPatch
 ):
-    from levelground.words.actions import write  # noqa: PLC0415
+    from levelground.words.actions.words import write  # noqa: PLC0415
 
     def telling(**words: Any) -> None:
         write(**words | {"seen": "group"})
 
-    monkeypatch.setattr("levelground.agreements.naming.write", telling)
+    monkeypatch.setattr("levelground.agreements.actions.worries.write", telling)
 
     assert readers(agree(make_table()))["unseen"] == set(MEMBERS)
 
@@ -187,7 +187,7 @@ def test_a_failure_while_a_worry_is_kept_says_nothing_of_it(
     def breaks(**words: Any) -> None:
         raise ValueError(f"cannot keep {words['text']!r}")
 
-    monkeypatch.setattr("levelground.agreements.naming.write", breaks)
+    monkeypatch.setattr("levelground.agreements.actions.worries.write", breaks)
     table.browsers["Ada"].raise_request_exception = False
     with _everything_is_logged(handler):
         response = table.name_worry("Ada", MARKS["unseen"])

@@ -9,7 +9,7 @@ import pytest
 from pytest_django.asserts import assertRedirects
 
 from levelground.agreements.models import Agreement
-from levelground.agreements.queries import version_of, wordings
+from levelground.agreements.queries.agreement import version_of, wordings
 from levelground.core.agreement import CLAUSES
 from tests.agreements.table import Table, filled_buttons, make_table
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from levelground.agreements.queries import version_of
-from levelground.groups.actions import leave_group
+from levelground.agreements.queries.agreement import version_of
+from levelground.groups.actions.groups import leave_group
 from levelground.live.door import SignedOut, doors
 from levelground.live.hub import NOT_WELCOME, Hub, Socket
 from tests.agreements.table import Table, make_table

@@ -7,7 +7,7 @@ import re
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from levelground.groups.actions import end_group
+from levelground.groups.actions.groups import end_group
 from tests.agreements.table import Table, make_table
 from tests.agreements.test_agreement import close_sessions
 from tests.make import make_agreement, make_group, make_person, signed_in

@@ -82,7 +82,7 @@ def test_what_people_wrote_is_text_and_fetches_nothing(
 def test_where_no_pdf_can_be_made_the_page_prints_itself(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("levelground.agreements.views_of_papers.can_make_pdf", lambda: False)
+    monkeypatch.setattr("levelground.agreements.views.papers.can_make_pdf", lambda: False)
 
     for page in ("versions/1/book/", "versions/1/pdf/"):
         response = table.get("Ben", page)
@@ -95,7 +95,7 @@ def test_where_no_pdf_can_be_made_the_page_prints_itself(
 def test_the_page_offers_the_file_where_it_can_be_made(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("levelground.agreements.views_of_papers.can_make_pdf", lambda: True)
+    monkeypatch.setattr("levelground.agreements.views.papers.can_make_pdf", lambda: True)
 
     assert filled_buttons(table.page("Ben", "versions/1/book/")) == ["Keep it as a PDF"]
 

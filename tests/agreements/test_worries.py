@@ -11,9 +11,9 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from pytest_django.asserts import assertRedirects
 
 from levelground.agreements.models import Enough, Lead, Naming
-from levelground.agreements.queries import version_of
-from levelground.agreements.worries import shown_worries
-from levelground.groups.changes import membership_changed
+from levelground.agreements.queries.agreement import version_of
+from levelground.agreements.queries.worries import shown_worries
+from levelground.groups.actions.membership_hooks import membership_changed
 from levelground.live import clock
 from tests.agreements.table import Table, filled_buttons, make_table
 from tests.make import leave

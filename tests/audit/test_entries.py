@@ -16,10 +16,10 @@ from levelground.audit import actions
 from levelground.audit.actions import drop_old_chains, link, record, record_opening
 from levelground.audit.management.commands.verify_log import _month_and_head
 from levelground.audit.models import Chain, Entry, Pseudonym
-from levelground.audit.upkeep import keep_up
+from levelground.audit.tasks import keep_up
 from levelground.core.audit import Kind
 from levelground.live import clock
-from levelground.mine.actions import close_account
+from levelground.mine.actions.closing import close_account
 from levelground.words.queries import prove_membership, read
 from tests.make import Cast, make_cast, make_words
 

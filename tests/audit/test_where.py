@@ -11,8 +11,8 @@ from django.core import mail
 from django.core.management import call_command, get_commands, load_command_class
 from django.test import Client
 
-from levelground.accounts.actions import give_address
-from levelground.accounts.limits import PASSKEYS
+from levelground.accounts.actions.people import give_address
+from levelground.accounts.http.limits import PASSKEYS
 from levelground.audit.models import Entry, Pseudonym
 from levelground.config.key_use import _note
 from levelground.core.audit import Kind
@@ -21,7 +21,7 @@ from levelground.credentials.actions import (
     reset_credentials,
     use_recovery_code,
 )
-from levelground.mine.actions import close_account
+from levelground.mine.actions.closing import close_account
 from levelground.words.queries import prove_membership
 from tests.make import Cast, make_cast, make_person, make_words, signed_in
 

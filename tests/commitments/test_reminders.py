@@ -9,8 +9,8 @@ from django.core import mail
 
 from levelground.commitments.actions import forget_commitments, remind, settle, want_reminders
 from levelground.commitments.models import Commitment
-from levelground.groups.actions import leave_group
-from levelground.groups.queries import member_of
+from levelground.groups.actions.groups import leave_group
+from levelground.groups.queries.groups import member_of
 from levelground.live import clock
 from tests.make import Cast, make_cast, make_commitment
 

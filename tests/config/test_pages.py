@@ -9,8 +9,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 from django.urls import reverse
 
-from levelground.config import pages as pages_module
-from levelground.config.pages import Pages, Queue, asks_provider, without
+from levelground.config import wsgi_threads as pages_module
+from levelground.config.wsgi_threads import Pages, Queue, asks_provider, without
 
 ASKED: list[WSGIEnvironment] = []
 

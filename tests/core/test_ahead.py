@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from levelground.core.ahead import Ahead, first_of
+from levelground.core.next_steps import Ahead, first_of
 
 
 def test_a_group_says_what_could_go_wrong_then_promises_then_finds_its_dates_then_meets():

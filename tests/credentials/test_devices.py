@@ -20,7 +20,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground import credentials
 from levelground.accounts.models import Person
-from levelground.credentials.devices import in_words, kind_of
+from levelground.credentials.domain.devices import in_words, kind_of
 from levelground.credentials.models import KnownDevice
 from levelground.letters.models import Letter
 from levelground.live.hub import session_keys_still_good

@@ -20,11 +20,11 @@ from joserfc.jwk import RSAKey
 from pytest_django import Settings
 from pytest_django.asserts import assertRedirects
 
+from levelground.accounts.http.proofs import SINGLE_SIGN_ON
 from levelground.accounts.models import Person
-from levelground.accounts.proofs import SINGLE_SIGN_ON
 from levelground.audit.models import Entry
 from levelground.core.audit import Kind
-from levelground.credentials import oidc
+from levelground.credentials.http import oidc
 from levelground.credentials.models import Identity
 from tests.make import make_person
 

@@ -15,10 +15,10 @@ from django.urls import URLResolver, get_resolver
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from levelground.accounts import limits
+from levelground.accounts.http import limits
+from levelground.accounts.http.sign_ins import signed_in_person
 from levelground.accounts.models import Person
-from levelground.accounts.queries import signed_in_person
-from levelground.credentials import middleware
+from levelground.credentials.http import middleware
 from levelground.credentials.models import Identity, RecoveryCode
 from levelground.letters.models import Letter
 from levelground.live.door import SignedOut

@@ -19,9 +19,10 @@ from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from levelground.accounts import limits
+from levelground.accounts.http import limits
 from levelground.accounts.models import Person
-from levelground.credentials import actions, oidc
+from levelground.credentials import actions
+from levelground.credentials.http import oidc
 from levelground.credentials.models import Identity
 from levelground.letters.models import Letter
 from tests.credentials.making import make_passkey

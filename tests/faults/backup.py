@@ -62,11 +62,11 @@ def _begin(folder: Path) -> int:
     child = os.fork()
     if child:
         return child
-    from levelground.mine import copies  # noqa: PLC0415
+    from levelground.backups import actions  # noqa: PLC0415
 
     if "--named" in sys.argv:
-        copies._copied = _copied_under_a_name
-    copies.back_up(folder)
+        actions._copied = _copied_under_a_name
+    actions.back_up(folder)
     os._exit(0)
 
 
@@ -82,7 +82,7 @@ def _readable(data: Path) -> list[Path]:
 
 
 def _opens(backup: Path) -> bool:
-    from levelground.mine.copies import restore  # noqa: PLC0415
+    from levelground.backups.actions import restore  # noqa: PLC0415
     from levelground.sealing.envelope import Unopenable  # noqa: PLC0415
 
     try:

@@ -35,7 +35,7 @@ def main() -> None:
 def _first_note(number: int) -> Sequence[str]:
     """One person saves their first private note from two pages."""
     from levelground.demo.cast import make_person  # noqa: PLC0415
-    from levelground.words.actions import park_thought  # noqa: PLC0415
+    from levelground.words.actions.words import park_thought  # noqa: PLC0415
     from levelground.words.models import DataKey, Words  # noqa: PLC0415
     from levelground.words.queries import prove_self  # noqa: PLC0415
 
@@ -49,7 +49,7 @@ def _first_note(number: int) -> Sequence[str]:
 def _first_words_of_a_group(number: int) -> Sequence[str]:
     """Two members write the first words of their group."""
     from levelground.demo.cast import make_group, make_person  # noqa: PLC0415
-    from levelground.words.actions import write  # noqa: PLC0415
+    from levelground.words.actions.words import write  # noqa: PLC0415
     from levelground.words.models import DataKey, Words  # noqa: PLC0415
     from levelground.words.queries import prove_membership  # noqa: PLC0415
 

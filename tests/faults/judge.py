@@ -18,9 +18,10 @@ from typing import Any
 
 from levelground import library
 from levelground.core.session import State, due_at, evolve
-from levelground.sessions import screens, store
-from levelground.sessions.opening import read_aloud
-from levelground.sessions.queries import Stand
+from levelground.sessions import store
+from levelground.sessions.pages import stage
+from levelground.sessions.pages.session_agreement import read_aloud
+from levelground.sessions.queries.sessions import Stand
 from tests import history
 from tests.faults.client import Member, Page
 from tests.faults.server import database_of
@@ -163,8 +164,8 @@ def page_beside_log(
     best = shown if shown in candidates else candidates[0]
     where = f"{member.person.name}'s page at version {page.version}"
     offered = {button.name for button in page.buttons}
-    may = set(screens.show(stand, at=_moments(page)[0]).may)
-    may |= set(screens.show(stand, at=_moments(page)[1]).may)
+    may = set(stage.show(stand, at=_moments(page)[0]).may)
+    may |= set(stage.show(stand, at=_moments(page)[1]).may)
     return [
         Compared(where=where, shown=shown, told=best),
         Compared(where=f"{where}: buttons", shown=sorted(offered - may), told=[]),
@@ -185,7 +186,7 @@ def _shown(page: Page) -> dict[str, object]:
 
 
 def _would_show(stand: Stand, at: datetime) -> dict[str, object]:
-    screen = read_aloud(screens.show(stand, at=at), stand.state.frame)
+    screen = read_aloud(stage.show(stand, at=at), stand.state.frame)
     called = " called" if screen.called_silence else ""
     check = " check" if screen.process_check else ""
     clock = f" {screen.clock}" if screen.clock in ("landing", "time-up") else ""

@@ -24,9 +24,10 @@ def answer_before_commit() -> None:
     """The answer goes out; what it promises is stored a moment later."""
     from django.db import connection, transaction  # noqa: PLC0415
 
-    from levelground.sessions import actions, views  # noqa: PLC0415
+    from levelground.sessions.actions import sessions  # noqa: PLC0415
+    from levelground.sessions.views import session as views  # noqa: PLC0415
 
-    honest = actions.make_move
+    honest = sessions.make_move
 
     def make_move(**asked: Any) -> Any:
         answer = None
@@ -48,9 +49,9 @@ def answer_before_commit() -> None:
 
 def no_receipts() -> None:
     """No move is ever recognised as one that was made before."""
-    from levelground.sessions import actions  # noqa: PLC0415
+    from levelground.sessions.actions import sessions  # noqa: PLC0415
 
-    actions._mark = lambda *_asked: secrets.token_hex(32)
+    sessions._mark = lambda *_asked: secrets.token_hex(32)
 
 
 def follow_the_wall() -> None:
@@ -65,42 +66,43 @@ def forget_who_is_ready() -> None:
     """One kind of event no longer changes the state that is served."""
     from levelground.core.session import evolve as evolve_  # noqa: PLC0415
     from levelground.core.session.events import MemberReady  # noqa: PLC0415
-    from levelground.sessions import actions, store  # noqa: PLC0415
+    from levelground.sessions import store  # noqa: PLC0415
+    from levelground.sessions.actions import sessions  # noqa: PLC0415
 
     honest = evolve_
 
     def evolve(state: Any, event: Any) -> Any:
         return state if isinstance(event, MemberReady) else honest(state, event)
 
-    for module in (store, actions):
+    for module in (store, sessions):
         setattr(module, "evolve", evolve)  # noqa: B010  the fault, put in
 
 
 def note_before_the_reminder() -> None:
     """That somebody was reminded is stored by itself, and the letter a moment later."""
-    from levelground.schedule.actions import reminding, telling  # noqa: PLC0415
+    from levelground.schedule.actions import letters, reminders  # noqa: PLC0415
 
     def tell_one(*asked: Any, **more: Any) -> None:
         time.sleep(LATE)
-        telling.tell_one(*asked, **more)
+        letters.tell_one(*asked, **more)
 
-    setattr(reminding, "tell_one", tell_one)  # noqa: B010  the fault, put in
-    setattr(reminding, "_remind_one", getattr(reminding._remind_one, "__wrapped__"))  # noqa: B009, B010
+    setattr(reminders, "tell_one", tell_one)  # noqa: B010  the fault, put in
+    setattr(reminders, "_remind_one", getattr(reminders._remind_one, "__wrapped__"))  # noqa: B009, B010
 
 
 def sent_before_it_is() -> None:
     """A letter counts as sent before the mail server has it."""
-    from levelground.letters import actions  # noqa: PLC0415
+    from levelground.letters.actions import letters  # noqa: PLC0415
     from levelground.letters.models import Letter  # noqa: PLC0415
     from levelground.live import clock  # noqa: PLC0415
 
-    honest = actions._hand_over
+    honest = letters._hand_over
 
     def hand_over(letter: Any, mail: Any) -> None:
         Letter.objects.filter(pk=letter.pk).update(sent_at=clock.now())
         honest(letter, mail)
 
-    setattr(actions, "_hand_over", hand_over)  # noqa: B010  the fault, put in
+    setattr(letters, "_hand_over", hand_over)  # noqa: B010  the fault, put in
 
 
 def impatient() -> None:

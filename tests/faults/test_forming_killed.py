@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import pytest
 
 from levelground.core.formation import Rules, Weights
-from levelground.formation import worker
+from levelground.formation.domain import search_worker
 from tests.faults.client import TOKEN
 from tests.faults.server import Seed, Server, database_of
 from tests.faults.world import Person, World
@@ -86,7 +86,7 @@ def until(folder: Path, query: str) -> list[tuple[Any, ...]]:
 
 def undisturbed() -> list[list[int]]:
     """What the search finds when nobody kills it."""
-    task = worker.Task(
+    task = search_worker.Task(
         people=candidates(40),
         rules=Rules(),
         weights=Weights(),
@@ -94,7 +94,7 @@ def undisturbed() -> list[list[int]]:
         seconds=world.SECONDS,
         seed=1,
     )
-    *_, last = worker.steps(task, is_over=lambda: False)
+    *_, last = search_worker.steps(task, is_over=lambda: False)
     groups: list[list[int]] = last["answer"]["groups"]
     return groups
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from levelground.letters.sending import OTHER_SENDERS
+from levelground.letters.tasks.sending import OTHER_SENDERS
 from tests.faults.server import Seed, database_of
 from tests.faults.world import World, make
 from tests.letters.smtp import Taken, mail_server
@@ -139,7 +139,7 @@ def _kill_at(server: Seed, post: Taken, word: str, number: int) -> None:
 
 
 def _ten_minutes_later(folder: Path) -> None:
-    """Letters of a sender that is gone are anybody's again, see levelground.letters.actions."""
+    """Letters of a sender that is gone are anybody's again, see levelground.letters.actions.letters."""
     with closing(sqlite3.connect(database_of(folder), timeout=30)) as database, database:
         database.execute(
             "UPDATE letters_letter SET due_at = datetime(due_at, '-11 minutes')"

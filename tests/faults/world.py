@@ -84,9 +84,9 @@ def main() -> None:
 
 def _make_group(number: int, asked: argparse.Namespace) -> Group:
     from levelground.demo.cast import make_group, make_person  # noqa: PLC0415
-    from levelground.groups.queries import current_members  # noqa: PLC0415
+    from levelground.groups.queries.groups import current_members  # noqa: PLC0415
     from levelground.live import clock  # noqa: PLC0415
-    from levelground.sessions.actions import plan_session  # noqa: PLC0415
+    from levelground.sessions.actions.sessions import plan_session  # noqa: PLC0415
 
     tail = f" {number}" if number else ""
     people = [

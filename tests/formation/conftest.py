@@ -5,7 +5,7 @@ from django.core import mail
 
 from levelground.accounts.models import Person
 from levelground.demo.cast import make_person
-from levelground.formation.queries import version_of
+from levelground.formation.queries.rounds import version_of
 from tests.formation.making import Desk, make_proposal, make_round
 
 

@@ -20,12 +20,14 @@ from typing import Any, Self
 
 from levelground.core.formation import Free, Kind, Person, Rules, Trained, Weights
 from levelground.core.formation.reading.rules_writer import written
-from levelground.formation import effects, pages, queries
-from levelground.formation.board import Board
-from levelground.formation.cards import places_for
-from levelground.formation.proposal import Impossible, Proposal, after
-from levelground.formation.roster import Listed
-from levelground.formation.why import why_of
+from levelground.formation.domain.proposal import Impossible, Proposal, after
+from levelground.formation.domain.roster import Listed
+from levelground.formation.pages import effects
+from levelground.formation.pages.board import Board
+from levelground.formation.pages.cards import places_for
+from levelground.formation.pages.rounds import summary_of
+from levelground.formation.pages.why import why_of
+from levelground.formation.queries.rounds import problems_in
 
 Known = tuple[object, ...]
 Look = Callable[["Round"], Iterator["Shown"]]
@@ -261,7 +263,7 @@ def everything_shown(round_: Round) -> Iterator[Shown]:
         yield desk.shown(f"why {pair}", sorted(told), desk.bit(pair))
     out = sum(desk.missing)
     yield desk.shown("rules", repr(effects.effects(round_.listed, round_.rules, out)), out)
-    yield desk.shown("list", repr(pages.summary_of(round_.listed, is_own_file=False)))
+    yield desk.shown("list", repr(summary_of(round_.listed, is_own_file=False)))
 
 
 class Desk:
@@ -334,7 +336,7 @@ class Desk:
 
 
 def board_of(round_: Round) -> Board:
-    problem, named = queries.problems_in(round_.listed, written(round_.rules, Weights()))
+    problem, named = problems_in(round_.listed, written(round_.rules, Weights()))
     proposal = Proposal(
         groups=round_.groups,
         names=tuple(f"Group {at + 1}" for at in range(len(round_.groups))),

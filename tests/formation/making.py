@@ -15,27 +15,28 @@ from django.test import Client
 from levelground.accounts.models import Person
 from levelground.core.formation import Free, Rules, Weights
 from levelground.core.formation import Person as Candidate
-from levelground.formation import searching, worker
-from levelground.formation.actions import (
+from levelground.formation.actions.rounds import (
     ask_for_search,
     begin_round,
     draft_people,
     set_rules,
     take_people,
 )
-from levelground.formation.confirming import publish
-from levelground.formation.leases import finish_search, take_search
+from levelground.formation.actions.search_runs import finish_search, take_search
+from levelground.formation.actions.seats import publish
+from levelground.formation.domain import search_worker
+from levelground.formation.domain.roster import Listed
 from levelground.formation.models import Publication, Round, Search, Seat
-from levelground.formation.queries import version_of
-from levelground.formation.roster import Listed
-from levelground.groups.actions import form_group
+from levelground.formation.queries.rounds import version_of
+from levelground.formation.tasks import searching
+from levelground.groups.actions.groups import form_group
 from levelground.groups.models import Group
 from levelground.live import clock
-from levelground.programmes.actions import say
-from levelground.programmes.actions import say_yes as join
-from levelground.programmes.asking import ask_one
+from levelground.programmes.actions.invitations import ask_one
+from levelground.programmes.actions.programmes import say
+from levelground.programmes.actions.programmes import say_yes as join
+from levelground.programmes.domain.packing import Known
 from levelground.programmes.models import Place, Programme
-from levelground.programmes.said import Known
 from levelground.terminal.form_example import people_csv
 from tests.make import make_person, signed_in
 
@@ -153,8 +154,8 @@ def later(**time: float) -> Iterator[None]:
 
 def searched(search: Search) -> dict[str, Any]:
     """What the process of a search would say at its end, from this very process."""
-    task = worker.task_from(json.dumps(searching.task_of(search)))
-    *_, last = worker.steps(task, is_over=lambda: False)
+    task = search_worker.task_from(json.dumps(searching.task_of(search)))
+    *_, last = search_worker.steps(task, is_over=lambda: False)
     return last
 
 

@@ -10,11 +10,11 @@ from pytest_django.asserts import assertContains, assertNotContains
 from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
 from levelground.core.formation.reading.rules_writer import written
-from levelground.formation.leases import finish_search
-from levelground.formation.queries import places_in, proposal_of, roster_of, version_of
-from levelground.groups.actions import end_group, leave_group, merge_groups
+from levelground.formation.actions.search_runs import finish_search
+from levelground.formation.queries.rounds import places_in, proposal_of, roster_of, version_of
+from levelground.groups.actions.groups import end_group, leave_group, merge_groups
 from levelground.groups.models import Group, Member
-from levelground.groups.queries import current_members, living_groups_of, member_of
+from levelground.groups.queries.groups import current_members, living_groups_of, member_of
 from levelground.live import clock
 from levelground.programmes.models import Programme
 from tests.formation.making import (

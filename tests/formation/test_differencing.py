@@ -21,11 +21,13 @@ from levelground.core.formation import Rule, Rules, Weights
 from levelground.core.formation.explaining.table import Table, distance
 from levelground.core.formation.people import Answer
 from levelground.core.formation.reading.rules_writer import written
-from levelground.formation import effects, queries, worker
-from levelground.formation.board import Board
-from levelground.formation.discretion import WHO, WORK, advice, bundled
-from levelground.formation.roster import Listed, to_plain
-from levelground.formation.why import why_of
+from levelground.formation.domain import search_worker
+from levelground.formation.domain.discretion import WHO, WORK, advice, bundled
+from levelground.formation.domain.roster import Listed, to_plain
+from levelground.formation.pages import effects
+from levelground.formation.pages.board import Board
+from levelground.formation.pages.why import why_of
+from levelground.formation.queries import rounds
 from tests.formation.differencing import (
     Look,
     Round,
@@ -159,14 +161,14 @@ def test_control_the_old_sentences_about_a_pair_are_noticed(monkeypatch: pytest.
         }
         return tuple(said for rule, said in in_confidence.items() if rule in found)
 
-    monkeypatch.setattr(queries, "without_reasons", tuple)
+    monkeypatch.setattr(rounds, "without_reasons", tuple)
     monkeypatch.setattr("tests.formation.differencing.why_of", old)
     assert finds()
 
 
 def test_control_a_switch_for_one_confidence_is_noticed(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(queries, "kept", lambda rules: rules)
-    monkeypatch.setattr(queries, "without_reasons", tuple)
+    monkeypatch.setattr(rounds, "kept", lambda rules: rules)
+    monkeypatch.setattr(rounds, "without_reasons", tuple)
     assert finds()
 
 
@@ -177,7 +179,7 @@ def test_control_a_wish_not_to_be_alone_is_noticed(monkeypatch: pytest.MonkeyPat
         return plain(board, members) or Rule.MINORITY in board.table(members).broken()
 
     monkeypatch.setattr(Board, "breaks_unnamed", with_kinds)
-    monkeypatch.setattr(queries, "unnamed_in", lambda rules: rules)
+    monkeypatch.setattr(rounds, "unnamed_in", lambda rules: rules)
     assert finds()
 
 
@@ -246,7 +248,7 @@ def test_control_more_work_for_some_rule_is_noticed(monkeypatch: pytest.MonkeyPa
 
 def given(people: Sequence[Candidate], rules: Rules, weights: Weights | None = None) -> str:
     listed = Listed(people=tuple(people))
-    known, kept, weighed = queries.as_given(listed, written(rules, weights or Weights()))
+    known, kept, weighed = rounds.as_given(listed, written(rules, weights or Weights()))
     told = {
         "people": [to_plain(person) for person in known.people],
         "rules": written(kept, weighed),
@@ -276,7 +278,7 @@ def test_a_search_knows_no_reason_so_none_can_be_seen_in_what_it_finds():
 
 
 def test_control_reasons_that_reach_a_search_are_noticed(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(queries, "without_reasons", tuple)
+    monkeypatch.setattr(rounds, "without_reasons", tuple)
     people = candidates()
 
     assert len({given(world, Rules()) for world in kinds(people, 2, 9)}) > 1
@@ -316,8 +318,8 @@ TELLING = re.compile(
 def advice_of(seed: int) -> list[object]:
     """All that a real search of a random round would advise."""
     chance = random.Random(seed)  # noqa: S311  a seed, no secret
-    task = worker.task_from(given(random_people(chance, 9), Rules(weeks=1, grades_apart=3)))
-    *_, last = worker.steps(task, is_over=lambda: False)
+    task = search_worker.task_from(given(random_people(chance, 9), Rules(weeks=1, grades_apart=3)))
+    *_, last = search_worker.steps(task, is_over=lambda: False)
     helps: list[object] = last["told"]["helps"]
     return helps
 

@@ -19,18 +19,18 @@ from django.db.models import Model, QuerySet
 from django.test import Client
 
 from levelground.accounts.models import Person
-from levelground.formation import confirming
-from levelground.formation.confirming import publish, say_wrong, say_yes
+from levelground.formation.actions import seats
+from levelground.formation.actions.seats import publish, say_wrong, say_yes
+from levelground.formation.domain.objections import Wrong
 from levelground.formation.models import Round, Seat
-from levelground.formation.queries import rounds_of, version_of
-from levelground.formation.seats import seats_of
-from levelground.formation.told import Wrong
-from levelground.groups.actions import end_group, leave_group
+from levelground.formation.queries.rounds import rounds_of, version_of
+from levelground.formation.queries.seats import seats_of
+from levelground.groups.actions.groups import end_group, leave_group
 from levelground.groups.models import Group, Member
-from levelground.groups.queries import groups_of, living_groups_of
+from levelground.groups.queries.groups import groups_of, living_groups_of
 from levelground.live import clock
-from levelground.sessions.actions import plan_session
-from levelground.sessions.queries import sessions_of
+from levelground.sessions.actions.sessions import plan_session
+from levelground.sessions.queries.sessions import sessions_of
 from tests.formation.making import candidates, make_proposal
 from tests.make import make_person, signed_in
 
@@ -265,7 +265,7 @@ def look_at(operations: int) -> Counter[str]:
 @pytest.fixture
 def _no_post(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters are most of the time that a round takes, and no door."""
-    monkeypatch.setattr(confirming, "post", lambda **_letter: None)
+    monkeypatch.setattr(seats, "post", lambda **_letter: None)
 
 
 @pytest.mark.usefixtures("_no_post")

@@ -9,17 +9,22 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Kind, Rules, Trained, Weights
-from levelground.formation import confirming
-from levelground.formation.actions import ask_for_search, draft_joined, set_rules, take_people
-from levelground.formation.leases import finish_search
+from levelground.formation.actions import seats
+from levelground.formation.actions.rounds import (
+    ask_for_search,
+    draft_joined,
+    set_rules,
+    take_people,
+)
+from levelground.formation.actions.search_runs import finish_search
+from levelground.formation.domain.roster import Listed
 from levelground.formation.models import Change, Roster, Round, Seat
-from levelground.formation.queries import listed_in, proposal_of, roster_of
-from levelground.formation.roster import Listed
+from levelground.formation.queries.rounds import listed_in, proposal_of, roster_of
 from levelground.live import clock
-from levelground.mine.actions import close_account
-from levelground.programmes.actions import say_no
+from levelground.mine.actions.closing import close_account
+from levelground.programmes.actions.programmes import say_no
 from levelground.programmes.models import Programme
-from levelground.programmes.queries import places_of
+from levelground.programmes.queries.programmes import places_of
 from tests.formation.making import (
     ME,
     Desk,
@@ -157,7 +162,7 @@ def test_other_programmes_and_groups_that_stand_are_left_alone(programme: Progra
 def test_control_a_round_that_does_not_hear_of_it_keeps_what_they_said(
     programme: Programme, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("levelground.programmes.changes._listeners", [])
+    monkeypatch.setattr("levelground.programmes.actions.withdrawal_hooks._listeners", [])
     desk = asked_by(programme)
     opt_out(Person.objects.get(name="Person-0"))
 
@@ -170,11 +175,11 @@ def test_control_a_round_that_does_not_hear_of_it_keeps_what_they_said(
 
 def test_what_people_said_goes_after_eight_weeks_where_nobody_was_asked(desk: Desk):
     with later(days=55):
-        assert confirming.forget_old_rounds(clock.now()) == 0
+        assert seats.forget_old_rounds(clock.now()) == 0
         assert Roster.objects.exists()
     with later(days=57):
-        assert confirming.forget_old_rounds(clock.now()) == 1
-        assert confirming.forget_old_rounds(clock.now()) == 0
+        assert seats.forget_old_rounds(clock.now()) == 1
+        assert seats.forget_old_rounds(clock.now()) == 0
 
     assert not Roster.objects.exists()
     assert desk.get("people/").status_code == 200
@@ -185,4 +190,4 @@ def test_a_list_that_was_read_again_is_kept(desk: Desk):
         propose(desk.round, groups=[(0, 1, 2, 3, 4)])
         Roster.objects.update(read_at=clock.now())
     with later(days=57):
-        assert confirming.forget_old_rounds(clock.now()) == 0
+        assert seats.forget_old_rounds(clock.now()) == 0

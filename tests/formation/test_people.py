@@ -11,9 +11,9 @@ from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
-from levelground.formation.actions import begin_round, rewrap_lists
+from levelground.formation.actions.rounds import begin_round, rewrap_lists
 from levelground.formation.models import Roster
-from levelground.formation.queries import draft_of, listed_in, proposal_of, roster_of
+from levelground.formation.queries.rounds import draft_of, listed_in, proposal_of, roster_of
 from levelground.formation.store import open_people
 from levelground.sealing.envelope import Unopenable
 from tests.formation.making import Desk, example

@@ -8,15 +8,15 @@ from pytest_django.asserts import assertContains, assertNotContains
 from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
 from levelground.core.formation.reading.profiles import Standing, Told
-from levelground.formation.actions import set_rules
-from levelground.formation.queries import draft_of, listed_in, roster_of, version_of
-from levelground.groups.actions import form_group, leave_group, top_up_group
-from levelground.groups.queries import current_members, member_of
-from levelground.programmes.asking import ask_one
-from levelground.programmes.joined import people_of
+from levelground.formation.actions.rounds import set_rules
+from levelground.formation.queries.rounds import draft_of, listed_in, roster_of, version_of
+from levelground.groups.actions.groups import form_group, leave_group, top_up_group
+from levelground.groups.queries.groups import current_members, member_of
+from levelground.programmes.actions.invitations import ask_one
+from levelground.programmes.domain.packing import Known
 from levelground.programmes.models import Programme
-from levelground.programmes.queries import said_by
-from levelground.programmes.said import Known
+from levelground.programmes.queries.candidates import people_of
+from levelground.programmes.queries.programmes import said_by
 from tests.formation.making import (
     Desk,
     answer,

@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from levelground.accounts.models import Person
 from levelground.core.formation import Free
 from levelground.formation.models import Change
-from levelground.formation.queries import proposal_of, roster_of, version_of
+from levelground.formation.queries.rounds import proposal_of, roster_of, version_of
 from tests.formation.making import LATER, ROLES, Desk, candidates, make_proposal, propose
 
 

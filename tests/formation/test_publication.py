@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains
 
 from levelground.accounts.models import Person
 from levelground.demo.cast import make_person
-from levelground.formation import confirming
+from levelground.formation.actions import seats
 from levelground.formation.models import (
     Change,
     ProposedGroup,
@@ -18,7 +18,7 @@ from levelground.formation.models import (
     Search,
     Seat,
 )
-from levelground.formation.queries import version_of
+from levelground.formation.queries.rounds import version_of
 from levelground.groups.models import Group, Member
 from tests.formation.making import Desk, candidates, everybody_says_yes, make_proposal
 
@@ -74,7 +74,7 @@ def test_publishing_twice_is_publishing_once(desk: Desk):
 
 def test_all_or_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     made: list[object] = []
-    usual = confirming._ask
+    usual = seats._ask
 
     def breaking(*what: Any) -> None:
         if made:
@@ -82,7 +82,7 @@ def test_all_or_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch):
         made.append(what)
         usual(*what)
 
-    monkeypatch.setattr(confirming, "_ask", breaking)
+    monkeypatch.setattr(seats, "_ask", breaking)
     with pytest.raises(RuntimeError):
         publish(desk)
 

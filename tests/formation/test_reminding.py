@@ -9,13 +9,13 @@ import pytest
 from django.core import mail
 
 from levelground.accounts.models import Person
-from levelground.formation import confirming, reminding
-from levelground.formation.actions import drop_round
-from levelground.formation.confirming import finish_round
+from levelground.formation.actions import reminders, seats
+from levelground.formation.actions.reminders import remind_silent
+from levelground.formation.actions.rounds import drop_round
+from levelground.formation.actions.seats import finish_round
 from levelground.formation.models import Round, Seat, SeatQuerySet
-from levelground.formation.reminding import remind_silent
 from levelground.live import clock
-from levelground.programmes.actions import say_no
+from levelground.programmes.actions.programmes import say_no
 from levelground.programmes.models import Place
 from tests.formation.making import (
     Desk,
@@ -89,10 +89,10 @@ def test_what_breaks_half_way_is_done_once_afterwards(asked: Desk, monkeypatch: 
         written.append(seat.pk)
         if len(written) == 4:
             raise OSError("the server is going down")
-        confirming.write(seat, *what, **more)  # type: ignore[arg-type]  # as they came
+        seats.write(seat, *what, **more)  # type: ignore[arg-type]  # as they came
 
     with later(days=3):
-        monkeypatch.setattr(reminding, "write", breaks)
+        monkeypatch.setattr(reminders, "write", breaks)
         with pytest.raises(OSError, match="going down"):
             remind_silent()
         assert not Seat.objects.exclude(reminded_at=None).exists()

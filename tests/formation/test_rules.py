@@ -11,11 +11,11 @@ from levelground.accounts.models import Person
 from levelground.core.formation import Kind, Rules, Trained, Weights
 from levelground.core.formation.reading.rules_file import read_rules
 from levelground.core.formation.reading.rules_writer import written
-from levelground.formation.actions import ask_for_search
+from levelground.formation.actions.rounds import ask_for_search
+from levelground.formation.domain.search_worker import task_from
 from levelground.formation.models import Round, Search
-from levelground.formation.queries import rules_of
-from levelground.formation.searching import task_of
-from levelground.formation.worker import task_from
+from levelground.formation.queries.rounds import rules_of
+from levelground.formation.tasks.searching import task_of
 from tests.formation.making import Desk, begin, candidates, joins, make_round, taken
 from tests.make import make_programme
 

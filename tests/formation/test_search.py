@@ -6,8 +6,8 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from levelground.accounts.models import Person
-from levelground.formation.actions import ask_for_search, stop_search
-from levelground.formation.leases import (
+from levelground.formation.actions.rounds import ask_for_search, stop_search
+from levelground.formation.actions.search_runs import (
     MOST_TRIES,
     finish_search,
     hold_search,
@@ -15,7 +15,7 @@ from levelground.formation.leases import (
     take_search,
 )
 from levelground.formation.models import Change, Search
-from levelground.formation.queries import open_search, proposal_of, roster_of
+from levelground.formation.queries.rounds import open_search, proposal_of, roster_of
 from levelground.live import clock
 from tests.formation.making import (
     ME,

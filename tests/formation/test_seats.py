@@ -14,11 +14,11 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Free, Rules
-from levelground.formation import confirming
+from levelground.formation.actions import seats
+from levelground.formation.domain.objections import Weekly, Wrong, with_wrong
+from levelground.formation.domain.roster import Listed
 from levelground.formation.models import ProposedGroup, Roster, Seat
-from levelground.formation.queries import listed_in, proposal_of, roster_of, version_of
-from levelground.formation.roster import Listed
-from levelground.formation.told import Weekly, Wrong, with_wrong
+from levelground.formation.queries.rounds import listed_in, proposal_of, roster_of, version_of
 from levelground.groups.models import Group, Member
 from levelground.live import clock
 from tests.formation.making import (
@@ -317,10 +317,10 @@ def test_finishing_lets_go_of_what_does_not_stand_and_erases(asked: Desk):
 
 def test_a_round_that_nobody_ends_ends_by_itself(asked: Desk):
     with later(days=55):
-        assert confirming.forget_old_rounds(clock.now()) == 0
+        assert seats.forget_old_rounds(clock.now()) == 0
     with later(days=57):
-        assert confirming.forget_old_rounds(clock.now()) == 1
-        assert confirming.forget_old_rounds(clock.now()) == 0
+        assert seats.forget_old_rounds(clock.now()) == 1
+        assert seats.forget_old_rounds(clock.now()) == 0
 
     assert not Roster.objects.exists()
 

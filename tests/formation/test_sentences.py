@@ -10,8 +10,8 @@ from django.utils import translation
 
 import levelground.core.formation as core
 from levelground.core.formation.messages import counted, message, to_plain
-from levelground.formation import sentences
-from levelground.formation.sentences import in_words
+from levelground.formation.domain import sentences
+from levelground.formation.domain.sentences import in_words
 
 
 def test_every_pattern_of_the_search_can_be_translated():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from levelground.core.formation import Person, Weights
-from levelground.formation.worker import Task, steps
+from levelground.formation.domain.search_worker import Task, steps
 from tests.core.formation.people import EASY, person
 
 ASK = "Ask {count} person to say yes."

@@ -53,9 +53,9 @@ def _make_nearly_agreed(fay: Any) -> None:
     from dataclasses import replace  # noqa: PLC0415
 
     from levelground.accounts.models import Person as Account  # noqa: PLC0415
-    from levelground.formation.confirming import publish, say_yes  # noqa: PLC0415
+    from levelground.formation.actions.seats import publish, say_yes  # noqa: PLC0415
     from levelground.formation.models import Seat  # noqa: PLC0415
-    from levelground.formation.queries import version_of  # noqa: PLC0415
+    from levelground.formation.queries.rounds import version_of  # noqa: PLC0415
     from levelground.letters.models import Letter  # noqa: PLC0415
     from tests.formation.making import candidates, make_proposal  # noqa: PLC0415
 

@@ -22,7 +22,7 @@ from django.core.signals import got_request_exception
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
-from levelground.config.pages import _ask, _environ, _refused
+from levelground.config.wsgi_threads import _ask, _environ, _refused
 from tests.fuzz import values
 from tests.test_access import WHO, World, client_of, rows, undone
 

@@ -18,8 +18,9 @@ from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertRedirects
 
 from levelground.accounts.models import Person
-from levelground.groups import actions, queries
-from levelground.groups.actions import (
+from levelground.groups.actions import groups
+from levelground.groups.actions.decisions import invite
+from levelground.groups.actions.groups import (
     CannotInvite,
     NotInvited,
     accept_invitation,
@@ -27,8 +28,8 @@ from levelground.groups.actions import (
     leave_group,
 )
 from levelground.groups.models import LARGEST, Group, Invitation, Member, Question
-from levelground.groups.queries import current_members, invitation_of, member_of
-from levelground.groups.questions import invite
+from levelground.groups.queries import groups as queries
+from levelground.groups.queries.groups import current_members, invitation_of, member_of
 from levelground.letters.models import Letter
 from levelground.live import clock
 from tests.make import Cast, make_cast, make_group, make_person, signed_in
@@ -277,7 +278,7 @@ def test_one_person_asks_thirty_a_day(cast: Cast):
             made_at=clock.now(),
             expires_at=clock.now(),
         )
-        for number in range(actions.MOST_A_DAY)
+        for number in range(groups.MOST_A_DAY)
     )
 
     with pytest.raises(CannotInvite, match="tomorrow"):

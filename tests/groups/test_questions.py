@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from levelground.accounts.models import Person
-from levelground.groups import changes, questions
-from levelground.groups.actions import end_group, leave_group, merge_groups
+from levelground.groups.actions import decisions, membership_hooks
+from levelground.groups.actions.decisions import forget_questions
+from levelground.groups.actions.groups import end_group, leave_group, merge_groups
 from levelground.groups.models import LARGEST, Group, Invitation, Member, MergeCode, Question, Yes
-from levelground.groups.queries import current_members, member_of
-from levelground.groups.questions import forget_questions
+from levelground.groups.queries.groups import current_members, member_of
 from levelground.live import clock
 from tests.make import Cast, make_cast, make_group, make_person, signed_in
 
@@ -146,7 +146,7 @@ def test_control_a_letter_that_waits_for_nobody_is_noticed(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(
-        questions, "_concerned", lambda question: Member.objects.filter(pk=question.by_id)
+        decisions, "_concerned", lambda question: Member.objects.filter(pk=question.by_id)
     )
 
     signed_in(cast.ada).post(f"/groups/{cast.group.pk}/invitations/", {"email": "dana@example.org"})
@@ -367,8 +367,10 @@ def test_with_its_last_member_a_group_ends():
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Group, bool]]:
     told: list[tuple[Group, bool]] = []
-    monkeypatch.setattr(changes, "_listeners", list(changes._listeners))
-    changes.on_membership_change(lambda group, _at: told.append((group, bool(group.ended_at))))
+    monkeypatch.setattr(membership_hooks, "_listeners", list(membership_hooks._listeners))
+    membership_hooks.on_membership_change(
+        lambda group, _at: told.append((group, bool(group.ended_at)))
+    )
     return told
 
 

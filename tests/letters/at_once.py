@@ -42,7 +42,7 @@ def letters_wait() -> Iterator[None]:
 
 
 def _send(instance: Any, *, created: bool, **_more: object) -> None:
-    from levelground.letters.actions import deliver  # noqa: PLC0415  Django first
+    from levelground.letters.actions.letters import deliver  # noqa: PLC0415  Django first
 
     if created:
         deliver(instance)

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from levelground.letters.actions import (
+from levelground.letters.actions.letters import (
     CLAIMED,
     FIRST_PAUSE,
     MOST_TRIES,
@@ -27,7 +27,7 @@ from levelground.letters.actions import (
     post,
 )
 from levelground.letters.models import Letter, LetterQuerySet
-from levelground.letters.sending import send_next
+from levelground.letters.tasks.sending import send_next
 from levelground.live import clock
 from tests.letters.at_once import letters_wait
 from tests.make import make_person

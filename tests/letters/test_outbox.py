@@ -20,8 +20,7 @@ from django.test import Client
 from pytest_django import Settings
 
 import levelground
-from levelground.letters import sending
-from levelground.letters.actions import (
+from levelground.letters.actions.letters import (
     FIRST_PAUSE_OF_A_CODE,
     LONGEST_PAUSE_OF_A_CODE,
     claim_next_letter,
@@ -29,7 +28,8 @@ from levelground.letters.actions import (
 )
 from levelground.letters.checks import letters_leave
 from levelground.letters.models import Letter
-from levelground.letters.sending import send_next, tidy
+from levelground.letters.tasks import sending
+from levelground.letters.tasks.sending import send_next, tidy
 from levelground.live import background, clock
 from tests.letters.at_once import letters_wait
 from tests.make import make_cast, signed_in

@@ -9,7 +9,7 @@ import pytest
 from django.test import RequestFactory
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from levelground.limits.networks import network_of, site_of
+from levelground.limits.http import network_of, site_of
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.audit.actions import record
 from levelground.core.audit import Kind
-from levelground.programmes.asking import ask_one
+from levelground.programmes.actions.invitations import ask_one
+from levelground.programmes.domain.packing import Known
 from levelground.programmes.models import Place
-from levelground.programmes.said import Known
 from levelground.words.queries import prove_membership, read
 from tests.make import Cast, make_cast, make_programme, make_words, signed_in
 

@@ -15,27 +15,27 @@ from django.test import Client
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertRedirects
 
-from levelground.accounts import limits
-from levelground.accounts.actions import expect
+from levelground.accounts.actions.people import expect
+from levelground.accounts.http import limits
 from levelground.accounts.models import Person
 from levelground.credentials.actions import note_device
 from levelground.credentials.queries import is_known
-from levelground.formation.confirming import publish
+from levelground.formation.actions.seats import publish
 from levelground.formation.models import Seat
-from levelground.formation.queries import listed_in, proposal_of, roster_of, version_of
-from levelground.formation.seats import seats_of
+from levelground.formation.queries.rounds import listed_in, proposal_of, roster_of, version_of
+from levelground.formation.queries.seats import seats_of
+from levelground.groups.actions.decisions import invite
 from levelground.groups.models import Invitation, Question
-from levelground.groups.queries import member_of
-from levelground.groups.questions import invite
+from levelground.groups.queries.groups import member_of
 from levelground.letters.models import Letter
-from levelground.mine.address import change_address
-from levelground.mine.queries import addresses_in
+from levelground.mine.actions.address import change_address
+from levelground.mine.queries.holdings import addresses_in
 from levelground.programmes import store
-from levelground.programmes.actions import say, say_yes
-from levelground.programmes.asking import ask_one
+from levelground.programmes.actions.invitations import ask_one
+from levelground.programmes.actions.programmes import say, say_yes
+from levelground.programmes.domain.packing import Known
 from levelground.programmes.models import Place
-from levelground.programmes.queries import places_of
-from levelground.programmes.said import Known
+from levelground.programmes.queries.programmes import places_of
 from tests.formation.making import candidates, make_proposal, make_seat
 from tests.make import (
     make_cast,

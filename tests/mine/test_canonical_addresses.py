@@ -10,12 +10,12 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from levelground.accounts.canonical import make_canonical
+from levelground.accounts.actions.canonical import make_canonical
 from levelground.accounts.models import Person
 from levelground.programmes import store
-from levelground.programmes.asking import ask_one
+from levelground.programmes.actions.invitations import ask_one
+from levelground.programmes.domain.packing import Known
 from levelground.programmes.models import Place
-from levelground.programmes.said import Known
 from tests.make import make_person, make_programme
 
 pytestmark = pytest.mark.django_db

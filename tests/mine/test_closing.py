@@ -17,17 +17,17 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertRedirects
 
 from levelground.accounts.models import Person
-from levelground.formation.actions import begin_round
+from levelground.formation.actions.rounds import begin_round
 from levelground.groups.models import Group, Member
-from levelground.groups.queries import current_members
+from levelground.groups.queries.groups import current_members
 from levelground.live import clock
-from levelground.mine.actions import close_account, shrink_log
+from levelground.mine.actions.closing import close_account, shrink_log
 from levelground.reports.models import Attendance
 from levelground.sealing import envelope
 from levelground.sealing.envelope import Unopenable
 from levelground.sessions.models import Session
 from levelground.words import store
-from levelground.words.actions import park_thought
+from levelground.words.actions.words import park_thought
 from levelground.words.models import DataKey, Words
 from levelground.words.queries import prove_self
 from tests.make import make_cast, make_invitation, make_person, make_words, signed_in
@@ -170,7 +170,7 @@ def test_control_deleting_without_overwriting_is_noticed(on_disk: Path):
 def test_control_what_stays_in_the_log_of_changes_is_noticed(
     on_disk: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("levelground.mine.actions.shrink_log", lambda: None)
+    monkeypatch.setattr("levelground.mine.actions.closing.shrink_log", lambda: None)
     person = make_marked()
 
     close_account(person=person)

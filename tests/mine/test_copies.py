@@ -14,11 +14,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
+from levelground.backups import actions
+from levelground.backups.actions import KEPT, back_up, destroy_old_keys, restore, stray_files
 from levelground.config.troubles import troubles
 from levelground.live import clock
-from levelground.mine import copies, expiry
-from levelground.mine.actions import close_account
-from levelground.mine.copies import KEPT, back_up, destroy_old_keys, restore, stray_files
+from levelground.mine import tasks
+from levelground.mine.actions.closing import close_account
 from levelground.sealing.envelope import Unopenable
 from tests.make import make_person
 
@@ -171,14 +172,14 @@ def test_one_key_that_cannot_be_destroyed_holds_up_no_other(
     with clock.held(NOW + timedelta(hours=1)):
         back_up(tmp_path / "copies")
     first, _second = sorted(keys.iterdir())
-    destroy = copies._destroy
+    destroy = actions._destroy
 
     def fails_for_the_first(path: Path) -> None:
         if path == first:
             raise PermissionError
         destroy(path)
 
-    monkeypatch.setattr(copies, "_destroy", fails_for_the_first)
+    monkeypatch.setattr(actions, "_destroy", fails_for_the_first)
     with pytest.raises(PermissionError):
         destroy_old_keys(NOW + KEPT + timedelta(days=1))
 
@@ -216,10 +217,10 @@ def test_the_hourly_round_shrinks_and_destroys_whatever_fails(
         raise OSError
 
     shrunk = []
-    monkeypatch.setattr(expiry, "forget_sign_ins", fails)
-    monkeypatch.setattr(expiry, "shrink_log", lambda: shrunk.append(1))
+    monkeypatch.setattr(tasks, "forget_sign_ins", fails)
+    monkeypatch.setattr(tasks, "shrink_log", lambda: shrunk.append(1))
     with clock.held(NOW + KEPT), pytest.raises(OSError):  # noqa: PT011  it has no words
-        expiry._forget()
+        tasks._forget()
 
     assert shrunk == [1]
     assert not list(keys.iterdir())

@@ -14,10 +14,10 @@ from django.db import connection
 from pytest_django import Settings
 
 from levelground.accounts.models import Person
+from levelground.backups.actions import back_up, restore
 from levelground.config import checks
 from levelground.letters.models import Letter
 from levelground.live import clock
-from levelground.mine.copies import back_up, restore
 from levelground.sealing import envelope
 from levelground.sealing.envelope import WrongKeyFile
 

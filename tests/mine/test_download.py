@@ -17,9 +17,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
 from levelground.live import clock
-from levelground.mine.holdings import holdings
-from levelground.mine.queries import everything_of
-from levelground.words.actions import park_thought
+from levelground.mine.queries.data_maps import holdings
+from levelground.mine.queries.holdings import everything_of
+from levelground.words.actions.words import park_thought
 from levelground.words.queries import prove_self
 from tests.letters.at_once import letters_wait
 from tests.make import make_cast, make_person, make_words, signed_in

@@ -15,7 +15,7 @@ from django.db.models.constants import LOOKUP_SEP
 
 from levelground.core.data_map import Clock
 from levelground.live import clock as house_clock
-from levelground.mine.holdings import holdings
+from levelground.mine.queries.data_maps import holdings
 from tests.make import make_person
 from tests.mine.rows import make_row, model_of
 from tests.room import make_room

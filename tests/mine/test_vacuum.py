@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from levelground.accounts.models import Person
 from levelground.live import clock
-from levelground.mine import vacuum
+from levelground.mine.actions import vacuum
 
 NAME, EMAIL = "Zwqkanary", "zwq.canary@example.org"
 NIGHT = datetime(2026, 3, 2, 2, tzinfo=UTC)

@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.commitments.actions import note_alone
 from levelground.live import clock
-from levelground.mine.wording import HAPPENED, SEEN, WRITTEN, in_words
+from levelground.mine.pages.wording import HAPPENED, SEEN, WRITTEN, in_words
 from levelground.sessions.store import KINDS
 from levelground.words.models import Words
 from tests.make import make_cast, signed_in

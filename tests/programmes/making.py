@@ -12,11 +12,11 @@ from django.test import Client
 
 from levelground.accounts.models import Person
 from levelground.live import clock
-from levelground.programmes.actions import say, say_yes
-from levelground.programmes.asking import draft_list, send_now, take_list
+from levelground.programmes.actions.invitations import draft_list, send_now, take_list
+from levelground.programmes.actions.programmes import say, say_yes
+from levelground.programmes.domain.packing import Known
 from levelground.programmes.models import Place, Programme
-from levelground.programmes.queries import places_of
-from levelground.programmes.said import Known
+from levelground.programmes.queries.programmes import places_of
 from tests.make import make_person, signed_in
 
 TUESDAY_MORNING = ((1440 + 540, 1440 + 720),)

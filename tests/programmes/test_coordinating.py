@@ -8,9 +8,9 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from levelground.accounts.models import Person
-from levelground.formation.actions import begin_round
-from levelground.mine.actions import StillHeld, close_account
-from levelground.programmes.coordinating import ask_to_coordinate, say_yes_to_coordinating
+from levelground.formation.actions.rounds import begin_round
+from levelground.mine.actions.closing import StillHeld, close_account
+from levelground.programmes.actions.coordinators import ask_to_coordinate, say_yes_to_coordinating
 from levelground.programmes.models import Coordinator, Programme
 from tests.make import make_person, make_programme, signed_in
 from tests.programmes.making import Desk

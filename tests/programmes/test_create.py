@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from levelground.accounts.models import Person
 from levelground.core.formation import Kind
 from levelground.programmes.models import Organisation, Programme
-from levelground.programmes.queries import rules_of
+from levelground.programmes.queries.programmes import rules_of
 from tests.make import make_person, signed_in
 from tests.programmes.making import Desk
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from levelground.accounts.models import Person
 from levelground.core.formation import Free, check
 from levelground.core.formation.reading.profiles import Standing, Told
-from levelground.programmes.actions import say_no, say_where_one_works
-from levelground.programmes.joined import people_of
+from levelground.programmes.actions.programmes import say_no, say_where_one_works
 from levelground.programmes.models import Programme
-from levelground.programmes.queries import people_in, places_of, programmes_of, rules_of
+from levelground.programmes.queries.candidates import people_of
+from levelground.programmes.queries.programmes import people_in, places_of, programmes_of, rules_of
 from tests.make import make_person, make_programme
 from tests.programmes.making import ask, joins, known
 

@@ -12,9 +12,9 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from levelground.programmes import store
-from levelground.programmes.actions import rewrap_profiles
+from levelground.programmes.actions.programmes import rewrap_profiles
 from levelground.programmes.models import Place, Profile, Programme
-from levelground.programmes.queries import draft_of, known_of, said_by
+from levelground.programmes.queries.programmes import draft_of, known_of, said_by
 from levelground.sealing.envelope import Unopenable
 from tests.programmes.making import Desk, ask, file, joins, known
 

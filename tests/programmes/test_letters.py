@@ -10,11 +10,11 @@ from django.core import mail
 from pytest_django.asserts import assertContains
 
 from levelground.live import clock
-from levelground.programmes import expiry
-from levelground.programmes.actions import say
-from levelground.programmes.asking import forget, post_due, remind_due
+from levelground.programmes import tasks
+from levelground.programmes.actions.invitations import forget, post_due, remind_due
+from levelground.programmes.actions.programmes import say
 from levelground.programmes.models import Affiliation, Import, Place, Profile, Programme
-from levelground.programmes.queries import places_of
+from levelground.programmes.queries.programmes import places_of
 from tests.make import make_person, make_programme
 from tests.programmes.making import TUESDAY_MORNING, Desk, Phone, ask, joins, known
 
@@ -185,7 +185,7 @@ def test_a_month_after_the_end_everything_goes(programme: Programme):
 
 
 def test_a_list_that_nobody_took_is_gone_the_next_day(desk: Desk, programme: Programme):
-    from levelground.programmes.asking import draft_list  # noqa: PLC0415
+    from levelground.programmes.actions.invitations import draft_list  # noqa: PLC0415
 
     draft_list(programme=programme, people=known("Ana"), notes=())
 
@@ -198,7 +198,7 @@ def test_a_list_that_nobody_took_is_gone_the_next_day(desk: Desk, programme: Pro
 def test_control_a_round_that_forgets_too_late_is_noticed(
     programme: Programme, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("levelground.programmes.asking.GOOD_FOR", timedelta(days=32))
+    monkeypatch.setattr("levelground.programmes.actions.invitations.GOOD_FOR", timedelta(days=32))
     ask(programme, known("Ana"))
 
     forget(NOON + timedelta(days=31))
@@ -210,7 +210,7 @@ def test_saying_when_one_could_meet_keeps_the_rest(programme: Programme):
     ana = joins("Ana", programme, gender=("woman",))
     say(person=ana, free=TUESDAY_MORNING)
 
-    from levelground.programmes.queries import said_by  # noqa: PLC0415
+    from levelground.programmes.queries.programmes import said_by  # noqa: PLC0415
 
     assert said_by(ana).gender == ("woman",)
 
@@ -219,13 +219,13 @@ def test_the_rounds_of_the_server_do_all_of_it(programme: Programme):
     ask(programme, known("Ana", "Bo"), send=False)
 
     with clock.held(NOON + timedelta(minutes=11)):
-        expiry._post()
+        tasks._post()
     assert len(mail.outbox) == 2
     with clock.held(NOON + timedelta(days=15)):
-        expiry._remind_and_forget()
+        tasks._remind_and_forget()
     assert len(mail.outbox) == 4
     with clock.held(NOON + timedelta(days=31)):
-        expiry._remind_and_forget()
+        tasks._remind_and_forget()
     assert not Place.objects.exists()
     assert len(mail.outbox) == 4
 

@@ -12,10 +12,10 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from levelground.accounts.models import Person
 from levelground.core.formation.reading.profiles import Said, Standing, Told
-from levelground.mine.actions import close_account
-from levelground.programmes.actions import CannotJoin, say_yes, tell_in_confidence
+from levelground.mine.actions.closing import close_account
+from levelground.programmes.actions.programmes import CannotJoin, say_yes, tell_in_confidence
 from levelground.programmes.models import Affiliation, Place, Profile, Programme
-from levelground.programmes.queries import affiliations_of, known_of, said_by
+from levelground.programmes.queries.programmes import affiliations_of, known_of, said_by
 from tests.make import make_person, make_programme, signed_in
 from tests.programmes.making import TUESDAY_MORNING, Phone, ask, joins, known, later
 

@@ -16,9 +16,9 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 import levelground.programmes
 from levelground.live import clock
 from levelground.programmes import store
-from levelground.programmes.asking import post_due
+from levelground.programmes.actions.invitations import post_due
 from levelground.programmes.models import Import, Place, Programme
-from levelground.programmes.queries import draft_of, known_of
+from levelground.programmes.queries.programmes import draft_of, known_of
 from levelground.sealing.envelope import Unopenable
 from tests.core.formation.test_reading import malformed
 from tests.make import make_person, make_programme, signed_in
@@ -323,7 +323,7 @@ def test_control_a_reader_that_breaks_is_noticed(desk: Desk, monkeypatch: pytest
         raise ValueError("bad file")
 
     desk.client.raise_request_exception = False
-    monkeypatch.setattr("levelground.programmes.said.read_asked", breaks)
+    monkeypatch.setattr("levelground.programmes.domain.packing.read_asked", breaks)
 
     assert answers_to(desk, range(1))
 

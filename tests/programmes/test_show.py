@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from levelground.core.formation.reading.profiles import Standing, Told
 from levelground.live import clock
 from levelground.programmes.models import Import, Place, Programme
-from levelground.programmes.queries import counts_of, said_by
+from levelground.programmes.queries.programmes import counts_of, said_by
 from tests.make import make_person, make_programme, signed_in
 from tests.programmes.making import Desk, Phone, ask, joins, known
 
@@ -72,7 +72,7 @@ def test_no_request_of_a_coordinator_asks_for_what_people_said(desk: Desk):
 def test_control_a_page_that_looked_would_be_noticed(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     ana = joins("Ana", desk.programme, **MARKED)
     monkeypatch.setattr(
-        "levelground.programmes.views.counts_of",
+        "levelground.programmes.views.coordinator.counts_of",
         lambda programme: (said_by(ana), counts_of(programme))[1],
     )
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from levelground.accounts.models import Person
 from levelground.formation.models import Publication, Round
+from levelground.groups.actions.decisions import say_yes
 from levelground.groups.models import Group, Member, Question
-from levelground.groups.queries import current_members
-from levelground.groups.questions import say_yes
+from levelground.groups.queries.groups import current_members
 from levelground.live import clock
-from levelground.reports.actions import confirm_hours, make_certificate
+from levelground.reports.actions.certificates import confirm_hours, make_certificate
 from levelground.reports.models import Attendance, Certificate, Summary
 from levelground.sessions.models import Rating, Session
 from tests.make import make_person

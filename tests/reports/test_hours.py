@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from levelground.core.hours import Line, by_year, in_hours
 from levelground.live import clock
-from levelground.reports.actions import forget_unconfirmed, sum_up
+from levelground.reports.actions.certificates import forget_unconfirmed, sum_up
 from levelground.reports.models import Attendance, Summary
 from levelground.sessions.models import Session
 from tests.make import make_cast, make_person, signed_in

@@ -17,17 +17,17 @@ from pytest_django.asserts import assertContains, assertNotContains
 from levelground.accounts.models import Person
 from levelground.core.health import Quarter, State, publish
 from levelground.formation.models import Round
-from levelground.groups.actions import end_group
+from levelground.groups.actions.groups import end_group
 from levelground.groups.models import Member
-from levelground.groups.queries import current_members
+from levelground.groups.queries.groups import current_members
 from levelground.live import clock
-from levelground.mine.actions import close_account
-from levelground.programmes.coordinating import ask_to_coordinate, say_yes_to_coordinating
+from levelground.mine.actions.closing import close_account
+from levelground.programmes.actions.coordinators import ask_to_coordinate, say_yes_to_coordinating
 from levelground.programmes.models import Coordinator
-from levelground.reports.facts import facts_in
-from levelground.reports.freezing import freeze
-from levelground.reports.health import all_looked_after, published
+from levelground.reports.actions.freezing import freeze
 from levelground.reports.models import Frozen, Summary
+from levelground.reports.queries.facts import facts_in
+from levelground.reports.queries.health import all_looked_after, published
 from levelground.ui.pdf import can_make_pdf
 from tests.make import make_person, make_programme, signed_in
 from tests.reports.making import groups_of, make_counted, make_looked_after, make_merged

@@ -19,7 +19,7 @@ from levelground.commitments.models import Commitment
 from levelground.core.review import Facts
 from levelground.groups.models import Group, Member
 from levelground.live import clock
-from levelground.reports.actions import sum_up
+from levelground.reports.actions.certificates import sum_up
 from levelground.reports.models import Attendance
 from levelground.reviews.actions import forget_dismissals, tally
 from levelground.reviews.models import Dismissal, Tally

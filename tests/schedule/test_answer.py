@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pytest_django.asserts import assertContains
 
 from levelground.schedule.actions import move_date, remind
-from levelground.schedule.links import answer_secret
 from levelground.schedule.models import Coming, Date
+from levelground.schedule.queries.links import answer_secret
 from tests.make import Cast, leave, make_dates, make_group, signed_in
 from tests.schedule.making import (
     at,

@@ -15,7 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from levelground.core.schedule import Odd, Rhythm, Rule, days, instant, on_the_wall, year_from
-from levelground.schedule.ics import Change, Series, feed, invitation, one_date, whole_series_off
+from levelground.schedule.domain.ics import (
+    Change,
+    Series,
+    feed,
+    invitation,
+    one_date,
+    whole_series_off,
+)
 from tests.schedule.making import read_by_others
 
 ZONES = ("Pacific/Auckland", "Europe/Berlin", "America/New_York")

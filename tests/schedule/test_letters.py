@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from levelground.letters import actions
+from levelground.letters.actions import letters
 from levelground.letters.models import Letter
-from levelground.letters.sending import send_next
+from levelground.letters.tasks.sending import send_next
 from levelground.schedule.actions import cancel_date, move_date, remind
 from levelground.schedule.actions.finding import paint_week, propose
 from tests.letters.at_once import letters_wait
@@ -126,7 +126,7 @@ def test_a_cancellation_says_so_to_the_mail_program(cast: Cast, by_smtp: Taken):
 def test_a_server_that_is_busy_gets_it_later_and_once(
     cast: Cast, by_smtp: Taken, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(actions, "FIRST_PAUSE", timedelta(0))
+    monkeypatch.setattr(letters, "FIRST_PAUSE", timedelta(0))
     by_smtp.busy = 2
     with letters_wait():
         make_dates(cast.group)
@@ -200,5 +200,5 @@ def make_dates_telling_names(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Non
     def telling(template: str, context: dict[str, object]) -> str:
         return f"{cast.group.name}: {plain(template, context)}"
 
-    monkeypatch.setattr(actions, "render_to_string", telling)
+    monkeypatch.setattr(letters, "render_to_string", telling)
     make_dates(cast.group)

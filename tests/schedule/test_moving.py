@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertRedirects
 
 from levelground.schedule.actions import answer
 from levelground.schedule.models import Coming, Date
-from levelground.schedule.queries import schedule_of
+from levelground.schedule.queries.dates import schedule_of
 from tests.make import Cast, make_dates, signed_in
 from tests.schedule.making import (
     at,

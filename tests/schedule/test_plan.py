@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from levelground.core.schedule import Rhythm
 from levelground.schedule.actions import answer
 from levelground.schedule.models import Coming, Date, Schedule
-from levelground.schedule.queries import schedule_of
+from levelground.schedule.queries.dates import schedule_of
 from tests.make import Cast, make_dates, signed_in
 from tests.schedule.making import (
     AUCKLAND,

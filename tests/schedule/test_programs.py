@@ -24,7 +24,7 @@ from django.test import Client
 
 from levelground.accounts.models import Person
 from levelground.core.schedule import Rhythm
-from levelground.groups.actions import leave_group
+from levelground.groups.actions.groups import leave_group
 from levelground.schedule.actions import cancel_date, end_schedule, move_date
 from tests.make import Cast, make_dates, signed_in
 from tests.schedule.making import at, calendar_in, letters_to, nth_date, place_of

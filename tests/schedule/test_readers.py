@@ -22,7 +22,7 @@ import icalendar
 import pytest
 
 from levelground.core.schedule import Rhythm, Rule, days, instant, year_from
-from levelground.schedule.ics import Change, Series, feed
+from levelground.schedule.domain.ics import Change, Series, feed
 from tests.schedule import readers
 from tests.schedule.readers import Reader, Shown
 

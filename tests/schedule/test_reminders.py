@@ -17,12 +17,12 @@ from levelground.schedule.actions import (
     end_schedule,
     forget_past,
     move_date,
-    reminding,
+    reminders,
 )
-from levelground.schedule.actions.reminding import remind
-from levelground.schedule.actions.telling import tell_one
+from levelground.schedule.actions.letters import tell_one
+from levelground.schedule.actions.reminders import remind
 from levelground.schedule.models import Date, Reminder
-from levelground.schedule.queries import due
+from levelground.schedule.queries.dates import due
 from tests.make import Cast, join, leave, make_dates, make_person
 from tests.schedule.making import (
     at,
@@ -231,7 +231,7 @@ def test_two_processes_that_look_at_once_send_one(dated: Cast):
     with at("2026-03-10T07:00") as now:
         both = due(now)
         for one in [*both, *both]:
-            reminding._remind_one(one, now)
+            reminders._remind_one(one, now)
 
     assert len(mail.outbox) == 3
 
@@ -240,7 +240,7 @@ def test_control_without_the_note_two_would_be_sent(dated: Cast):
     with at("2026-03-10T07:00") as now:
         both = due(now)
         for one in [*both, *both]:
-            reminding._remind_one(one, now)
+            reminders._remind_one(one, now)
             Reminder.objects.all().delete()
 
     assert len(mail.outbox) == 6
@@ -260,7 +260,7 @@ def test_stopped_in_the_middle_the_next_look_sends_the_rest(dated: Cast, stopped
         return whole(*args, **kwargs)
 
     with at("2026-03-10T07:00"):
-        with mock.patch.object(reminding, "tell_one", breaks), pytest.raises(OperationalError):
+        with mock.patch.object(reminders, "tell_one", breaks), pytest.raises(OperationalError):
             remind()
         assert Reminder.objects.count() == stopped_at - 1 == len(mail.outbox)
         remind()

@@ -55,7 +55,10 @@ OFFSET = "from zoneinfo import ZoneInfo; from datetime import datetime; print(da
 @pytest.mark.parametrize(
     ("begins_with", "hours"),
     [
-        ("import levelground.formation.worker;", -7.0),  # the search, which knows no settings
+        (
+            "import levelground.formation.domain.search_worker;",
+            -7.0,
+        ),  # the search, which knows no settings
         pytest.param("", 1.0, id="control: without us it is what the machine has"),
     ],
 )

@@ -20,13 +20,13 @@ from pytest_django import Settings
 from levelground.config import checks
 from levelground.formation.models import ProposedGroup, Roster
 from levelground.groups.models import Group
-from levelground.letters.actions import deliver, post
+from levelground.letters.actions.letters import deliver, post
 from levelground.letters.models import Letter
 from levelground.live import clock
 from levelground.programmes.models import Import, Place, Profile
 from levelground.sealing import envelope, rows
 from levelground.sealing.envelope import Unopenable, WrongKeyFile
-from levelground.words.actions import park_thought
+from levelground.words.actions.words import park_thought
 from levelground.words.models import DataKey, Words
 from levelground.words.queries import parked_thought, prove_membership, prove_self, read
 from tests.letters.at_once import letters_wait

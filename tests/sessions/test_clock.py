@@ -9,13 +9,13 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from levelground.core.session.moves import Leave
-from levelground.groups.actions import leave_group
+from levelground.groups.actions.groups import leave_group
 from levelground.groups.models import Member
 from levelground.live import clock as time
 from levelground.live.hub import hub
-from levelground.sessions import clock
-from levelground.sessions.actions import note_seen
+from levelground.sessions.actions.sessions import note_seen
 from levelground.sessions.models import Seen, SessionEvent
+from levelground.sessions.tasks import clock
 from tests.room import Room, later, make_session, stand_still
 
 Pages = Callable[..., None]

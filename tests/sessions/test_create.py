@@ -8,8 +8,8 @@ import pytest
 from pytest_django.asserts import assertContains, assertRedirects
 
 from levelground.live import clock
+from levelground.sessions.forms.plan import frame_choices
 from levelground.sessions.models import Session
-from levelground.sessions.plan_forms import frame_choices
 from tests.make import join, make_group, signed_in
 from tests.room import Room, make_room, person, without_chance
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from levelground.agreements.actions import open_draft
+from levelground.agreements.actions.agreement import open_draft
 from levelground.agreements.models import Agreement
 from levelground.groups.models import Member
 from levelground.live import clock

@@ -8,7 +8,7 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from levelground.core.session import moves
-from levelground.sessions.actions import HasBegun, cancel_session, move_session
+from levelground.sessions.actions.sessions import HasBegun, cancel_session, move_session
 from levelground.sessions.models import Session
 from levelground.words.queries import parked_thought, prove_self
 from tests.make import signed_in

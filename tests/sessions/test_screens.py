@@ -14,7 +14,7 @@ from django.utils import translation
 import levelground.core
 from levelground.core.session.consent import ASKS
 from levelground.core.words import Sentence
-from levelground.sessions.sentences import sentence
+from levelground.sessions.domain.sentences import sentence
 from tests.room import Room, later
 
 CORE = Path(levelground.core.__file__).parent

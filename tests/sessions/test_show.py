@@ -6,7 +6,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertRedirects
 
 from levelground.core.session.moves import Join, Leave
-from levelground.groups.actions import leave_group
+from levelground.groups.actions.groups import leave_group
 from levelground.groups.models import Member
 from tests.make import join, signed_in
 from tests.room import Room, later, make_room, person, without_chance

@@ -25,12 +25,14 @@ from levelground.core.process import Process
 from levelground.core.process.missing import SAY
 from levelground.core.session import moves
 from levelground.live import clock as time
-from levelground.reports.actions import sum_up
+from levelground.reports.actions.certificates import sum_up
 from levelground.reports.models import Summary
 from levelground.reviews.actions import tally
 from levelground.reviews.models import Tally
-from levelground.sessions import broken, clock, store
+from levelground.sessions import store
+from levelground.sessions.domain import broken
 from levelground.sessions.models import Session, SessionEvent
+from levelground.sessions.tasks import clock
 from tests.live.postgresql import INITDB, connections_to, server_in
 from tests.room import Room, make_room, make_session, stand_still
 from tests.sessions.conftest import NOON

@@ -11,12 +11,13 @@ from django.test import Client
 from levelground.core.session import replay
 from levelground.demo import world
 from levelground.groups.models import Group
-from levelground.groups.queries import current_members
+from levelground.groups.queries.groups import current_members
 from levelground.live import clock as time
-from levelground.sessions import clock, store
+from levelground.sessions import store
 from levelground.sessions.models import Session
-from levelground.sessions.queries import facts_in, stand
-from levelground.sessions.screens import show
+from levelground.sessions.pages.stage import show
+from levelground.sessions.queries.sessions import facts_in, stand
+from levelground.sessions.tasks import clock
 from tests.make import signed_in
 from tests.shelves import altered, shelved, with_next_versions, without
 

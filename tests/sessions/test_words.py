@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from pytest_django.asserts import assertContains, assertNotContains
 
-from levelground.groups.actions import leave_group
+from levelground.groups.actions.groups import leave_group
 from levelground.groups.models import Member
 from levelground.sessions.models import SessionEvent
 from tests.make import signed_in

@@ -9,9 +9,9 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.core.session import moves
-from levelground.sessions import ratings
 from levelground.sessions.models import PresenterLine, Rating
-from levelground.sessions.queries import close_of, presented
+from levelground.sessions.queries.ratings import rating_of
+from levelground.sessions.queries.sessions import close_of, presented
 from levelground.words.models import Words
 from tests.make import signed_in
 from tests.room import Room, make_room, person, without_chance
@@ -113,7 +113,7 @@ def test_when_the_session_is_over_nothing_leads_to_anybody(at_the_close: Room):
     assert at_the_close.session.raters_key is None
     assert before.isdisjoint(Rating.objects.values_list("rater", flat=True))
     assert sorted(Rating.objects.values_list("worth", flat=True)) == [1, 2, 3, 4]
-    assert ratings.rating_of(at_the_close.session, at_the_close.member("Ada")) is None
+    assert rating_of(at_the_close.session, at_the_close.member("Ada")) is None
 
 
 def test_the_order_of_the_rows_says_nothing(at_the_close: Room, monkeypatch: pytest.MonkeyPatch):
@@ -128,7 +128,7 @@ def test_control_while_it_runs_your_own_answer_is_found(at_the_close: Room):
     at_the_close.say_worth("Ada", 4)
     at_the_close.session.refresh_from_db()
 
-    found = ratings.rating_of(at_the_close.session, at_the_close.member("Ada"))
+    found = rating_of(at_the_close.session, at_the_close.member("Ada"))
     assert found is not None
     assert found.worth == 4
 

@@ -14,12 +14,12 @@ import pytest
 from django.conf import settings as house
 from django.db import connection
 
-from levelground.groups.queries import member_of
+from levelground.groups.queries.groups import member_of
 from levelground.live import clock
 from levelground.sealing import envelope
 from levelground.sealing.envelope import Unopenable
 from levelground.words import store
-from levelground.words.actions import (
+from levelground.words.actions.words import (
     park_thought,
     rewrap_keys,
     rotate_group_key,

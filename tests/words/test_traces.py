@@ -16,10 +16,10 @@ from django.db import connection
 from django.db.models import Q
 from django.test import Client
 
-from levelground.formation.actions import begin_round
+from levelground.formation.actions.rounds import begin_round
 from levelground.live import clock
 from levelground.words import queries
-from levelground.words.actions import park_thought
+from levelground.words.actions.words import park_thought
 from levelground.words.models import Words
 from levelground.words.queries import prove_self
 from tests.formation.making import make_seat

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection
 
 from levelground.live import clock
 from levelground.words import store
-from levelground.words.actions import (
+from levelground.words.actions.words import (
     NotYours,
     TooFew,
     Unsigned,

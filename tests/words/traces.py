@@ -21,7 +21,7 @@ MARK = "canary-" + secrets.token_hex(8)
 def write_everything() -> int:
     """Words of every kind: written, edited, erased, expired, parked, shredded. Returns how many."""
     from levelground.live import clock
-    from levelground.words.actions import (
+    from levelground.words.actions.words import (
         erase,
         erase_expired,
         park_thought,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from levelground.accounts.actions import UNFINISHED, forget_unfinished
+from levelground.accounts.actions.people import UNFINISHED, forget_unfinished
 from levelground.core.data_map import (
     LINK,
     OURS,

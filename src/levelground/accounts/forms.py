@@ -11,10 +11,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from levelground.accounts import limits
-from levelground.accounts.actions import note_wrong_code
-from levelground.accounts.fields import AddressField
+from levelground.accounts.actions.people import note_wrong_code
+from levelground.accounts.http import limits
 from levelground.accounts.models import LONGEST_NAME, Person
+from levelground.accounts.models.fields import AddressField
 
 WORLD = (
     "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",

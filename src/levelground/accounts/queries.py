@@ -3,12 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
 
 from levelground.accounts.models import Person
-from levelground.accounts.proofs import is_held_back
-from levelground.live.door import SignedOut
-from levelground.live.sign_ins import SessionStore
 
 GuestList = Callable[[str], bool]
 
@@ -29,13 +25,3 @@ def may_come_in(email: str) -> bool:
 def has_account(email: str) -> bool:
     """Whether somebody has come in with this address. Who never typed their code does not count."""
     return any(one.has_come_in for one in Person.objects.filter(email=email))
-
-
-def signed_in_person(session_key: str) -> Person:
-    """Whose sign-in this is. Raises SignedOut where it is nobody's, held back, or the account closed."""
-    session = SessionStore(session_key)
-    signed_in = session.get(SESSION_KEY)
-    person = Person.objects.filter(pk=signed_in, is_active=True).first() if signed_in else None
-    if person is None or is_held_back(session, person):
-        raise SignedOut
-    return person

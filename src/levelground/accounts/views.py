@@ -18,14 +18,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from levelground.accounts import limits
-from levelground.accounts.actions import Gone, expect, keep_account, name_newcomer
-from levelground.accounts.again import FreshCode
-from levelground.accounts.codes import NotSent
+from levelground.accounts.actions.people import Gone, expect, keep_account, name_newcomer
 from levelground.accounts.forms import AccountForm, AddressForm, CodeForm, NameForm
-from levelground.accounts.http import MemberRequest
-from levelground.accounts.proofs import is_fresh, is_held_back, needs_more
-from levelground.accounts.stages import NameStage
+from levelground.accounts.http import limits
+from levelground.accounts.http.codes import NotSent
+from levelground.accounts.http.proofs import is_fresh, is_held_back, needs_more
+from levelground.accounts.http.reauthentication import FreshCode
+from levelground.accounts.http.requests import MemberRequest
+from levelground.accounts.http.stages import NameStage
 
 
 class SignIn(RequestLoginCodeView):  # type: ignore[misc]  # allauth has no types

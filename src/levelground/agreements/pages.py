@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from levelground.agreements.models import Agreement
-from levelground.agreements.queries import Wording, said_in, wordings
-from levelground.agreements.worries import Shown, answered_in
+from levelground.agreements.queries.agreement import Wording, said_in, wordings
+from levelground.agreements.queries.worries import Shown, answered_in
 from levelground.core.agreement import (
     CLAUSES,
     CLAUSES_BY_KEY,

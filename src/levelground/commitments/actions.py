@@ -16,9 +16,9 @@ from levelground.accounts.models import Person
 from levelground.commitments.models import Commitment, NoReminders, StillWanted
 from levelground.commitments.queries import ALONE, to_remind
 from levelground.groups.models import Member
-from levelground.letters.actions import post
+from levelground.letters.actions.letters import post
 from levelground.live import clock
-from levelground.words.actions import erase, let_go, park_thought, write
+from levelground.words.actions.words import erase, let_go, park_thought, write
 from levelground.words.queries import prove_membership, prove_self
 
 KEPT = timedelta(days=365)  # the words

@@ -7,7 +7,7 @@ class CommitmentsConfig(AppConfig):
     name = "levelground.commitments"
 
     def ready(self) -> None:
-        from levelground.commitments import reminding  # noqa: PLC0415  apps first
+        from levelground.commitments import tasks  # noqa: PLC0415  apps first
         from levelground.live import background  # noqa: PLC0415
 
-        background.add("reminding of commitments, and forgetting those of long ago", reminding.run)
+        background.add("reminding of commitments, and forgetting those of long ago", tasks.run)

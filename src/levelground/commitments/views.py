@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from levelground.accounts.http import MemberRequest
+from levelground.accounts.http.requests import MemberRequest
 from levelground.commitments.actions import (
     delete_entry,
     note_alone,
@@ -24,7 +24,7 @@ from levelground.commitments.queries import (
     trend_of,
     wants_reminders,
 )
-from levelground.groups.queries import groups_of
+from levelground.groups.queries.groups import groups_of
 from levelground.live import clock
 from levelground.words.queries import prove_membership, prove_self
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from levelground.audit.actions import mark_as_mailed
 from levelground.audit.queries import chains_to_mail
-from levelground.letters.actions import post
+from levelground.letters.actions.letters import post
 from levelground.live import background, clock
 from levelground.live.alone import alone
 

@@ -16,7 +16,7 @@ from http import HTTPStatus
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from levelground.config.pages import LARGEST_BODY
+from levelground.config.wsgi_threads import LARGEST_BODY
 
 HEADERS_WITHIN = 10.0  # seconds, from the first byte, or from the connection
 MOST_HEADERS = 100

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "levelground.reviews",
     "levelground.reports",
     "levelground.mine",
+    "levelground.backups",
     "levelground.demo",
     "allauth",
     "allauth.account",
@@ -116,7 +117,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "levelground.config.headers.nothing_left_behind",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "levelground.credentials.middleware.MoreThanALetter",
+    "levelground.credentials.http.middleware.MoreThanALetter",
     "levelground.config.times.on_their_own_clock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -181,7 +182,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "levelground.credentials.adapter.Adapter"
+ACCOUNT_ADAPTER = "levelground.credentials.http.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -191,7 +192,7 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3  # then a new code is needed
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_RATE_LIMITS = False  # ours are in accounts/limits.py, and kept in the database
+ACCOUNT_RATE_LIMITS = False  # ours are in accounts/http/limits.py, and kept in the database
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # for how long a code need not be typed again
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -236,7 +237,9 @@ LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-KNOWN_COOKIE_NAME = f"{COOKIE_PREFIX}known"  # who signed in here before; see accounts/known.py
+KNOWN_COOKIE_NAME = (
+    f"{COOKIE_PREFIX}known"  # who signed in here before; see accounts/http/known_browsers.py
+)
 DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}device"  # so that a new one is noticed, see credentials
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no further cookie
 
@@ -302,7 +305,9 @@ EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = env_text("EMAIL_FOLDER") or None
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "Level Ground <level-ground@localhost>")
 OPERATOR_EMAIL = env_text("LEVELGROUND_OPERATOR_EMAIL")  # gets what only the operator can act on
-EMAIL_BACKEND = "levelground.letters.backend.EmailBackend"  # into the outbox; a page never waits
+EMAIL_BACKEND = (
+    "levelground.letters.actions.backend.EmailBackend"  # into the outbox; a page never waits
+)
 OUTBOX_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(  # out of it
     "smtp" if EMAIL_HOST else "filebased" if EMAIL_FILE_PATH else "console"
 )

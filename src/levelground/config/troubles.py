@@ -12,12 +12,12 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from levelground.letters.actions import tell_operator
+from levelground.backups.actions import KEPT, overdue_keys, stray_files
+from levelground.letters.actions.letters import tell_operator
 from levelground.letters.queries import lately_given_up, long_waiting
 from levelground.live import background, clock
 from levelground.live.alone import alone
 from levelground.live.failures import failing_works
-from levelground.mine.copies import KEPT, overdue_keys, stray_files
 from levelground.sealing import envelope
 from levelground.sealing.envelope import Unopenable
 

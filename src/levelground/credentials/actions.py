@@ -12,17 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from fido2.webauthn import AttestedCredentialData
 
-from levelground.accounts.actions import expect, sign_out_everywhere
+from levelground.accounts.actions.people import expect, sign_out_everywhere
+from levelground.accounts.http.proofs import needs_more
 from levelground.accounts.models import Person
-from levelground.accounts.proofs import needs_more
 from levelground.accounts.queries import has_account
 from levelground.audit.actions import record, record_operator
 from levelground.core.audit import Kind
-from levelground.credentials import devices
+from levelground.credentials.domain import devices
+from levelground.credentials.domain.claims import Claims
 from levelground.credentials.models import Identity, KnownDevice, Passkey, RecoveryCode
-from levelground.credentials.oidc import Claims
 from levelground.credentials.queries import identities_of
-from levelground.letters.actions import post
+from levelground.letters.actions.letters import post
 from levelground.live import clock
 from levelground.live.models import SignIn
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from levelground.accounts import limits
+from levelground.accounts.http import limits
 from levelground.accounts.models import Person
 from levelground.credentials.models import LONGEST_NAME
 

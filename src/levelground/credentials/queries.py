@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from levelground.accounts.models import Person
-from levelground.credentials import devices
+from levelground.credentials.domain import devices
 from levelground.credentials.models import Identity, KnownDevice, Passkey
 from levelground.live.models import SignIn
 from levelground.live.sign_ins import fingerprint

@@ -8,20 +8,25 @@ from types import MappingProxyType
 from uuid import uuid4
 
 from levelground.accounts.models import Person
-from levelground.agreements.actions import (
+from levelground.agreements.actions.agreement import (
     accept_agreement,
     open_draft,
     put_to_everybody,
     write_clause,
 )
+from levelground.agreements.actions.worries import (
+    lead_to_clause,
+    name_worries,
+    say_enough,
+    show_worries,
+)
 from levelground.agreements.models import Agreement
-from levelground.agreements.naming import lead_to_clause, name_worries, say_enough, show_worries
-from levelground.agreements.queries import wordings
-from levelground.agreements.worries import shown_worries
+from levelground.agreements.queries.agreement import wordings
+from levelground.agreements.queries.worries import shown_worries
 from levelground.core.agreement import CLAUSES, CLAUSES_BY_KEY
 from levelground.demo.cast import make_group
 from levelground.groups.models import Group, Member
-from levelground.groups.queries import current_members
+from levelground.groups.queries.groups import current_members
 from levelground.live import clock
 from levelground.words.queries import prove_membership
 

@@ -13,11 +13,11 @@ from levelground.accounts.models import Person
 from levelground.core.schedule import Rhythm
 from levelground.groups.models import Group, Member
 from levelground.live import clock
-from levelground.programmes.actions import Frame, open_programme
+from levelground.programmes.actions.programmes import Frame, open_programme
 from levelground.programmes.models import Programme
 from levelground.schedule.actions import Plan, make_schedule
-from levelground.schedule.forms import first_day_of
 from levelground.schedule.models import Schedule
+from levelground.schedule.pages.dates import first_day_of
 
 AUCKLAND = "Pacific/Auckland"
 TUESDAY = 24 * 60  # in minutes from Monday, midnight

@@ -9,19 +9,19 @@ from itertools import cycle, islice
 from levelground.accounts.models import Person
 from levelground.core.formation import Free
 from levelground.core.formation import Person as Candidate
-from levelground.formation.actions import (
+from levelground.formation.actions.rounds import (
     ask_for_search,
     begin_round,
     draft_people,
     set_rules,
     take_people,
 )
-from levelground.formation.confirming import publish, say_wrong, say_yes
-from levelground.formation.leases import finish_search, take_search
+from levelground.formation.actions.search_runs import finish_search, take_search
+from levelground.formation.actions.seats import publish, say_wrong, say_yes
+from levelground.formation.domain.objections import Wrong
+from levelground.formation.domain.roster import Listed
 from levelground.formation.models import Round, Seat
-from levelground.formation.queries import rules_of, version_of
-from levelground.formation.roster import Listed
-from levelground.formation.told import Wrong
+from levelground.formation.queries.rounds import rules_of, version_of
 from levelground.letters.models import Letter
 from levelground.live import clock
 

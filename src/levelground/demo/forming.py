@@ -9,16 +9,16 @@ from levelground import formation
 from levelground.accounts.models import Person
 from levelground.core.formation import Kind
 from levelground.core.formation.reading.people_list import read
-from levelground.formation.actions import (
+from levelground.formation.actions.rounds import (
     begin_round,
     draft_people,
     give_addresses,
     set_rules,
     take_people,
 )
+from levelground.formation.domain.roster import Listed
 from levelground.formation.models import Round
-from levelground.formation.queries import rules_of
-from levelground.formation.roster import Listed
+from levelground.formation.queries.rounds import rules_of
 
 SAMPLE = Path(formation.__file__).parent / "static" / "formation" / "people.csv"
 SECONDS = 10

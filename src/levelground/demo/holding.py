@@ -17,11 +17,11 @@ from levelground.core.session.play import play_on
 from levelground.core.session.state import State
 from levelground.groups.models import Group, Member
 from levelground.live import clock
-from levelground.sessions import queries
-from levelground.sessions.actions import make_move, plan_session
-from levelground.sessions.closing import Said, say_worth
+from levelground.sessions.actions.closing import Said, say_worth
+from levelground.sessions.actions.sessions import make_move, plan_session
+from levelground.sessions.actions.writing import write_words
 from levelground.sessions.models import Session
-from levelground.sessions.writing import write_words
+from levelground.sessions.queries import sessions
 
 TOPICS = (
     "A volunteer who is always late, and I say nothing",
@@ -70,7 +70,7 @@ def hold_session(group: Group, at: datetime, process: str, chance: random.Random
         session = plan_session(
             group=group, by=members_of(group)[0], starts_at=at, minutes=MINUTES, frame="meeting"
         )
-    planned = _planned(queries.stand(session, members_of(group)[0]).state)
+    planned = _planned(sessions.stand(session, members_of(group)[0]).state)
     lines = play_on(planned, book=library.book(), process=process, chance=chance)
     writing = _Writing(session=session, chance=chance)
     for line in lines[1:]:  # the first is the planning, which is done
@@ -105,7 +105,7 @@ class _Writing:
     def go_on(self) -> None:
         """Let each member write once whatever the step that is running asks of them."""
         self.session.refresh_from_db()
-        state = queries.stand(self.session, self.members[0].person).state
+        state = sessions.stand(self.session, self.members[0].person).state
         for number, member in enumerate(self.members):
             for makes in (
                 see(state, member=str(member.pk), at=clock.now()).makes if state.is_open else ()

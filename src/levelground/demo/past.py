@@ -11,7 +11,7 @@ from levelground.core.health import Quarter, finished_quarters
 from levelground.demo.cast import leave, make_group, make_person, make_programme
 from levelground.demo.year import count, hold_some, tell
 from levelground.formation.models import Publication, Round
-from levelground.groups.actions import end_group
+from levelground.groups.actions.groups import end_group
 from levelground.groups.models import Group, Member
 from levelground.live import clock
 from levelground.programmes.models import Place, Programme

@@ -12,11 +12,11 @@ from levelground.core.formation.reading.profiles import Standing, Told
 from levelground.demo.cast import make_person, make_programme
 from levelground.letters.models import Letter
 from levelground.live import clock
-from levelground.programmes.actions import say, say_no, say_where_one_works, say_yes
-from levelground.programmes.asking import ask_one, draft_list, send_now, take_list
+from levelground.programmes.actions.invitations import ask_one, draft_list, send_now, take_list
+from levelground.programmes.actions.programmes import say, say_no, say_where_one_works, say_yes
+from levelground.programmes.domain.packing import Known, known_in
 from levelground.programmes.models import Place, Programme
-from levelground.programmes.queries import known_of
-from levelground.programmes.said import Known, known_in
+from levelground.programmes.queries.programmes import known_of
 
 SAMPLE = Path(programmes.__file__).parent / "static" / "programmes" / "training-day.csv"
 ASKS = (

@@ -22,8 +22,8 @@ from levelground.demo.holding import hold_session
 from levelground.formation.models import Publication, Round
 from levelground.groups.models import Group, Member
 from levelground.live import clock
-from levelground.reports.actions import sum_up
-from levelground.reports.freezing import freeze
+from levelground.reports.actions.certificates import sum_up
+from levelground.reports.actions.freezing import freeze
 from levelground.reviews.actions import tally
 from levelground.sessions.models import Rating, Session, SessionEvent
 

@@ -8,11 +8,11 @@ class FormationConfig(AppConfig):
 
     def ready(self) -> None:
         from levelground.accounts.queries import add_guest_list  # noqa: PLC0415  apps first
-        from levelground.formation import expiry, searching  # noqa: PLC0415
-        from levelground.formation.leaving import leave_rounds  # noqa: PLC0415
-        from levelground.formation.seats import is_seated  # noqa: PLC0415
+        from levelground.formation.actions.withdrawals import leave_rounds  # noqa: PLC0415
+        from levelground.formation.queries.seats import is_seated  # noqa: PLC0415
+        from levelground.formation.tasks import expiry, searching  # noqa: PLC0415
         from levelground.live import background  # noqa: PLC0415
-        from levelground.programmes.changes import on_leaving  # noqa: PLC0415
+        from levelground.programmes.actions.withdrawal_hooks import on_leaving  # noqa: PLC0415
 
         add_guest_list(is_seated)
         on_leaving(leave_rounds)

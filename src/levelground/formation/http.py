@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from levelground.accounts.http import MemberRequest
+from levelground.accounts.http.requests import MemberRequest
 from levelground.audit.http import note_coordinating
 from levelground.formation.models import Round
-from levelground.formation.queries import publication_of, roster_of, rounds_of
+from levelground.formation.queries.rounds import publication_of, roster_of, rounds_of
 
 
 def round_at(request: MemberRequest, pk: int) -> Round:

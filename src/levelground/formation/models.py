@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from levelground.accounts.fields import CanonicalEmailField
 from levelground.accounts.models import Person
+from levelground.accounts.models.fields import CanonicalEmailField
 from levelground.groups.models import Group
 from levelground.programmes.models import Programme
 

@@ -10,8 +10,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from levelground.formation.domain.roster import Listed, packed, unpacked
 from levelground.formation.models import ProposedGroup, Roster, Search
-from levelground.formation.roster import Listed, packed, unpacked
 from levelground.sealing import envelope
 
 

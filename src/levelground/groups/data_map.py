@@ -14,8 +14,8 @@ from levelground.core.data_map import (
     told,
 )
 from levelground.core.words import gettext_noop as _
-from levelground.groups.actions import forget_invitations
-from levelground.groups.questions import forget_questions
+from levelground.groups.actions.decisions import forget_questions
+from levelground.groups.actions.groups import forget_invitations
 
 HOLDINGS = (
     Holding(

@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from levelground.accounts.fields import AddressField
+from levelground.accounts.models.fields import AddressField
 from levelground.core.review.rhythm import LATEST, SOONEST
 from levelground.groups.models import LARGEST, SMALLEST_QUORUM
 

@@ -6,8 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, URLVali
 from django.db import models
 from django.urls import reverse
 
-from levelground.accounts.fields import CanonicalEmailField
 from levelground.accounts.models import Person
+from levelground.accounts.models.fields import CanonicalEmailField
 from levelground.core.review.rhythm import LATEST, SOONEST
 
 SMALLEST_QUORUM = 2

@@ -7,7 +7,8 @@ class LettersConfig(AppConfig):
     name = "levelground.letters"
 
     def ready(self) -> None:
-        from levelground.letters import checks, expiry, sending  # noqa: F401, PLC0415  apps first
+        from levelground.letters import checks  # noqa: F401, PLC0415  apps first
+        from levelground.letters.tasks import expiry, sending  # noqa: PLC0415  apps first
         from levelground.live import background  # noqa: PLC0415
 
         background.add("sending letters", sending.run, apart=True)

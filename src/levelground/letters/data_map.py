@@ -12,7 +12,7 @@ from levelground.core.data_map import (
     told,
 )
 from levelground.core.words import gettext_noop as _
-from levelground.letters.actions import KEPT, forget_letters
+from levelground.letters.actions.letters import KEPT, forget_letters
 
 HOLDINGS = (
     Holding(

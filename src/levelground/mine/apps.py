@@ -8,6 +8,6 @@ class MineConfig(AppConfig):
 
     def ready(self) -> None:
         from levelground.live import background  # noqa: PLC0415  apps first
-        from levelground.mine import expiry  # noqa: PLC0415
+        from levelground.mine import tasks  # noqa: PLC0415
 
-        background.add("forgetting sign-ins that are over", expiry.run)
+        background.add("forgetting sign-ins that are over", tasks.run)

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from levelground.accounts.fields import AddressField
 from levelground.accounts.models import Person
+from levelground.accounts.models.fields import AddressField
 
 
 class ClosingForm(forms.Form):

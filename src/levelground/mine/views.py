@@ -8,21 +8,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from levelground.accounts.actions import Taken, sign_out_elsewhere
-from levelground.accounts.again import after_a_fresh_code
-from levelground.accounts.codes import NotSent
+from levelground.accounts.actions.people import Taken, sign_out_elsewhere
 from levelground.accounts.forms import CodeForm
-from levelground.accounts.http import MemberRequest
+from levelground.accounts.http.codes import NotSent
+from levelground.accounts.http.reauthentication import after_a_fresh_code
+from levelground.accounts.http.requests import MemberRequest
 from levelground.audit.http import note_export
 from levelground.credentials.actions import forget_other_devices
-from levelground.credentials.adapter import device_token
+from levelground.credentials.http.adapter import device_token
 from levelground.live import clock
-from levelground.mine.actions import StillHeld, close_account
-from levelground.mine.activity import activity_of
-from levelground.mine.address import AddressCode, change_address
-from levelground.mine.download import NAME, packed
+from levelground.mine.actions.address import AddressCode, change_address
+from levelground.mine.actions.closing import StillHeld, close_account
 from levelground.mine.forms import ClosingForm, NewAddressForm
-from levelground.mine.queries import everything_of
+from levelground.mine.pages.activity import activity_of
+from levelground.mine.pages.download import NAME, packed
+from levelground.mine.queries.holdings import everything_of
 
 
 @require_safe

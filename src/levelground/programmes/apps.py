@@ -9,9 +9,9 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from levelground.accounts.queries import add_guest_list  # noqa: PLC0415  apps first
         from levelground.live import background  # noqa: PLC0415
-        from levelground.programmes import expiry  # noqa: PLC0415
-        from levelground.programmes.queries import is_asked  # noqa: PLC0415
+        from levelground.programmes import tasks  # noqa: PLC0415
+        from levelground.programmes.queries.programmes import is_asked  # noqa: PLC0415
 
         add_guest_list(is_asked)
-        background.add("letters to those who are asked", expiry.run_letters)
-        background.add("forgetting who did not answer", expiry.run)
+        background.add("letters to those who are asked", tasks.run_letters)
+        background.add("forgetting who did not answer", tasks.run)

@@ -14,8 +14,8 @@ from levelground.core.data_map import (
     untold,
 )
 from levelground.core.words import gettext_noop as _
-from levelground.programmes.asking import DRAFT_KEPT, forget
-from levelground.programmes.queries import profile_as_told
+from levelground.programmes.actions.invitations import DRAFT_KEPT, forget
+from levelground.programmes.queries.programmes import profile_as_told
 
 COORDINATOR = _("Those who coordinate the programme")
 NOT_SHOWN = untold(Class.PRIVATE, "sealed; the download has what it says")

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from levelground.accounts.fields import CanonicalEmailField
 from levelground.accounts.models import Person
+from levelground.accounts.models.fields import CanonicalEmailField
 from levelground.letters.models import Letter
 
 LONGEST_NAME = 80

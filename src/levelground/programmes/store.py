@@ -11,8 +11,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from levelground.core.formation.reading.profiles import Said
+from levelground.programmes.domain.packing import (
+    Known,
+    packed,
+    packed_list,
+    unpacked,
+    unpacked_list,
+)
 from levelground.programmes.models import Import, Place, Profile
-from levelground.programmes.said import Known, packed, packed_list, unpacked, unpacked_list
 from levelground.sealing import envelope
 
 Sealed = Profile | Place | Import

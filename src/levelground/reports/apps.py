@@ -8,6 +8,6 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from levelground.live import background  # noqa: PLC0415  apps first
-        from levelground.reports import counting  # noqa: PLC0415
+        from levelground.reports import tasks  # noqa: PLC0415
 
-        background.add("counting sessions that are over", counting.run)
+        background.add("counting sessions that are over", tasks.run)

@@ -12,8 +12,8 @@ from levelground.core.data_map import (
     untold,
 )
 from levelground.core.words import gettext_noop as _
-from levelground.reports.actions import forget_unconfirmed
-from levelground.sessions.actions import REMEMBERED
+from levelground.reports.actions.certificates import forget_unconfirmed
+from levelground.sessions.actions.sessions import REMEMBERED
 
 HOLDINGS = (
     Holding(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from levelground.reports import picture, views
+from levelground.reports.views import certificates, picture
 
 app_name = "reports"
 urlpatterns = [
@@ -12,12 +12,12 @@ urlpatterns = [
     path("picture/<slug:key>/pdf/", picture.pdf, name="picture_pdf"),
     path("picture/<slug:key>/export/", picture.export_file, name="export"),
     path("picture/<slug:key>/removal/", picture.removal, name="removal"),
-    path("certificates/", views.certificates, name="certificates"),
-    path("certificates/hours/", views.hours, name="hours"),
-    path("certificates/new/", views.create, name="create"),
-    path("certificates/<int:pk>/", views.certificate, name="certificate"),
-    path("certificates/<int:pk>/pdf/", views.pdf, name="pdf"),
-    path("certificates/<int:pk>/revocation/", views.revocation, name="revocation"),
-    path("certificates/check/", views.check, name="check"),
-    path("certificates/check/<slug:code>/", views.checked, name="checked"),
+    path("certificates/", certificates.certificates, name="certificates"),
+    path("certificates/hours/", certificates.hours, name="hours"),
+    path("certificates/new/", certificates.create, name="create"),
+    path("certificates/<int:pk>/", certificates.certificate, name="certificate"),
+    path("certificates/<int:pk>/pdf/", certificates.pdf, name="pdf"),
+    path("certificates/<int:pk>/revocation/", certificates.revocation, name="revocation"),
+    path("certificates/check/", certificates.check, name="check"),
+    path("certificates/check/<slug:code>/", certificates.checked, name="checked"),
 ]

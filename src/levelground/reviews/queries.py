@@ -12,7 +12,7 @@ from levelground import library
 from levelground.accounts.models import Person
 from levelground.commitments.models import Commitment
 from levelground.commitments.queries import promises_of
-from levelground.core.ahead import Ahead
+from levelground.core.next_steps import Ahead
 from levelground.core.review import (
     Facts,
     Figure,
@@ -25,13 +25,13 @@ from levelground.core.review import (
     to_review,
 )
 from levelground.core.review.rhythm import REVIEW, REVIEWS
-from levelground.groups.ahead import Standing
 from levelground.groups.models import Group
+from levelground.groups.queries.next_steps import Standing
 from levelground.live import clock
 from levelground.reviews.models import Dismissal, Tally
-from levelground.sessions.lines import Lines, lines_in
+from levelground.sessions.actions.keep_and_change import Lines, lines_in
 from levelground.sessions.models import Session
-from levelground.sessions.queries import PULSES, answered_in, answers_in, facts_in
+from levelground.sessions.queries.sessions import PULSES, answered_in, answers_in, facts_in
 from levelground.words.queries import MembershipProof
 
 AT_MOST = 24  # sessions in a picture

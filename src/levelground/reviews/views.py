@@ -4,13 +4,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from levelground.accounts.http import MemberRequest
-from levelground.groups.queries import groups_of, member_of
+from levelground.accounts.http.requests import MemberRequest
+from levelground.groups.queries.groups import groups_of, member_of
 from levelground.reviews.actions import dismiss
 from levelground.reviews.forms import DismissalForm
+from levelground.reviews.pages.picture import picture_of
+from levelground.reviews.pages.suggestions import in_words
 from levelground.reviews.queries import answered_lately, history, lines_of_group, suggestion_for
-from levelground.reviews.showing import picture_of
-from levelground.reviews.suggesting import in_words
 from levelground.words.queries import prove_membership
 
 

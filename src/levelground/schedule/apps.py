@@ -7,14 +7,17 @@ class ScheduleConfig(AppConfig):
     name = "levelground.schedule"
 
     def ready(self) -> None:
-        from levelground.groups.ahead import look_ahead_by  # noqa: PLC0415  apps first
-        from levelground.groups.changes import on_calendar_change, on_membership_change  # noqa: PLC0415
+        from levelground.groups.actions.membership_hooks import (  # noqa: PLC0415
+            on_calendar_change,
+            on_membership_change,
+        )
+        from levelground.groups.queries.next_steps import look_ahead_by  # noqa: PLC0415  apps first
         from levelground.live import background  # noqa: PLC0415
-        from levelground.schedule import clock  # noqa: PLC0415
+        from levelground.schedule import tasks  # noqa: PLC0415
         from levelground.schedule.actions import follow, tell_calendars  # noqa: PLC0415
-        from levelground.schedule.ahead import look_ahead  # noqa: PLC0415
+        from levelground.schedule.queries.next_steps import look_ahead  # noqa: PLC0415
 
         on_membership_change(follow)
         on_calendar_change(tell_calendars)
         look_ahead_by("schedule", look_ahead)
-        background.add("reminders of dates", clock.run, apart=True)
+        background.add("reminders of dates", tasks.run, apart=True)

@@ -12,7 +12,7 @@ from levelground.core.data_map import (
     told,
 )
 from levelground.core.words import gettext_noop as _
-from levelground.schedule.actions.reminding import PAINTED, REMEMBERED, REMINDED, forget_past
+from levelground.schedule.actions.reminders import PAINTED, REMEMBERED, REMINDED, forget_past
 
 MEMBERS = _("The members of that group")
 NOBODY = _("Nobody; the group sees only how many of its members a time suits")

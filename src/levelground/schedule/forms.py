@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from levelground.accounts.forms import zone_choices
-from levelground.core.schedule import Odd, Rhythm, instant, on_the_wall
+from levelground.core.schedule import Odd, Rhythm, instant
 from levelground.live import clock
-from levelground.schedule import free_days
 from levelground.schedule.actions import Plan
+from levelground.schedule.domain import free_days
 from levelground.schedule.models import LONGEST_REGION
 from levelground.ui.week import WEEK, WeekField
 
@@ -230,9 +230,3 @@ class PlanForm(forms.Form):
             return
         choices = [("", _("The whole country only")), *regions.items()]
         self.fields["region"].widget = forms.Select(choices=choices)
-
-
-def first_day_of(minute: int, zone: str) -> date:
-    """The next day, from tomorrow on, on which a time of the week falls."""
-    tomorrow = on_the_wall(clock.now(), ZoneInfo(zone)).date() + timedelta(days=1)
-    return tomorrow + timedelta(days=(minute // (24 * 60) - tomorrow.weekday()) % 7)

@@ -19,8 +19,8 @@ from levelground.core.data_map import (
     untold,
 )
 from levelground.core.words import gettext_noop as _
-from levelground.sessions.actions import REMEMBERED, forget_past
-from levelground.sessions.queries import events_naming
+from levelground.sessions.actions.sessions import REMEMBERED, forget_past
+from levelground.sessions.queries.sessions import events_naming
 
 GROUP = _("The members of the group")
 TWO_YEARS = _("24 months after the session")

@@ -18,7 +18,7 @@ from levelground.core.process import Part
 from levelground.core.session import due_at, events, evolve, replay
 from levelground.core.session.events import Event
 from levelground.core.session.state import State
-from levelground.sessions.broken import left_out_if_broken
+from levelground.sessions.domain.broken import left_out_if_broken
 from levelground.sessions.models import Session, SessionEvent
 
 # Stable names, so that classes may be renamed. Old shapes are upgraded on reading, never rewritten.
@@ -132,7 +132,7 @@ def stories(sessions: Collection[Session]) -> dict[int, list[Event]]:
         rows[row.session_id].append(row)
     found: dict[int, list[Event]] = {}
     for session in sessions:
-        with left_out_if_broken(session, "The story"):
+        with left_out_if_broken(session.pk, "The story"):
             found[session.pk] = [read(row) for row in rows[session.pk]]
     return found
 

@@ -8,6 +8,6 @@ class WordsConfig(AppConfig):
 
     def ready(self) -> None:
         from levelground.live import background  # noqa: PLC0415  apps first
-        from levelground.words import expiry  # noqa: PLC0415
+        from levelground.words import tasks  # noqa: PLC0415
 
-        background.add("erasing words whose time is over", expiry.run)
+        background.add("erasing words whose time is over", tasks.run)

@@ -17,7 +17,7 @@ from levelground.core.data_map import (
     told,
 )
 from levelground.core.words import gettext_noop as _
-from levelground.words.actions import erase_expired
+from levelground.words.actions.words import erase_expired
 from levelground.words.queries import all_of, prove_self
 
 SAYS = _("What it says")

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from levelground.accounts.models import Person
 from levelground.audit.actions import record_opening
 from levelground.groups.models import Group, Member
-from levelground.groups.queries import is_member
+from levelground.groups.queries.groups import is_member
 from levelground.live import clock
 from levelground.words import store
 from levelground.words.models import Words, WordsQuerySet

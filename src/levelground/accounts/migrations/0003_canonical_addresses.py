@@ -2,7 +2,7 @@ from typing import Any
 
 from django.db import migrations
 
-from levelground.accounts.canonical import make_canonical
+from levelground.accounts.actions.canonical import make_canonical
 
 
 def canonical(apps: Any, _schema: Any) -> None:

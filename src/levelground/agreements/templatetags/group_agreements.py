@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from levelground.core.agreement import Piece
-from levelground.groups.ahead import Outlook
+from levelground.groups.queries.next_steps import Outlook
 
 register = template.Library()
 

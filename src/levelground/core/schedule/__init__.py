@@ -6,11 +6,17 @@ never the other way round: 19:00 in Auckland stays 19:00 when daylight saving be
 
 from __future__ import annotations
 
+from levelground.core.schedule.local_time import (
+    Instant,
+    Odd,
+    instant,
+    on_the_wall,
+    wall_days_before,
+)
 from levelground.core.schedule.observances import Observance, observances
 from levelground.core.schedule.reminding import due_reminders
 from levelground.core.schedule.rule import Day, Rhythm, Rule, days, year_from
 from levelground.core.schedule.slots import Slot, Span, Week, slots
-from levelground.core.schedule.wall import Instant, Odd, instant, on_the_wall, wall_days_before
 
 __all__ = [
     "Day",

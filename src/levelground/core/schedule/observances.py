@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
-from levelground.core.schedule.wall import on_the_wall
+from levelground.core.schedule.local_time import on_the_wall
 
 YEAR = timedelta(days=400)  # and some days more: each yearly change is in it
 DAY = timedelta(days=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-from levelground.core.schedule.wall import wall_days_before
+from levelground.core.schedule.local_time import wall_days_before
 
 DAYS_BEFORE = {"week": 7, "day": 1}
 TOO_LATE = timedelta(hours=1)  # before the meeting: whoever does not know by now is on the way

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
-from levelground.core.schedule.wall import Odd, instant
+from levelground.core.schedule.local_time import Odd, instant
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LAST = -1

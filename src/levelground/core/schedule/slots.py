@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from levelground.core.schedule.wall import instant
+from levelground.core.schedule.local_time import instant
 
 DAY = 24 * 60
 WEEK = 7 * DAY

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from levelground.accounts.actions import sign_out_everywhere
-from levelground.accounts.http import MemberRequest
-from levelground.accounts.proofs import is_fresh, needs_more
+from levelground.accounts.actions.people import sign_out_everywhere
+from levelground.accounts.http.proofs import is_fresh, needs_more
+from levelground.accounts.http.requests import MemberRequest
 from levelground.credentials.actions import forget_other_devices, sign_out_device
-from levelground.credentials.adapter import device_token
+from levelground.credentials.http.adapter import device_token
 from levelground.credentials.queries import devices_of, identities_of
 
 

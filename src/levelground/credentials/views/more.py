@@ -9,15 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from levelground.accounts.again import after_a_fresh_code
-from levelground.accounts.http import MemberRequest
-from levelground.accounts.proofs import (
+from levelground.accounts.http.proofs import (
     RECOVERY_CODE,
     is_fresh,
     is_held_back,
     needs_more,
     note_proof,
 )
+from levelground.accounts.http.reauthentication import after_a_fresh_code
+from levelground.accounts.http.requests import MemberRequest
 from levelground.credentials.actions import make_recovery_codes, use_recovery_code
 from levelground.credentials.forms import RecoveryCodeForm
 from levelground.credentials.queries import has_more_than_a_letter

@@ -9,9 +9,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from levelground.accounts.http import MemberRequest
+from levelground.accounts.http.proofs import is_held_back
+from levelground.accounts.http.requests import MemberRequest
 from levelground.accounts.models import Person
-from levelground.accounts.proofs import is_held_back
 from levelground.credentials.queries import has_more_than_a_letter
 
 View = Callable[..., HttpResponse]

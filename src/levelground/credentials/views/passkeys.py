@@ -13,13 +13,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from levelground.accounts import limits
-from levelground.accounts.again import after_a_fresh_code
-from levelground.accounts.http import MemberRequest, posted
-from levelground.accounts.proofs import PASSKEY, needs_more, note_proof
+from levelground.accounts.http import limits
+from levelground.accounts.http.proofs import PASSKEY, needs_more, note_proof
+from levelground.accounts.http.reauthentication import after_a_fresh_code
+from levelground.accounts.http.requests import MemberRequest, posted
 from levelground.audit.actions import record
 from levelground.core.audit import Kind
-from levelground.credentials import webauthn
 from levelground.credentials.actions import (
     Refused,
     add_passkey,
@@ -27,11 +26,12 @@ from levelground.credentials.actions import (
     remove_passkey,
     rename_passkey,
 )
-from levelground.credentials.devices import in_words, kind_of
+from levelground.credentials.domain.devices import in_words, kind_of
 from levelground.credentials.forms import PasskeyNameForm
+from levelground.credentials.http import webauthn
+from levelground.credentials.http.webauthn import NothingAsked, NotProved
 from levelground.credentials.queries import passkeys_of
 from levelground.credentials.views.own import unless_held_back_with_more
-from levelground.credentials.webauthn import NothingAsked, NotProved
 
 
 @login_not_required

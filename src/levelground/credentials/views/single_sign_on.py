@@ -15,21 +15,22 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from levelground.accounts import limits
-from levelground.accounts.again import after_a_fresh_code
-from levelground.accounts.http import MemberRequest
+from levelground.accounts.http import limits
+from levelground.accounts.http.proofs import SINGLE_SIGN_ON, is_fresh, note_proof
+from levelground.accounts.http.reauthentication import after_a_fresh_code
+from levelground.accounts.http.requests import MemberRequest
 from levelground.accounts.models import Person
-from levelground.accounts.proofs import SINGLE_SIGN_ON, is_fresh, note_proof
 from levelground.audit.actions import record
 from levelground.core.audit import Kind
-from levelground.credentials import oidc
 from levelground.credentials.actions import (
     Refused,
     connect_identity,
     disconnect_identity,
     find_or_make_person,
 )
-from levelground.credentials.oidc import Claims, NotSaid
+from levelground.credentials.domain.claims import Claims
+from levelground.credentials.http import oidc
+from levelground.credentials.http.oidc import NotSaid
 from levelground.credentials.queries import identities_of
 from levelground.credentials.views.own import is_held_back_with_more, unless_held_back_with_more
 

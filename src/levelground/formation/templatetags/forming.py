@@ -8,8 +8,8 @@ from django import template
 
 from levelground.accounts.models import Person
 from levelground.formation.models import Seat
-from levelground.formation.queries import rounds_in
-from levelground.formation.seats import seats_of
+from levelground.formation.queries.rounds import rounds_in
+from levelground.formation.queries.seats import seats_of
 from levelground.programmes.models import Programme
 
 register = template.Library()

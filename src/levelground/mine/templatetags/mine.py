@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from levelground.mine.queries import Section
-from levelground.mine.wording import in_words
+from levelground.mine.pages.wording import in_words
+from levelground.mine.queries.holdings import Section
 
 register = template.Library()
 

@@ -2,11 +2,11 @@ from typing import Any
 
 from django.db import migrations, models
 
-from levelground.accounts.canonical import make_canonical
+from levelground.accounts.actions.canonical import make_canonical
 
 
 def canonical(apps: Any, _schema: Any) -> None:
-    from levelground.programmes.moving import readdress  # what a list said is sealed to the address
+    from levelground.programmes.actions.transfers import readdress  # what a list said is sealed to the address
 
     make_canonical(apps.get_model("programmes", "Place"), readdress=readdress)
 

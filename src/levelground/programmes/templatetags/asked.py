@@ -6,7 +6,7 @@ from django import template
 
 from levelground.accounts.models import Person
 from levelground.programmes.models import Place
-from levelground.programmes.queries import places_of
+from levelground.programmes.queries.programmes import places_of
 
 register = template.Library()
 

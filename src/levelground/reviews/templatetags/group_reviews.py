@@ -6,11 +6,11 @@ from django import template
 from django.template.context import RequestContext
 
 from levelground.accounts.models import Person
-from levelground.groups.ahead import Outlook
 from levelground.groups.models import Group
+from levelground.groups.queries.next_steps import Outlook
+from levelground.reviews.pages.picture import picture_of, way
+from levelground.reviews.pages.suggestions import in_words
 from levelground.reviews.queries import answered_lately, history, lines_of_group, suggestion_for
-from levelground.reviews.showing import picture_of, way
-from levelground.reviews.suggesting import in_words
 from levelground.words.queries import prove_membership
 
 register = template.Library()

@@ -19,7 +19,7 @@ from levelground.schedule.actions.finding import (
     say_yes,
 )
 from levelground.schedule.actions.members import follow, tell_again, tell_calendars
-from levelground.schedule.actions.reminding import forget_past, remind
+from levelground.schedule.actions.reminders import forget_past, remind
 from levelground.schedule.actions.zones import follow_zone_data
 
 __all__ = [

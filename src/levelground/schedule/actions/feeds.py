@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
 from levelground.live import clock
-from levelground.schedule import ics
-from levelground.schedule.links import mark_of, new_secret
+from levelground.schedule.domain import ics
 from levelground.schedule.models import Feed
-from levelground.schedule.queries import series_of
+from levelground.schedule.queries.dates import series_of
+from levelground.schedule.queries.links import mark_of, new_secret
 
 SECOND = timedelta(seconds=1)  # finer than that, HTTP does not say when
 

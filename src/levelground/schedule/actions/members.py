@@ -7,7 +7,7 @@ from datetime import datetime
 from levelground.accounts.models import Person
 from levelground.groups.models import Group, Member
 from levelground.schedule.actions.dates import end_schedule
-from levelground.schedule.actions.telling import tell_of_schedule, tell_to_forget
+from levelground.schedule.actions.letters import tell_of_schedule, tell_to_forget
 from levelground.schedule.models import Coming, Schedule
 
 

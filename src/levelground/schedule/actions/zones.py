@@ -9,7 +9,7 @@ from django.db import transaction
 
 from levelground.core.schedule import instant
 from levelground.live import clock
-from levelground.schedule.actions.telling import tell_of_schedule
+from levelground.schedule.actions.letters import tell_of_schedule
 from levelground.schedule.models import LOBBY, Coming, Date, Reminder, Schedule
 
 

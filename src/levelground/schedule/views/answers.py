@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from levelground.schedule.actions import CannotAnswer
 from levelground.schedule.actions import answer as record
 from levelground.schedule.forms import PRESS_AGAIN, ComingForm
-from levelground.schedule.queries import answer_of, asked_by
+from levelground.schedule.queries.dates import answer_of, asked_by
 
 
 @login_not_required

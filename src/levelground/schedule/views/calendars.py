@@ -13,12 +13,12 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from levelground.accounts.http import MemberRequest
+from levelground.accounts.http.requests import MemberRequest
 from levelground.limits.actions import Limit, spend
-from levelground.limits.networks import network_of
+from levelground.limits.http import network_of
 from levelground.schedule.actions import fetch_feed, make_feed, stop_feed
-from levelground.schedule.links import address_of
-from levelground.schedule.queries import feed_at, feed_of
+from levelground.schedule.queries.dates import feed_at, feed_of
+from levelground.schedule.queries.links import address_of
 
 # From one network: big calendar services fetch for many people from a few.
 FETCHES = Limit(of="calendars", at_once=120, a_day=120 * 24 * 60)

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from levelground.accounts.http import MemberRequest
+from levelground.accounts.http.requests import MemberRequest
 from levelground.groups.models import Group
-from levelground.groups.queries import living_groups_of, member_of
+from levelground.groups.queries.groups import living_groups_of, member_of
 from levelground.schedule.actions import (
     CannotAnswer,
     CannotChange,
@@ -21,8 +21,8 @@ from levelground.schedule.actions import (
 )
 from levelground.schedule.forms import PRESS_AGAIN, ComingForm, MoveForm, PlanForm
 from levelground.schedule.models import Date
-from levelground.schedule.queries import dates_of, feed_of, schedule_of
-from levelground.schedule.showing import first_plan, looked_at, rows_of, shown
+from levelground.schedule.pages.dates import first_plan, looked_at, rows_of, shown
+from levelground.schedule.queries.dates import dates_of, feed_of, schedule_of
 
 
 @require_safe

@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from levelground.accounts.http import MemberRequest
+from levelground.accounts.http.requests import MemberRequest
 from levelground.groups.models import Group
-from levelground.groups.queries import living_groups_of, member_of
+from levelground.groups.queries.groups import living_groups_of, member_of
 from levelground.schedule.actions import drop_slot, paint_week, propose, say_yes
-from levelground.schedule.finding import finding_of, own_week
 from levelground.schedule.forms import PRESS_AGAIN, ProposalForm, SlotForm, WeekForm
-from levelground.schedule.showing import first_plan
+from levelground.schedule.pages.dates import first_plan
+from levelground.schedule.pages.finding import finding_of, own_week
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

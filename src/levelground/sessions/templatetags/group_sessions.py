@@ -5,11 +5,11 @@ from __future__ import annotations
 from django import template
 from django.template import Context
 
-from levelground.groups.ahead import Outlook
-from levelground.schedule.ahead import Dating
-from levelground.schedule.queries import is_running_out
-from levelground.schedule.sentences import rule_in_words
-from levelground.sessions.queries import latest_meetings
+from levelground.groups.queries.next_steps import Outlook
+from levelground.schedule.domain.sentences import rule_in_words
+from levelground.schedule.queries.dates import is_running_out
+from levelground.schedule.queries.next_steps import Dating
+from levelground.sessions.queries.sessions import latest_meetings
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from levelground.audit.actions import record_operator
-from levelground.formation.actions import rewrap_lists
+from levelground.formation.actions.rounds import rewrap_lists
 from levelground.sealing.envelope import Unopenable
 
 

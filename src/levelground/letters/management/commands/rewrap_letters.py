@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from levelground.audit.actions import record_operator
-from levelground.letters.actions import rewrap_letters
+from levelground.letters.actions.letters import rewrap_letters
 from levelground.sealing.envelope import Unopenable
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.core.management.base import BaseCommand
 
-from levelground.accounts.canonical import make_canonical
+from levelground.accounts.actions.canonical import make_canonical
 from levelground.accounts.models import Person
 from levelground.audit.actions import record_operator
 from levelground.formation.models import Seat
 from levelground.groups.models import Invitation, Question
+from levelground.programmes.actions.transfers import readdress
 from levelground.programmes.models import Place
-from levelground.programmes.moving import readdress
 
 
 class Command(BaseCommand):

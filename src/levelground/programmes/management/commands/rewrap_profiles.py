@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from levelground.audit.actions import record_operator
-from levelground.programmes.actions import rewrap_profiles
+from levelground.programmes.actions.programmes import rewrap_profiles
 from levelground.sealing.envelope import Unopenable
 
 

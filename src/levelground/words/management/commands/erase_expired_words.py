@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from levelground.audit.actions import record_operator
 from levelground.live import clock
-from levelground.words.actions import erase_expired
+from levelground.words.actions.words import erase_expired
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from levelground.audit.actions import record_operator
 from levelground.sealing.envelope import Unopenable
-from levelground.words.actions import rewrap_keys
+from levelground.words.actions.words import rewrap_keys
 
 
 class Command(BaseCommand):
