@@ -38,8 +38,8 @@ from levelground.groups.queries.groups import member_of
 from levelground.live import clock
 from levelground.programmes.actions.coordinators import ask_to_coordinate
 from levelground.programmes.actions.invitations import ask_one
-from levelground.programmes.domain.packing import Known
-from levelground.programmes.models import Coordinator, Place, Programme
+from levelground.programmes.domain.packing import InviteeRow
+from levelground.programmes.models import Coordinator, Invitee, Programme
 from levelground.reports.models import CHECK_LENGTH, Certificate
 from levelground.reports.queries.health import all_looked_after
 from levelground.schedule.actions import make_feed
@@ -411,7 +411,7 @@ def make_world() -> World:
         group=cast.group, by=cast.ada, starts_at=clock.now(), minutes=60, frame="meeting"
     )
     programme = make_programme(by=cast.fay)
-    ask_one(programme=programme, known=Known(email=cast.hana.email, name="Hana Moe"))
+    ask_one(programme=programme, known=InviteeRow(email=cast.hana.email, name="Hana Moe"))
     gus = make_person("Gus", is_staff=True)
     ask_to_coordinate(programme=programme, email=gus.email)
     make_agreement(group=cast.group, opened_again=True)
@@ -712,7 +712,7 @@ def open_up(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
             "certificates": Certificate,
             "dates": Date,
         }
-        models |= {"programmes": Programme, "places": Place, "seats": Seat}
+        models |= {"programmes": Programme, "places": Invitee, "seats": Seat}
         models |= {"invitations": Coordinator, "passkeys": Passkey}
         monkeypatch.setattr(door, everything(models[door.rpartition(".")[2].removesuffix("_of")]))
 

@@ -398,6 +398,6 @@ def test_the_browser_forgets_us_at_sign_out_only(before: bool, after: bool, told
         request.user.is_authenticated = after
         return HttpResponse()
 
-    response = headers.nothing_left_behind(view)(request)
+    response = headers.clear_site_data(view)(request)
 
     assert ("Clear-Site-Data" in response.headers) is told

@@ -22,8 +22,8 @@ from levelground.agreements.models import Agreement, Naming
 from levelground.agreements.queries.agreement import (
     Stage,
     agreement_in_force,
+    clause_texts,
     open_agreement,
-    said_in,
     stages_of,
 )
 from levelground.agreements.queries.worries import latest_naming, shown_worries
@@ -141,7 +141,7 @@ class Table:
         return self.texts_of("Ada")
 
     def texts_of(self, name: str) -> dict[str, str]:
-        return said_in(self.proof(name), self.open)
+        return clause_texts(self.proof(name), self.open)
 
     def accept(self, *names: str) -> None:
         version = self.open.version

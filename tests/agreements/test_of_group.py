@@ -24,7 +24,7 @@ def table() -> Table:
 def where(table: Table, name: str = "Ada") -> str:
     """What the group's page says of how far it is, before all else."""
     page = table.browsers[name].get(f"/groups/{table.group.pk}/").text
-    found = page.split('id="ahead"')[1].split("</section>")[0]
+    found = page.split('id="next-step"')[1].split("</section>")[0]
     return re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", found))
 
 

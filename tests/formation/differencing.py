@@ -29,7 +29,7 @@ from levelground.formation.pages.rounds import summary_of
 from levelground.formation.pages.why import why_of
 from levelground.formation.queries.rounds import problems_in
 
-Known = tuple[object, ...]
+InviteeRow = tuple[object, ...]
 Look = Callable[["Round"], Iterator["Shown"]]
 Groups = tuple[tuple[int, ...], ...]
 HOUR = 60
@@ -47,7 +47,7 @@ class Shown:
     """One thing on a page. known: all that may be known of it."""
 
     what: str
-    known: Known
+    known: InviteeRow
     text: object
 
 
@@ -230,7 +230,7 @@ def is_kept_apart(round_: Round, members: Sequence[int]) -> bool:
     )
 
 
-def _in_common(round_: Round, members: Sequence[int]) -> Known:
+def _in_common(round_: Round, members: Sequence[int]) -> InviteeRow:
     """What is shown of four or more who can be a group: a time, and their languages.
 
     Of several times it is the one that suits most people of the round.
@@ -238,7 +238,7 @@ def _in_common(round_: Round, members: Sequence[int]) -> Known:
     if len(members) < 4 or is_kept_apart(round_, members):
         return ()
     some = [round_.people[number] for number in members]
-    times: Known = ()
+    times: InviteeRow = ()
     if round_.rules.slot:
         times = tuple(
             sorted(_starts(one, round_.rules))
@@ -284,7 +284,7 @@ class Desk:
             self.bits[key] = is_kept_apart(self.round, key)
         return self.bits[key]
 
-    def change(self, kind: str, **what: int) -> tuple[Proposal | None, Known]:
+    def change(self, kind: str, **what: int) -> tuple[Proposal | None, InviteeRow]:
         """What a try leads to, if it is possible at all, and the bits of the groups it touches."""
         try:
             then = after(self.board.proposal, kind, what, len(self.round.people))
@@ -348,7 +348,7 @@ def board_of(round_: Round) -> Board:
         named=named,
         listed=round_.listed,
         proposal=proposal,
-        told={"waits": waits},
+        explanations={"waits": waits},
     )
 
 

@@ -35,8 +35,8 @@ from levelground.live import clock
 from levelground.programmes.actions.invitations import ask_one
 from levelground.programmes.actions.programmes import say
 from levelground.programmes.actions.programmes import say_yes as join
-from levelground.programmes.domain.packing import Known
-from levelground.programmes.models import Place, Programme
+from levelground.programmes.domain.packing import InviteeRow
+from levelground.programmes.models import Invitee, Programme
 from levelground.terminal.form_example import people_csv
 from tests.make import make_person, signed_in
 
@@ -103,7 +103,7 @@ def propose(
         "names": [f"group {at + 1}" for at in range(len(groups))],
         "is_proven": False,
     }
-    assert finish_search(search=search, holder=ME, answer=answer, told=told or {})
+    assert finish_search(search=search, holder=ME, answer=answer, explanations=told or {})
 
 
 def make_seat(*, by: Person, email: str) -> Seat:
@@ -191,10 +191,10 @@ class Desk:
 def joins(programme: Programme, number: int) -> Person:
     """Somebody new who says yes to a programme."""
     person = make_person(f"Person-{number}", email=f"p{number}@x.example")
-    ask_one(programme=programme, known=Known(email=person.email, name=f"Person-{number} Moe"))
+    ask_one(programme=programme, known=InviteeRow(email=person.email, name=f"Person-{number} Moe"))
     week = ((TUESDAY + 540, TUESDAY + 780),)
     say(person=person, free=week, languages=("English",), trained=True)
-    join(place=Place.objects.get(email=person.email), by=person)
+    join(invitee=Invitee.objects.get(email=person.email), by=person)
     return person
 
 

@@ -110,7 +110,9 @@ def test_the_search_puts_small_groups_together_and_they_become_one(
     desk.post("search/")
     search = taken()
     last = searched(search)
-    assert finish_search(search=search, holder=ME, answer=last["answer"], told=last["told"])
+    assert finish_search(
+        search=search, holder=ME, answer=last["answer"], explanations=last["explanations"]
+    )
     roster = roster_of(desk.round)
     assert roster
     found = proposal_of(desk.round, roster)

@@ -320,7 +320,7 @@ def advice_of(seed: int) -> list[object]:
     chance = random.Random(seed)  # noqa: S311  a seed, no secret
     task = search_worker.task_from(given(random_people(chance, 9), Rules(weeks=1, grades_apart=3)))
     *_, last = search_worker.steps(task, is_over=lambda: False)
-    helps: list[object] = last["told"]["helps"]
+    helps: list[object] = last["explanations"]["helps"]
     return helps
 
 

@@ -21,7 +21,7 @@ from django.test import Client
 from levelground.accounts.models import Person
 from levelground.formation.actions import seats
 from levelground.formation.actions.seats import publish, say_wrong, say_yes
-from levelground.formation.domain.objections import Wrong
+from levelground.formation.domain.objections import Objection
 from levelground.formation.models import Round, Seat
 from levelground.formation.queries.rounds import rounds_of, version_of
 from levelground.formation.queries.seats import seats_of
@@ -180,7 +180,7 @@ class Houses:
 
     def something_is_wrong(self) -> None:
         for seat in self._some(self._waiting()):
-            kind = self.chance.choice((Wrong.ELSE, Wrong.OUT))
+            kind = self.chance.choice((Objection.ELSE, Objection.OUT))
             say_wrong(seat=seat, by=account(seat.email), kind=kind)
             self.done["said that something is wrong"] += 1
 

@@ -24,7 +24,7 @@ from levelground.live import clock
 from levelground.mine.actions.closing import close_account
 from levelground.programmes.actions.programmes import say_no
 from levelground.programmes.models import Programme
-from levelground.programmes.queries.programmes import places_of
+from levelground.programmes.queries.programmes import invitees_of
 from tests.formation.making import (
     ME,
     Desk,
@@ -49,7 +49,7 @@ def programme(fay: Person) -> Programme:
 
 
 def opt_out(person: Person) -> None:
-    say_no(place=places_of(person).get(), by=person)
+    say_no(invitee=invitees_of(person).get(), by=person)
 
 
 def close(person: Person) -> None:
@@ -143,7 +143,7 @@ def test_who_leaves_during_a_search_is_not_in_what_it_finds(programme: Programme
     opt_out(people[0])
     answer = {"groups": [[0, 1, 2, 3, 4]], "names": ["group 1"], "is_proven": False}
 
-    finish_search(search=search, holder=ME, answer=answer, told={})
+    finish_search(search=search, holder=ME, answer=answer, explanations={})
 
     assert placed(desk) == [(1, 2, 3, 4)]
 

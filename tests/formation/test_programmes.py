@@ -7,16 +7,16 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
-from levelground.core.formation.reading.profiles import Standing, Told
+from levelground.core.formation.reading.profiles import Confidence, Standing
 from levelground.formation.actions.rounds import set_rules
 from levelground.formation.queries.rounds import draft_of, listed_in, roster_of, version_of
 from levelground.groups.actions.groups import form_group, leave_group, top_up_group
 from levelground.groups.queries.groups import current_members, member_of
 from levelground.programmes.actions.invitations import ask_one
-from levelground.programmes.domain.packing import Known
+from levelground.programmes.domain.packing import InviteeRow
 from levelground.programmes.models import Programme
 from levelground.programmes.queries.candidates import people_of
-from levelground.programmes.queries.programmes import said_by
+from levelground.programmes.queries.programmes import profile_of
 from tests.formation.making import (
     Desk,
     answer,
@@ -48,7 +48,7 @@ def drafted(desk: Desk) -> dict[str, str]:
 def test_the_people_of_a_round_are_those_who_said_yes(programme: Programme):
     for number in range(5):
         joins(programme, number)
-    ask_one(programme=programme, known=Known(email="silent@x.example", name="Si Lent"))
+    ask_one(programme=programme, known=InviteeRow(email="silent@x.example", name="Si Lent"))
 
     assert sorted(drafted(begin(programme))) == [f"p{n}@x.example" for n in range(5)]
 
@@ -98,8 +98,8 @@ def test_what_is_wrong_is_known_to_the_next_round_and_can_be_taken_back(programm
     answer(0, "wrong/", kind="under", whom="3")
 
     me, them = person_at(0), person_at(3)
-    assert said_by(me).told == (
-        Told(standing=Standing.UNDER, who="Person-3", id=f"person-{them.pk}"),
+    assert profile_of(me).confidences == (
+        Confidence(standing=Standing.UNDER, who="Person-3", id=f"person-{them.pk}"),
     )
     people = {one.id: one for one in people_of(programme).people}
     assert people[f"person-{them.pk}"].answers_for == (f"person-{me.pk}",)
@@ -117,7 +117,7 @@ def test_what_is_only_about_this_group_is_not_kept(programme: Programme, kind: s
 
     answer(0, "wrong/", kind=kind)
 
-    assert said_by(me).told == ()
+    assert profile_of(me).confidences == ()
 
 
 def test_what_is_wrong_in_a_round_from_a_file_is_kept_nowhere_else(fay: Person):
@@ -127,7 +127,7 @@ def test_what_is_wrong_in_a_round_from_a_file_is_kept_nowhere_else(fay: Person):
 
     answer(0, "wrong/", kind="under", whom="3")
 
-    assert said_by(person_at(0)).told == ()
+    assert profile_of(person_at(0)).confidences == ()
 
 
 # Topping up

@@ -16,7 +16,7 @@ from levelground.formation.actions.seats import finish_round
 from levelground.formation.models import Round, Seat, SeatQuerySet
 from levelground.live import clock
 from levelground.programmes.actions.programmes import say_no
-from levelground.programmes.models import Place
+from levelground.programmes.models import Invitee
 from tests.formation.making import (
     Desk,
     answer,
@@ -148,13 +148,13 @@ def test_a_round_that_was_taken_back_reminds_nobody(asked: Desk, end: object):
 def test_who_has_left_the_programme_is_not_reminded(fay: Person, asked: Desk):
     programme = make_programme(by=fay)
     Round.objects.filter(pk=asked.round.pk).update(programme=programme, by=None)
-    place = Place.objects.create(
+    place = Invitee.objects.create(
         programme=programme,
         email=seated(0).email,
         asked_at=clock.now(),
         expires_at=clock.now() + timedelta(days=30),
     )
-    say_no(place=place, by=person_at(0))
+    say_no(invitee=place, by=person_at(0))
 
     hour_by_hour()
 

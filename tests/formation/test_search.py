@@ -72,7 +72,9 @@ def test_what_was_found_becomes_the_proposal(searching: Desk):
     search = taken()
     said = searched(search)
 
-    assert finish_search(search=search, holder=ME, answer=said["answer"], told=said["told"])
+    assert finish_search(
+        search=search, holder=ME, answer=said["answer"], explanations=said["explanations"]
+    )
 
     roster = roster_of(searching.round)
     assert roster is not None
@@ -124,7 +126,7 @@ def test_a_search_whose_server_is_gone_begins_again(searching: Desk):
         # The one that was thought gone comes back: it has nothing to say any more.
         assert hold_search(search=first, holder="gone", until=clock.now(), progress={}) is None
         answer = {"groups": [[0, 1, 2, 3]], "names": [""], "is_proven": False}
-        assert not finish_search(search=first, holder="gone", answer=answer, told={})
+        assert not finish_search(search=first, holder="gone", answer=answer, explanations={})
 
     assert not Change.objects.exists()
 
@@ -169,7 +171,9 @@ def test_kept_groups_stay_as_they_are_in_a_new_search(fay: Person):
 
     assert said["answer"]["groups"][0] == [0, 1, 2, 3, 4]
     assert sorted(n for g in said["answer"]["groups"][1:] for n in g) == list(range(5, 20))
-    finish_search(search=search, holder=ME, answer=said["answer"], told=said["told"])
+    finish_search(
+        search=search, holder=ME, answer=said["answer"], explanations=said["explanations"]
+    )
     roster = roster_of(desk.round)
     assert roster is not None
     proposal = proposal_of(desk.round, roster)

@@ -15,7 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from levelground.accounts.models import Person
 from levelground.core.formation import Free, Rules
 from levelground.formation.actions import seats
-from levelground.formation.domain.objections import Weekly, Wrong, with_wrong
+from levelground.formation.domain.objections import Objection, Weekly, with_objection
 from levelground.formation.domain.roster import Listed
 from levelground.formation.models import ProposedGroup, Roster, Seat
 from levelground.formation.queries.rounds import listed_in, proposal_of, roster_of, version_of
@@ -357,7 +357,7 @@ def test_a_time_that_does_not_work_is_taken_out_of_ones_own_week(zone: str, star
     )
     before = Listed(people=(replace(me, free=(Free(starts=TUESDAY, ends=TUESDAY + 1440),)),))
 
-    after = with_wrong(before, by=0, kind=Wrong.TIME, whom=None, beside=(), meets=meets)
+    after = with_objection(before, by=0, kind=Objection.TIME, whom=None, beside=(), meets=meets)
 
     free = after.people[0].free
     busy = TUESDAY + starts
@@ -366,7 +366,7 @@ def test_a_time_that_does_not_work_is_taken_out_of_ones_own_week(zone: str, star
 
 
 def test_whoever_opts_out_leaves_nothing_but_a_name():
-    after = with_wrong(listed(), by=2, kind=Wrong.OUT, whom=None, beside=(), meets=None)
+    after = with_objection(listed(), by=2, kind=Objection.OUT, whom=None, beside=(), meets=None)
 
     assert after.gone == {2}
     assert not after.people[2].free

@@ -15,7 +15,7 @@ def asked(people: list[Person], kept: list[list[int]]) -> list[int]:
     """How many people it would have asked to say yes, sentence by sentence."""
     task = Task(people=people, rules=EASY, weights=Weights(), kept=kept, seconds=0.0, seed=1)
     *_, last = steps(task, is_over=lambda: False)
-    return [text[2] for text in last["told"]["helps"] if text[0] == ASK]
+    return [text[2] for text in last["explanations"]["helps"] if text[0] == ASK]
 
 
 def test_those_who_stay_in_their_groups_are_not_asked_to_say_yes():

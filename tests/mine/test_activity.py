@@ -8,8 +8,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 from levelground.audit.actions import record
 from levelground.core.audit import Kind
 from levelground.programmes.actions.invitations import ask_one
-from levelground.programmes.domain.packing import Known
-from levelground.programmes.models import Place
+from levelground.programmes.domain.packing import InviteeRow
+from levelground.programmes.models import Invitee
 from levelground.words.queries import prove_membership, read
 from tests.make import Cast, make_cast, make_programme, make_words, signed_in
 
@@ -42,8 +42,8 @@ def test_reading_is_shown_to_the_reader_alone(cast: Cast):
 
 def test_a_download_of_the_list_is_shown_to_those_in_it(cast: Cast):
     programme = make_programme(by=cast.fay)
-    ask_one(programme=programme, known=Known(email=cast.hana.email, name="Hana"))
-    Place.objects.update(person=cast.hana)
+    ask_one(programme=programme, known=InviteeRow(email=cast.hana.email, name="Hana"))
+    Invitee.objects.update(person=cast.hana)
 
     signed_in(cast.fay).get(f"/programmes/{programme.pk}/list/")
 
@@ -74,7 +74,7 @@ def test_nobody_pushes_a_sign_in_off_the_page(cast: Cast):
 def test_a_download_from_before_they_were_asked_is_not_theirs(cast: Cast):
     programme = make_programme(by=cast.fay)
     signed_in(cast.fay).get(f"/programmes/{programme.pk}/list/")
-    ask_one(programme=programme, known=Known(email=cast.hana.email, name="Hana"))
-    Place.objects.update(person=cast.hana)
+    ask_one(programme=programme, known=InviteeRow(email=cast.hana.email, name="Hana"))
+    Invitee.objects.update(person=cast.hana)
 
     assertNotContains(signed_in(cast.hana).get(PAGE), "A coordinator downloaded")

@@ -33,9 +33,9 @@ from levelground.mine.queries.holdings import addresses_in
 from levelground.programmes import store
 from levelground.programmes.actions.invitations import ask_one
 from levelground.programmes.actions.programmes import say, say_yes
-from levelground.programmes.domain.packing import Known
-from levelground.programmes.models import Place
-from levelground.programmes.queries.programmes import places_of
+from levelground.programmes.domain.packing import InviteeRow
+from levelground.programmes.models import Invitee
+from levelground.programmes.queries.programmes import invitees_of
 from tests.formation.making import candidates, make_proposal, make_seat
 from tests.make import (
     make_cast,
@@ -370,11 +370,13 @@ def test_what_a_group_is_still_asked_about_somebody_is_about_the_new_address():
 
 def test_a_programme_still_asks_them_and_knows_what_its_list_said(ada: Person):
     programme = make_programme(by=make_person("Fay", is_staff=True))
-    ask_one(programme=programme, known=Known(email=OLD, name="Ada", organisation="City Council"))
+    ask_one(
+        programme=programme, known=InviteeRow(email=OLD, name="Ada", organisation="City Council")
+    )
 
     change_address(person=ada, new=NEW)
 
-    known = store.open_known(places_of(ada).get())
+    known = store.open_row(invitees_of(ada).get())
     assert (known.email, known.organisation) == (NEW, "City Council")
     assert signed_in(ada).get(f"/asked/{programme.pk}/").status_code == 200
 
@@ -382,14 +384,14 @@ def test_a_programme_still_asks_them_and_knows_what_its_list_said(ada: Person):
 def test_a_yes_to_a_programme_stays_though_it_has_asked_the_new_address_too(ada: Person):
     programme = make_programme(by=make_person("Fay", is_staff=True))
     for email in (OLD, NEW):
-        ask_one(programme=programme, known=Known(email=email, name="Ada"))
+        ask_one(programme=programme, known=InviteeRow(email=email, name="Ada"))
     say(person=ada, free=((1980, 2160),), time_zone="UTC")
-    say_yes(place=places_of(ada).get(), by=ada)
+    say_yes(invitee=invitees_of(ada).get(), by=ada)
 
     change_address(person=ada, new=NEW)
 
-    place = Place.objects.get()
-    assert (place.email, place.state, place.person) == (NEW, Place.State.YES, ada)
+    place = Invitee.objects.get()
+    assert (place.email, place.state, place.person) == (NEW, Invitee.State.YES, ada)
 
 
 def test_a_seat_goes_on_waiting_and_the_list_has_the_new_address(ada: Person):
@@ -456,7 +458,7 @@ def test_nothing_knows_the_old_address_any_more():
     used = make_invitation(group=cast.group, by=cast.ada, email=cast.dana.email)
     signed_in(cast.dana).post(f"/invitations/{used}/")
     make_invitation(group=cast.other_group, by=cast.hana, email=cast.dana.email)
-    ask_one(programme=programme, known=Known(email=cast.dana.email))
+    ask_one(programme=programme, known=InviteeRow(email=cast.dana.email))
     make_seat(by=cast.fay, email=cast.dana.email)
     old = cast.dana.email
     assert len(knowing(old)) == 4

@@ -14,8 +14,8 @@ from levelground.accounts.actions.canonical import make_canonical
 from levelground.accounts.models import Person
 from levelground.programmes import store
 from levelground.programmes.actions.invitations import ask_one
-from levelground.programmes.domain.packing import Known
-from levelground.programmes.models import Place
+from levelground.programmes.domain.packing import InviteeRow
+from levelground.programmes.models import Invitee
 from tests.make import make_person, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -85,14 +85,14 @@ def test_it_can_be_run_again_on_a_database_in_a_file(on_disk: Path):
 
 def test_what_a_list_said_opens_under_the_new_address(capsys: pytest.CaptureFixture[str]):
     programme = make_programme(by=make_person("Fay", is_staff=True))
-    known = Known(email="ada@tūhoe.example", name="Ada", organisation="Council")
-    ask_one(programme=programme, known=Known(email="ada@x.example", name="Ada"))
-    place = Place.objects.get()
+    known = InviteeRow(email="ada@tūhoe.example", name="Ada", organisation="Council")
+    ask_one(programme=programme, known=InviteeRow(email="ada@x.example", name="Ada"))
+    place = Invitee.objects.get()
     stored_before(place, known.email)
     place.refresh_from_db()
     place.wrapped = b""
-    store.seal_known(place, known)
-    Place.objects.filter(pk=place.pk).update(
+    store.seal_row(place, known)
+    Invitee.objects.filter(pk=place.pk).update(
         wrapped=place.wrapped, wrapped_with=place.wrapped_with, known=place.known
     )
 
@@ -100,16 +100,16 @@ def test_what_a_list_said_opens_under_the_new_address(capsys: pytest.CaptureFixt
 
     place.refresh_from_db()
     assert place.email == "ada@xn--thoe-v7a.example"
-    opened = store.open_known(place)
+    opened = store.open_row(place)
     assert (opened.email, opened.organisation) == (place.email, "Council")
     assert "Every stored address is canonical" in capsys.readouterr().out
 
 
 def test_control_a_sealed_place_under_another_address_does_not_open():
     programme = make_programme(by=make_person("Fay", is_staff=True))
-    ask_one(programme=programme, known=Known(email="ada@x.example", name="Ada"))
-    place = Place.objects.get()
+    ask_one(programme=programme, known=InviteeRow(email="ada@x.example", name="Ada"))
+    place = Invitee.objects.get()
     place.email = "ada@y.example"
 
     with pytest.raises(Exception, match=r"."):
-        store.open_known(place)
+        store.open_row(place)

@@ -14,9 +14,9 @@ from levelground.accounts.models import Person
 from levelground.live import clock
 from levelground.programmes.actions.invitations import draft_list, send_now, take_list
 from levelground.programmes.actions.programmes import say, say_yes
-from levelground.programmes.domain.packing import Known
-from levelground.programmes.models import Place, Programme
-from levelground.programmes.queries.programmes import places_of
+from levelground.programmes.domain.packing import InviteeRow
+from levelground.programmes.models import Invitee, Programme
+from levelground.programmes.queries.programmes import invitees_of
 from tests.make import make_person, signed_in
 
 TUESDAY_MORNING = ((1440 + 540, 1440 + 720),)
@@ -35,26 +35,28 @@ def later(**time: float) -> Iterator[None]:
         yield
 
 
-def known(*names: str, **more: Any) -> list[Known]:
-    return [Known(email=f"{name.lower()}@example.org", name=name, **more) for name in names]
+def known(*names: str, **more: Any) -> list[InviteeRow]:
+    return [InviteeRow(email=f"{name.lower()}@example.org", name=name, **more) for name in names]
 
 
-def ask(programme: Programme, people: Sequence[Known], *, send: bool = True) -> list[Place]:
+def ask(programme: Programme, people: Sequence[InviteeRow], *, send: bool = True) -> list[Invitee]:
     """Take a list in, and let its letters leave."""
     draft_list(programme=programme, people=people, notes=())
     take_list(programme=programme)
     if send:
         send_now(programme=programme)
-    return list(Place.objects.filter(programme=programme, email__in=[one.email for one in people]))
+    return list(
+        Invitee.objects.filter(programme=programme, email__in=[one.email for one in people])
+    )
 
 
 def joins(name: str, programme: Programme, **said: Any) -> Person:
     """Somebody who was asked and says yes."""
     person = Person.objects.filter(email=f"{name.lower()}@example.org").first() or make_person(name)
-    if not places_of(person).filter(programme=programme).exists():
+    if not invitees_of(person).filter(programme=programme).exists():
         ask(programme, known(name))
     say(person=person, **({"free": TUESDAY_MORNING, "time_zone": "UTC"} | said))
-    say_yes(place=places_of(person).get(programme=programme), by=person)
+    say_yes(invitee=invitees_of(person).get(programme=programme), by=person)
     return person
 
 
@@ -87,5 +89,5 @@ class Phone:
     def post(self, page: str = "", **data: Any) -> Any:
         return self.client.post(f"/asked/{self.programme.pk}/{page}", data)
 
-    def place(self) -> Place:
-        return Place.objects.get(programme=self.programme, email=self.person.email)
+    def invitee(self) -> Invitee:
+        return Invitee.objects.get(programme=self.programme, email=self.person.email)

@@ -10,11 +10,16 @@ from hypothesis import strategies as st
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Free, check
-from levelground.core.formation.reading.profiles import Standing, Told
+from levelground.core.formation.reading.profiles import Confidence, Standing
 from levelground.programmes.actions.programmes import say_no, say_where_one_works
 from levelground.programmes.models import Programme
 from levelground.programmes.queries.candidates import people_of
-from levelground.programmes.queries.programmes import people_in, places_of, programmes_of, rules_of
+from levelground.programmes.queries.programmes import (
+    invitees_of,
+    people_in,
+    programmes_of,
+    rules_of,
+)
 from tests.make import make_person, make_programme
 from tests.programmes.making import ask, joins, known
 
@@ -37,8 +42,8 @@ def test_those_who_said_yes_come_with_what_they_said(programme: Programme):
 
 
 def test_what_was_told_in_confidence_reaches_the_rules(programme: Programme):
-    told = (Told(standing=Standing.REPORTS_TO, who="Bo"),)
-    joins("Ana", programme, told=told)
+    confidences = (Confidence(standing=Standing.REPORTS_TO, who="Bo"),)
+    joins("Ana", programme, confidences=confidences)
     bo = joins("Bo", programme)
 
     found = people_of(programme)
@@ -49,7 +54,7 @@ def test_what_was_told_in_confidence_reaches_the_rules(programme: Programme):
 
 def test_whoever_opted_out_is_not_among_them(programme: Programme):
     ana = joins("Ana", programme)
-    say_no(place=places_of(ana).get(), by=ana)
+    say_no(invitee=invitees_of(ana).get(), by=ana)
 
     assert people_of(programme).people == ()
 
@@ -115,17 +120,17 @@ def _play(steps: list[tuple[str, int, str]]) -> None:
             joined[at].add(name)
             out[at].discard(name)
         elif what == "no" and name in asked[at]:
-            say_no(place=places_of(person).get(programme=programmes[at]), by=person)
+            say_no(invitee=invitees_of(person).get(programme=programmes[at]), by=person)
             joined[at].discard(name)
             out[at].add(name)
 
     for at, programme in enumerate(programmes):
         assert list(programmes_of(coordinators[at])) == [programme]
-        seen = {place.name.removeprefix("Person") for place in people_in(programme)}
+        seen = {invitee.name.removeprefix("Person") for invitee in people_in(programme)}
         assert seen == asked[at] - out[at]
         assert {one.name.removeprefix("Person") for one in people_of(programme).people} == joined[
             at
         ]
     for name, person in people.items():
-        mine = {place.programme_id for place in places_of(person)}
+        mine = {invitee.programme_id for invitee in invitees_of(person)}
         assert mine == {programmes[at].pk for at in range(3) if name in asked[at]}

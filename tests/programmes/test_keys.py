@@ -13,8 +13,8 @@ from pytest_django import Settings
 
 from levelground.programmes import store
 from levelground.programmes.actions.programmes import rewrap_profiles
-from levelground.programmes.models import Place, Profile, Programme
-from levelground.programmes.queries.programmes import draft_of, known_of, said_by
+from levelground.programmes.models import Invitee, Profile, Programme
+from levelground.programmes.queries.programmes import draft_of, known_of, profile_of
 from levelground.sealing.envelope import Unopenable
 from tests.programmes.making import Desk, ask, file, joins, known
 
@@ -36,7 +36,7 @@ def test_everything_opens_after_its_key_was_wrapped_anew(
 
     keys.write_text(keys.read_text().splitlines()[0] + "\n")
     os.utime(keys, (1, 1))  # another time: it is read again
-    assert said_by(ana).role == "planner"
+    assert profile_of(ana).role == "planner"
     bo.refresh_from_db()
     assert known_of(bo).organisation == "City Council"
     draft = draft_of(programme)
@@ -51,21 +51,21 @@ def test_a_profile_does_not_open_as_somebody_else_s(programme: Programme):
     mine.person = bo
 
     with pytest.raises(Unopenable):
-        store.open_said(mine)
+        store.open_profile(mine)
 
 
 def test_a_place_does_not_open_in_another_programme(programme: Programme):
     from tests.make import make_programme  # noqa: PLC0415
 
-    [place] = ask(programme, known("Ana", organisation="City Council"))
-    place.programme = make_programme(by=programme.by, name="Another")
+    [invitee] = ask(programme, known("Ana", organisation="City Council"))
+    invitee.programme = make_programme(by=programme.by, name="Another")
 
     with pytest.raises(Unopenable):
-        known_of(place)
+        known_of(invitee)
 
 
 def test_an_answer_destroys_the_key_of_what_the_list_said(programme: Programme):
     joins("Ana", programme)
 
-    place = Place.objects.get()
-    assert (bytes(place.known), bytes(place.wrapped)) == (b"", b"")
+    invitee = Invitee.objects.get()
+    assert (bytes(invitee.known), bytes(invitee.wrapped)) == (b"", b"")

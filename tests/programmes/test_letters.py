@@ -13,8 +13,8 @@ from levelground.live import clock
 from levelground.programmes import tasks
 from levelground.programmes.actions.invitations import forget, post_due, remind_due
 from levelground.programmes.actions.programmes import say
-from levelground.programmes.models import Affiliation, Import, Place, Profile, Programme
-from levelground.programmes.queries.programmes import places_of
+from levelground.programmes.models import Affiliation, Import, Invitee, Profile, Programme
+from levelground.programmes.queries.programmes import invitees_of
 from tests.make import make_person, make_programme
 from tests.programmes.making import TUESDAY_MORNING, Desk, Phone, ask, joins, known
 
@@ -31,7 +31,7 @@ def test_the_letter_is_the_notice_that_the_law_wants(programme: Programme):
     ask(programme, known("Ana", organisation="City Council", trained=True))
 
     [letter] = mail.outbox
-    for told in (
+    for confidences in (
         "Volunteer Wellington",  # who collected and holds it
         "Level 7, 186 Willis Street, Wellington",  # and where to reach them
         "taken from a list, not from you",  # that it was collected
@@ -43,7 +43,7 @@ def test_the_letter_is_the_notice_that_the_law_wants(programme: Programme):
         "deleted after 30 days",
         f"/asked/{programme.pk}/",
     ):
-        assert told in letter.body
+        assert confidences in letter.body
     assert letter.subject == "You are asked to join a peer mentoring group"
 
 
@@ -67,11 +67,11 @@ def test_the_letter_says_neither_the_programme_s_name_nor_its_text(fay: object):
 
 
 def test_proof_of_the_notice_is_kept(programme: Programme):
-    [place] = ask(programme, known("Ana"))
+    [invitee] = ask(programme, known("Ana"))
 
-    assert place.notice is not None
-    assert place.notice.sent_at == NOON
-    assert bytes(place.notice.body) == b""
+    assert invitee.notice is not None
+    assert invitee.notice.sent_at == NOON
+    assert bytes(invitee.notice.body) == b""
 
 
 def test_letters_leave_after_ten_minutes_and_within_a_day(programme: Programme):
@@ -111,10 +111,10 @@ def test_there_is_one_reminder_after_two_weeks_and_it_says_nothing(programme: Pr
 
 
 def test_whose_letter_never_arrived_is_not_reminded(programme: Programme):
-    [place] = ask(programme, known("Ana"))
-    assert place.notice is not None
-    place.notice.sent_at, place.notice.given_up_at = None, NOON
-    place.notice.save()
+    [invitee] = ask(programme, known("Ana"))
+    assert invitee.notice is not None
+    invitee.notice.sent_at, invitee.notice.given_up_at = None, NOON
+    invitee.notice.save()
 
     assert remind_due(NOON + timedelta(days=14)) == 0
     assertContains(Desk(programme).get(), "One letter did not arrive")
@@ -137,8 +137,8 @@ def test_who_does_not_answer_in_thirty_days_is_deleted_no_sooner_no_later(
 
     forget(NOON + after)
 
-    assert Place.objects.filter(state=Place.State.ASKED).count() == left
-    assert Place.objects.filter(state=Place.State.YES).count() == 1
+    assert Invitee.objects.filter(state=Invitee.State.INVITED).count() == left
+    assert Invitee.objects.filter(state=Invitee.State.YES).count() == 1
 
 
 def test_until_the_round_comes_by_who_is_too_late_counts_as_deleted(programme: Programme):
@@ -146,7 +146,7 @@ def test_until_the_round_comes_by_who_is_too_late_counts_as_deleted(programme: P
     ana = make_person("Ana")
 
     with clock.held(NOON + timedelta(days=30)):
-        assert not places_of(ana).exists()
+        assert not invitees_of(ana).exists()
         assert "Ana" not in Desk(programme).text()
         assert Phone(programme, ana).get().status_code == 404
         ask(programme, known("Ana"))  # and may be asked anew
@@ -181,7 +181,7 @@ def test_a_month_after_the_end_everything_goes(programme: Programme):
     forget(end + timedelta(days=31, hours=1))
     assert not Profile.objects.exists()
     assert not Affiliation.objects.exists()
-    assert not Place.objects.exists()
+    assert not Invitee.objects.exists()
 
 
 def test_a_list_that_nobody_took_is_gone_the_next_day(desk: Desk, programme: Programme):
@@ -203,16 +203,16 @@ def test_control_a_round_that_forgets_too_late_is_noticed(
 
     forget(NOON + timedelta(days=31))
 
-    assert Place.objects.exists()
+    assert Invitee.objects.exists()
 
 
 def test_saying_when_one_could_meet_keeps_the_rest(programme: Programme):
     ana = joins("Ana", programme, gender=("woman",))
     say(person=ana, free=TUESDAY_MORNING)
 
-    from levelground.programmes.queries.programmes import said_by  # noqa: PLC0415
+    from levelground.programmes.queries.programmes import profile_of  # noqa: PLC0415
 
-    assert said_by(ana).gender == ("woman",)
+    assert profile_of(ana).gender == ("woman",)
 
 
 def test_the_rounds_of_the_server_do_all_of_it(programme: Programme):
@@ -226,7 +226,7 @@ def test_the_rounds_of_the_server_do_all_of_it(programme: Programme):
     assert len(mail.outbox) == 4
     with clock.held(NOON + timedelta(days=31)):
         tasks._remind_and_forget()
-    assert not Place.objects.exists()
+    assert not Invitee.objects.exists()
     assert len(mail.outbox) == 4
 
 

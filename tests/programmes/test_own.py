@@ -11,11 +11,11 @@ from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from levelground.accounts.models import Person
-from levelground.core.formation.reading.profiles import Said, Standing, Told
+from levelground.core.formation.reading.profiles import Confidence, ProfileAnswers, Standing
 from levelground.mine.actions.closing import close_account
 from levelground.programmes.actions.programmes import CannotJoin, say_yes, tell_in_confidence
-from levelground.programmes.models import Affiliation, Place, Profile, Programme
-from levelground.programmes.queries.programmes import affiliations_of, known_of, said_by
+from levelground.programmes.models import Affiliation, Invitee, Profile, Programme
+from levelground.programmes.queries.programmes import affiliations_of, known_of, profile_of
 from tests.make import make_person, make_programme, signed_in
 from tests.programmes.making import TUESDAY_MORNING, Phone, ask, joins, known, later
 
@@ -53,18 +53,18 @@ def test_from_the_letter_to_a_yes(programme: Programme):
     assertContains(page, 'value="City Council"')
     assertContains(page, "checked")
     assertRedirects(client.post(f"{where}about-you/", ANSWERS), f"{where}in-confidence/")
-    told = {"standing_0": "reports to", "who_0": "Bo Lim", "standing_1": "", "who_1": ""}
-    assertRedirects(client.post(f"{where}in-confidence/", told), f"{where}times/")
+    confidences = {"standing_0": "reports to", "who_0": "Bo Lim", "standing_1": "", "who_1": ""}
+    assertRedirects(client.post(f"{where}in-confidence/", confidences), f"{where}times/")
     assertRedirects(client.post(f"{where}times/", TIMES), f"{where}yes/")
-    assert Place.objects.get().state == Place.State.ASKED
+    assert Invitee.objects.get().state == Invitee.State.INVITED
     assertContains(client.get(f"{where}yes/"), "90 minutes every 2 weeks")
     assertRedirects(client.post(f"{where}yes/"), where)
 
-    place = Place.objects.get()
-    assert place.state == Place.State.YES
-    assert place.person == ana
-    assert bytes(place.known) == b""
-    assert said_by(ana) == Said(
+    invitee = Invitee.objects.get()
+    assert invitee.state == Invitee.State.YES
+    assert invitee.person == ana
+    assert bytes(invitee.known) == b""
+    assert profile_of(ana) == ProfileAnswers(
         gender=("wahine",),
         ethnicity=("Māori", "NZ European"),
         age="35-44",
@@ -75,7 +75,7 @@ def test_from_the_letter_to_a_yes(programme: Programme):
         not_alone_in=("ethnicity",),
         time_zone="Pacific/Auckland",
         free=((1980, 2070),),
-        told=(Told(standing=Standing.REPORTS_TO, who="Bo Lim"),),
+        confidences=(Confidence(standing=Standing.REPORTS_TO, who="Bo Lim"),),
     )
     assert affiliations_of(ana) == [("City Council", True), ("Harbour Food Bank", False)]
 
@@ -111,17 +111,17 @@ def test_everything_may_be_left_open_but_the_times(phone: Phone):
     assertContains(phone.post("times/"), "Touch the half-hours", status_code=422)
     assertRedirects(phone.get("yes/"), f"/asked/{phone.programme.pk}/times/")
     phone.post("yes/")
-    assert phone.place().state == Place.State.ASKED
+    assert phone.invitee().state == Invitee.State.INVITED
 
     phone.post("times/", **TIMES)
     phone.post("yes/")
-    assert phone.place().state == Place.State.YES
+    assert phone.invitee().state == Invitee.State.YES
 
 
 def test_from_then_on_they_read_every_time_on_that_clock(phone: Phone):
     phone.post("times/", **TIMES | {"time_zone": "America/New_York"})
 
-    assert Person.objects.get(email=phone.place().email).time_zone == "America/New_York"
+    assert Person.objects.get(email=phone.invitee().email).time_zone == "America/New_York"
 
 
 def test_times_must_be_long_enough_for_one_meeting(phone: Phone):
@@ -169,20 +169,20 @@ def test_there_is_room_for_more_in_confidence(phone: Phone):
     )
 
     assertContains(phone.get("in-confidence/"), 'name="who_3"')
-    assert len(said_by(phone.person).told) == 2
+    assert len(profile_of(phone.person).confidences) == 2
 
 
 def test_what_is_told_later_is_added_once(phone: Phone):
-    told = Told(standing=Standing.APART, who="Bo", id="person-7")
+    confidences = Confidence(standing=Standing.APART, who="Bo", id="person-7")
     for _twice in range(2):
-        tell_in_confidence(person=phone.person, told=told)
+        tell_in_confidence(person=phone.person, confidence=confidences)
 
-    assert said_by(phone.person).told == (told,)
+    assert profile_of(phone.person).confidences == (confidences,)
 
 
 def test_what_was_said_of_a_group_can_be_kept_and_taken_back(phone: Phone):
-    told = Told(standing=Standing.UNDER, who="Bo", id="person-7")
-    tell_in_confidence(person=phone.person, told=told)
+    confidences = Confidence(standing=Standing.UNDER, who="Bo", id="person-7")
+    tell_in_confidence(person=phone.person, confidence=confidences)
     browser = signed_in(phone.person)
     assertContains(browser.get("/about-you/"), "You told us one thing in confidence.")
 
@@ -190,24 +190,24 @@ def test_what_was_said_of_a_group_can_be_kept_and_taken_back(phone: Phone):
     assertContains(page, "I report to, or am assessed or paid by")
     assertNotContains(page, "person-7")
     browser.post("/about-you/in-confidence/", {"standing_0": "stands under", "who_0": "Bo"})
-    assert said_by(phone.person).told == (told,)
+    assert profile_of(phone.person).confidences == (confidences,)
     browser.post("/about-you/in-confidence/", {"standing_0": "", "who_0": ""})
-    assert said_by(phone.person).told == ()
+    assert profile_of(phone.person).confidences == ()
 
 
 def test_two_of_one_first_name_stay_two(phone: Phone):
     for number in (7, 8):
-        told = Told(standing=Standing.APART, who="Bo", id=f"person-{number}")
-        tell_in_confidence(person=phone.person, told=told)
+        confidences = Confidence(standing=Standing.APART, who="Bo", id=f"person-{number}")
+        tell_in_confidence(person=phone.person, confidence=confidences)
     rows = {"standing_0": "rather not with", "who_0": "Bo", "standing_1": "pays", "who_1": "Bo"}
 
     signed_in(phone.person).post("/about-you/in-confidence/", rows)
 
-    assert [one.id for one in said_by(phone.person).told] == ["person-7", "person-8"]
+    assert [one.id for one in profile_of(phone.person).confidences] == ["person-7", "person-8"]
 
 
 def test_whoever_is_asked_to_nothing_gets_no_profile_by_telling(fay: Person):
-    tell_in_confidence(person=fay, told=Told(standing=Standing.APART, who="Bo"))
+    tell_in_confidence(person=fay, confidence=Confidence(standing=Standing.APART, who="Bo"))
 
     assert not Profile.objects.exists()
 
@@ -220,8 +220,8 @@ def test_saying_no_deletes_what_was_said_and_what_the_list_said(phone: Phone):
 
     assertRedirects(phone.post("no/"), f"/asked/{phone.programme.pk}/")
 
-    place = phone.place()
-    assert (place.state, place.name, bytes(place.known)) == (Place.State.NO, "", b"")
+    invitee = phone.invitee()
+    assert (invitee.state, invitee.name, bytes(invitee.known)) == (Invitee.State.NO, "", b"")
     assert not Profile.objects.exists()
     assert not Affiliation.objects.exists()
     assertContains(phone.get(), "You are not taking part")
@@ -231,8 +231,8 @@ def test_opting_out_after_a_yes_deletes_it_too(programme: Programme):
     ana = joins("Ana", programme, gender=("woman",))
     Phone(programme, ana).post("no/")
 
-    place = Place.objects.get()
-    assert (place.state, place.name, place.person) == (Place.State.GONE, "", None)
+    invitee = Invitee.objects.get()
+    assert (invitee.state, invitee.name, invitee.person) == (Invitee.State.GONE, "", None)
     assert not Profile.objects.exists()
 
 
@@ -242,7 +242,7 @@ def test_what_another_programme_needs_stays(programme: Programme):
 
     Phone(programme, ana).post("no/")
 
-    assert said_by(ana).free == TUESDAY_MORNING
+    assert profile_of(ana).free == TUESDAY_MORNING
 
 
 def test_whoever_said_no_may_still_say_yes(phone: Phone):
@@ -250,25 +250,25 @@ def test_whoever_said_no_may_still_say_yes(phone: Phone):
     phone.post("times/", **TIMES)
     phone.post("yes/")
 
-    assert phone.place().state == Place.State.YES
-    assert phone.place().name == "Dana"
+    assert phone.invitee().state == Invitee.State.YES
+    assert phone.invitee().name == "Dana"
 
 
 def test_opening_a_page_changes_nothing(phone: Phone):
-    before = list(Place.objects.values())
+    before = list(Invitee.objects.values())
     for page in ("", "about-you/", "in-confidence/", "times/", "yes/", "no/"):
         phone.get(page)
 
-    assert list(Place.objects.values()) == before
+    assert list(Invitee.objects.values()) == before
     assert not Profile.objects.exists()
 
 
 def test_a_yes_that_comes_too_late_is_told_so(phone: Phone):
     phone.post("times/", **TIMES)
-    place = phone.place()
+    invitee = phone.invitee()
 
     with later(days=31), pytest.raises(CannotJoin):
-        say_yes(place=place, by=phone.person)
+        say_yes(invitee=invitee, by=phone.person)
 
 
 def test_nobody_learns_who_else_was_asked(programme: Programme, phone: Phone):
@@ -292,12 +292,12 @@ def test_everything_said_can_be_seen_and_put_right(programme: Programme):
 
     assertContains(client.get("/about-you/"), "planner")
     assertRedirects(client.post("/about-you/answers/", ANSWERS), "/about-you/")
-    told = {"standing_0": "pays", "who_0": "Quentin"}
-    assertRedirects(client.post("/about-you/in-confidence/", told), "/about-you/")
+    confidences = {"standing_0": "pays", "who_0": "Quentin"}
+    assertRedirects(client.post("/about-you/in-confidence/", confidences), "/about-you/")
     assertRedirects(client.post("/about-you/times/", TIMES), "/about-you/")
 
-    said = said_by(ana)
-    assert (said.role, said.told[0].who, said.free) == (
+    said = profile_of(ana)
+    assert (said.role, said.confidences[0].who, said.free) == (
         "roster planner",
         "Quentin",
         ((1980, 2070),),
@@ -325,7 +325,7 @@ def test_what_waits_for_an_answer_stands_where_everybody_begins(phone: Phone):
 def test_the_page_of_who_is_asked_takes_few_queries(
     phone: Phone, django_assert_max_num_queries: Any
 ):
-    known_of(phone.place())
+    known_of(phone.invitee())
     with django_assert_max_num_queries(8):
         phone.get()
 
@@ -339,5 +339,5 @@ def test_who_closes_their_account_is_known_to_no_programme(programme: Programme,
 
     close_account(person=ana)
 
-    assert not Place.objects.exists()
+    assert not Invitee.objects.exists()
     assert not Profile.objects.exists()

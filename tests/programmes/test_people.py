@@ -17,7 +17,7 @@ import levelground.programmes
 from levelground.live import clock
 from levelground.programmes import store
 from levelground.programmes.actions.invitations import post_due
-from levelground.programmes.models import Import, Place, Programme
+from levelground.programmes.models import Import, Invitee, Programme
 from levelground.programmes.queries.programmes import draft_of, known_of
 from levelground.sealing.envelope import Unopenable
 from tests.core.formation.test_reading import malformed
@@ -42,7 +42,7 @@ def test_a_list_is_shown_before_anybody_is_asked(desk: Desk):
     rows = " ".join(strip_tags(page.content.decode()).split())
     assert "Ana Rua ana@example.org City Council paid · trained Bo Lim" in rows
     assert "Bo Lim bo@example.org Harbour Food Bank voluntary Ask" in rows
-    assert not Place.objects.exists()
+    assert not Invitee.objects.exists()
     assert mail.outbox == []
 
 
@@ -50,12 +50,12 @@ def test_taken_in_everybody_has_a_place_with_what_the_list_said(desk: Desk):
     desk.post("people/", file=file(GOOD))
     desk.post("people/taken/")
 
-    ana = Place.objects.get(email="ana@example.org")
+    ana = Invitee.objects.get(email="ana@example.org")
     assert ana.name == "Ana Rua"
     assert known_of(ana).organisation == "City Council"
     assert known_of(ana).is_paid is True
     assert known_of(ana).trained
-    assert known_of(Place.objects.get(email="bo@example.org")).is_paid is False
+    assert known_of(Invitee.objects.get(email="bo@example.org")).is_paid is False
     assert draft_of(desk.programme) is None
     assert bytes(Import.objects.get().body) == b""
 
@@ -64,10 +64,10 @@ def test_the_sample_can_be_taken_in(desk: Desk):
     desk.post("people/", file=file(SAMPLE.read_bytes()))
     desk.post("people/taken/")
 
-    places = Place.objects.all()
-    assert places.count() == 24
-    assert len({known_of(place).organisation for place in places}) == 6
-    assert {known_of(place).is_paid for place in places} == {True, False}
+    invitees = Invitee.objects.all()
+    assert invitees.count() == 24
+    assert len({known_of(invitee).organisation for invitee in invitees}) == 6
+    assert {known_of(invitee).is_paid for invitee in invitees} == {True, False}
 
 
 def test_taking_twice_is_taking_once(desk: Desk):
@@ -75,7 +75,7 @@ def test_taking_twice_is_taking_once(desk: Desk):
     desk.post("people/taken/")
     desk.post("people/taken/")
 
-    assert Place.objects.count() == 2
+    assert Invitee.objects.count() == 2
     assert Import.objects.count() == 1
 
 
@@ -111,7 +111,7 @@ def test_every_fault_is_named_with_row_and_column_and_nothing_is_taken_in(
     assertContains(response, f"<td>{column}</td>", status_code=422, html=True)
     assert not Import.objects.exists()
     assertContains(desk.post("people/taken/", follow=True), "", status_code=302)
-    assert not Place.objects.exists()
+    assert not Invitee.objects.exists()
 
 
 def test_one_fault_among_many_good_rows_takes_nobody_in(desk: Desk):
@@ -119,7 +119,7 @@ def test_one_fault_among_many_good_rows_takes_nobody_in(desk: Desk):
     desk.post("people/", file=file("Name,E-mail\n" + rows + "Zed,zed\n"))
     desk.post("people/taken/")
 
-    assert not Place.objects.exists()
+    assert not Invitee.objects.exists()
 
 
 def test_what_people_are_is_not_believed_and_not_kept(desk: Desk):
@@ -155,7 +155,7 @@ def test_paid_and_voluntary_are_read_as_people_write_them(
     desk.post("people/", file=file(f"Name,E-mail,{heading}\nAna,ana@example.org,{cell}\n"))
     desk.post("people/taken/")
 
-    assert known_of(Place.objects.get()).is_paid is is_paid
+    assert known_of(Invitee.objects.get()).is_paid is is_paid
 
 
 # Who is here already
@@ -163,7 +163,7 @@ def test_paid_and_voluntary_are_read_as_people_write_them(
 
 def test_whoever_is_here_is_counted_and_neither_shown_nor_changed(desk: Desk):
     joins("Ana", desk.programme)
-    before = Place.objects.filter(email="ana@example.org").values().get()
+    before = Invitee.objects.filter(email="ana@example.org").values().get()
 
     desk.post("people/", file=file(GOOD))
     page = desk.get("people/")
@@ -172,7 +172,7 @@ def test_whoever_is_here_is_counted_and_neither_shown_nor_changed(desk: Desk):
     assertContains(page, "One person would be asked")
     assertContains(page, "One more of your list")
     assertNotContains(page, "Ana Rua")
-    assert Place.objects.filter(email="ana@example.org").values().get() == before
+    assert Invitee.objects.filter(email="ana@example.org").values().get() == before
 
 
 def test_an_account_elsewhere_is_not_betrayed(desk: Desk, programme: Programme):
@@ -201,7 +201,7 @@ def test_whoever_said_no_is_not_asked_again(desk: Desk):
     desk.post("letters/")
 
     assert [letter.to for letter in mail.outbox] == [["bo@example.org"]]
-    assert Place.objects.get(email="ana@example.org").state == Place.State.GONE
+    assert Invitee.objects.get(email="ana@example.org").state == Invitee.State.GONE
 
 
 # Undo
@@ -216,7 +216,7 @@ def test_within_ten_minutes_a_list_goes_as_if_it_had_never_come(desk: Desk):
 
     desk.post("people/undone/", list=Import.objects.latest("pk").pk)
 
-    assert [place.email for place in Place.objects.all()] == ["zoe@example.org"]
+    assert [invitee.email for invitee in Invitee.objects.all()] == ["zoe@example.org"]
     with later(days=1):
         post_due(clock.now())
     assert mail.outbox == []
@@ -230,7 +230,7 @@ def test_afterwards_those_who_answered_stay(desk: Desk):
 
     desk.post("people/undone/", list=Import.objects.latest("pk").pk)
 
-    assert [place.email for place in Place.objects.all()] == ["ana@example.org"]
+    assert [invitee.email for invitee in Invitee.objects.all()] == ["ana@example.org"]
 
 
 def test_a_page_that_is_out_of_date_undoes_nothing(desk: Desk):
@@ -241,7 +241,7 @@ def test_a_page_that_is_out_of_date_undoes_nothing(desk: Desk):
     desk.post("people/undone/", list="x" * 5000)
     desk.post("people/undone/")
 
-    assert Place.objects.count() == 2
+    assert Invitee.objects.count() == 2
 
 
 # What lists say is sealed
@@ -254,7 +254,7 @@ def test_what_lists_say_is_not_in_the_database_in_clear(desk: Desk):
     assert b"ana@example.org" not in bytes(draft.body)
     desk.post("people/taken/")
 
-    stored = b"".join(bytes(place.known) for place in Place.objects.all())
+    stored = b"".join(bytes(invitee.known) for invitee in Invitee.objects.all())
     assert b"City Council" not in stored
 
 
@@ -263,7 +263,7 @@ def test_what_a_list_said_of_one_does_not_open_at_another(desk: Desk):
     other.known = one.known
 
     with pytest.raises(Unopenable):
-        store.open_known(other)
+        store.open_row(other)
 
 
 # Malformed files
@@ -338,9 +338,9 @@ def test_no_file_at_all_is_answered_with_a_sentence(desk: Desk):
 
 @pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t=", "\r=", "\x00=", '"=', ";="])
 def test_no_name_becomes_a_formula_in_the_file_that_goes_out(desk: Desk, first: str):
-    Place.objects.bulk_create(
+    Invitee.objects.bulk_create(
         [
-            Place(
+            Invitee(
                 programme=desk.programme,
                 email="x@example.org",
                 name=f"{first}1+1",
@@ -374,7 +374,7 @@ def test_a_list_of_five_thousand_is_read_and_taken_in(desk: Desk):
         if page == "people/":
             assertContains(desk.get("people/"), "and 4800 more")
 
-    assert Place.objects.count() == 5000
+    assert Invitee.objects.count() == 5000
 
 
 @pytest.mark.django_db

@@ -11,10 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
-from levelground.core.formation.reading.profiles import Standing, Told
+from levelground.core.formation.reading.profiles import Confidence, Standing
 from levelground.live import clock
-from levelground.programmes.models import Import, Place, Programme
-from levelground.programmes.queries.programmes import counts_of, said_by
+from levelground.programmes.models import Import, Invitee, Programme
+from levelground.programmes.queries.programmes import counts_of, profile_of
 from tests.make import make_person, make_programme, signed_in
 from tests.programmes.making import Desk, Phone, ask, joins, known
 
@@ -24,7 +24,7 @@ MARKED = {
     "ethnicity": ("m4rk-ethnicity",),
     "role": "m4rk-role",
     "languages": ("m4rk-language",),
-    "told": (Told(standing=Standing.APART, who="m4rk-told"),),
+    "confidences": (Confidence(standing=Standing.APART, who="m4rk-told"),),
 }
 
 
@@ -73,7 +73,7 @@ def test_control_a_page_that_looked_would_be_noticed(desk: Desk, monkeypatch: py
     ana = joins("Ana", desk.programme, **MARKED)
     monkeypatch.setattr(
         "levelground.programmes.views.coordinator.counts_of",
-        lambda programme: (said_by(ana), counts_of(programme))[1],
+        lambda programme: (profile_of(ana), counts_of(programme))[1],
     )
 
     assert sql_of(desk, ("",))
@@ -136,7 +136,7 @@ def test_letters_that_wait_can_be_sent_or_taken_back(desk: Desk):
     assertContains(page, "One letter leaves at")
     desk.post("letters/")
     assertNotContains(desk.get(), "Send them now")
-    assert Place.objects.get().notice is not None
+    assert Invitee.objects.get().notice is not None
 
 
 def test_a_list_from_long_ago_can_still_be_taken_back_while_somebody_has_not_answered(desk: Desk):

@@ -16,13 +16,13 @@ from levelground.programmes.models import Programme
 from tests.make import make_person, make_programme, signed_in
 from tests.programmes.making import TUESDAY_MORNING, Desk, ask, file, known
 
-SAID = {
+PROFILE = {
     "role": "m4rk-role",
     "gender": "m4rk-gender",
     "ethnicity": "m4rk-ethnicity",
     "languages": "m4rk-language",
 }
-TOLD = "m4rk-told"
+CONFIDENCES = "m4rk-told"
 LISTED = "m4rk-listed"
 
 
@@ -37,17 +37,17 @@ def play(*, by: str = "Fay") -> Programme:
     ask(programme, known("Ana", organisation=LISTED))
     client = signed_in(make_person("Ana"))
     where = f"/asked/{programme.pk}"
-    client.post(f"{where}/about-you/", SAID)
-    client.post(f"{where}/in-confidence/", {"standing_0": Standing.PAYS, "who_0": TOLD})
+    client.post(f"{where}/about-you/", PROFILE)
+    client.post(f"{where}/in-confidence/", {"standing_0": Standing.PAYS, "who_0": CONFIDENCES})
     half_hours = range(TUESDAY_MORNING[0][0], TUESDAY_MORNING[0][1], 30)
     client.post(f"{where}/times/", {"time_zone": "UTC", "free": list(half_hours)})
     client.post(f"{where}/yes/")
-    assert TOLD in client.get("/about-you/in-confidence/").content.decode()
+    assert CONFIDENCES in client.get("/about-you/in-confidence/").content.decode()
     return programme
 
 
 def found_in(text: bytes) -> set[str]:
-    return {mark for mark in (*SAID.values(), TOLD, LISTED) if mark.encode() in text}
+    return {mark for mark in (*PROFILE.values(), CONFIDENCES, LISTED) if mark.encode() in text}
 
 
 def in_files(file: Path) -> bytes:
@@ -73,7 +73,7 @@ def test_control_what_is_not_sealed_is_found(
 
     play()
 
-    assert found_in(in_files(on_disk)) == {*SAID.values(), TOLD, LISTED}
+    assert found_in(in_files(on_disk)) == {*PROFILE.values(), CONFIDENCES, LISTED}
 
 
 def test_letters_and_logs_say_nothing_of_it(db: None):

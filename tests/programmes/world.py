@@ -15,8 +15,10 @@ from tests.house import move_in, told_by
 
 def make(folder: Path) -> tuple[World, dict[str, Person]]:
     """The demo's spring programme: Fay coordinates, Dana has been asked, Aroha has said yes."""
-    told = told_by("tests.programmes.world", folder=folder)
-    return World(folder=folder, groups=()), {name: Person(**one) for name, one in told.items()}
+    confidences = told_by("tests.programmes.world", folder=folder)
+    return World(folder=folder, groups=()), {
+        name: Person(**one) for name, one in confidences.items()
+    }
 
 
 def main() -> None:

@@ -50,7 +50,7 @@ def make_certificate_of(
 ) -> Certificate:
     """One session of 85 minutes, confirmed and printed."""
     attendance = make_attendance(person)
-    confirm_hours(person=person, said={attendance.pk: (85, True)})
+    confirm_hours(person=person, confirmed={attendance.pk: (85, True)})
     today = timezone.localdate(clock.now())
     return make_certificate(
         person=person,

@@ -49,7 +49,7 @@ def test_what_the_member_changed_is_printed_as_their_word():
     cast = make_cast()
     ada = signed_in(cast.ada)
     one = make_attendance(cast.ada, minutes=85)
-    confirm_hours(person=cast.ada, said={one.pk: (90, False)})
+    confirm_hours(person=cast.ada, confirmed={one.pk: (90, False)})
 
     response = ada.post("/certificates/new/", {"name": "Ada", **TIME}, follow=True)
 
@@ -61,7 +61,7 @@ def test_what_was_printed_stays_as_it_was():
     cast = make_cast()
     found = make_certificate_of(cast.ada)
     one = Attendance.objects.get(person=cast.ada)
-    confirm_hours(person=cast.ada, said={one.pk: (5, False)})
+    confirm_hours(person=cast.ada, confirmed={one.pk: (5, False)})
 
     assertContains(signed_in(cast.ada).get(f"/certificates/{found.pk}/"), "1 h 25")
 

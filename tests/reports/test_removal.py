@@ -14,7 +14,7 @@ from levelground.demo.cast import make_programme
 from levelground.formation.models import Publication, Round
 from levelground.groups.models import Group, Member
 from levelground.live import clock
-from levelground.programmes.models import Place, Programme
+from levelground.programmes.models import Invitee, Programme
 from levelground.reports.models import Frozen
 from tests.make import make_person, signed_in
 from tests.reports.making import groups_of, make_looked_after
@@ -26,7 +26,7 @@ def make_whole(by: Person, mark: str, people: int) -> Programme:
     """A programme with people who were asked, a round whose groups stand, and figures."""
     programme = make_programme(by=by, name=f"{mark} programme")
     for number in range(people):
-        Place.objects.create(
+        Invitee.objects.create(
             programme=programme,
             email=f"{mark}-{number}@example.org",
             name=f"{mark} {number}",
@@ -70,7 +70,7 @@ def test_it_is_removed_and_its_groups_go_on():
 
     assertRedirects(response, "/picture/")
     assert list(Programme.objects.all()) == [stays]
-    assert Place.objects.count() == 2
+    assert Invitee.objects.count() == 2
     assert (Round.objects.count(), Publication.objects.count(), Frozen.objects.count()) == (1, 1, 1)
     assert (Group.objects.count(), Member.objects.count()) == (groups, members)
 

@@ -23,7 +23,7 @@ from levelground.groups.models import Group
 from levelground.letters.actions.letters import deliver, post
 from levelground.letters.models import Letter
 from levelground.live import clock
-from levelground.programmes.models import Import, Place, Profile
+from levelground.programmes.models import Import, Invitee, Profile
 from levelground.sealing import envelope, rows
 from levelground.sealing.envelope import Unopenable, WrongKeyFile
 from levelground.words.actions.words import park_thought
@@ -138,7 +138,7 @@ def test_every_kind_of_sealed_row_is_looked_at():
         DataKey,
         Letter,
         Profile,
-        Place,
+        Invitee,
         Import,
         Roster,
         ProposedGroup,

@@ -6,20 +6,20 @@ from django.conf import settings
 
 from levelground.accounts.models import Person
 
-GuestList = Callable[[str], bool]
+Allowlist = Callable[[str], bool]
 
-_guest_lists: list[GuestList] = []
+_allowlists: list[Allowlist] = []
 
 
-def add_guest_list(is_expected: GuestList) -> None:
+def register_signup_allowlist(is_expected: Allowlist) -> None:
     """Have an app say whom it expects. Called in its `AppConfig.ready()`."""
-    if is_expected not in _guest_lists:
-        _guest_lists.append(is_expected)
+    if is_expected not in _allowlists:
+        _allowlists.append(is_expected)
 
 
 def may_come_in(email: str) -> bool:
     """Whether a new person with this address may have an account here."""
-    return bool(settings.SIGN_UP_OPEN) or any(expects(email) for expects in _guest_lists)
+    return bool(settings.SIGN_UP_OPEN) or any(expects(email) for expects in _allowlists)
 
 
 def has_account(email: str) -> bool:

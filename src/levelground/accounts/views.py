@@ -118,8 +118,8 @@ def name(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: MemberRequest) -> HttpResponse:
     you = request.user
-    said = {"name": you.name, "time_zone": you.time_zone}
-    form = AccountForm(request.POST or None, initial=said, now=you.time_zone)
+    initial = {"name": you.name, "time_zone": you.time_zone}
+    form = AccountForm(request.POST or None, initial=initial, now=you.time_zone)
     if request.method == "POST" and form.is_valid():
         keep_account(person=you, **form.cleaned_data)
         return redirect("account")
@@ -131,22 +131,22 @@ def account(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def again(request: MemberRequest) -> HttpResponse:
     """A fresh code is sent and typed, or a passkey used. Opening the page sends nothing."""
-    goes_on = get_next_redirect_url(request) or reverse("account")
+    next_url = get_next_redirect_url(request) or reverse("account")
     you = request.user
     if is_fresh(request, you):
-        return redirect(goes_on)
+        return redirect(next_url)
     by_code = is_held_back(request.session, you) or not needs_more(you)
     if by_code and "send" in request.POST:
         return _send_fresh_code(request)
     code = FreshCode.waiting(request) if by_code else None
-    page = {"goes_on": goes_on, "by_code": by_code}
+    page = {"next_url": next_url, "by_code": by_code}
     if code is None:
         return render(request, "accounts/again.html", page)
     form = CodeForm(request.POST or None, email=request.user.email, code=code.code)
     if request.method == "POST" and form.is_valid():
         code.finish()
         messages.success(request, _("It is you. For ten minutes we do not ask again."))
-        return redirect(goes_on)
+        return redirect(next_url)
     status = code.status_after(form)
     if status is None:
         messages.error(request, _("These were three wrong tries. Ask for new figures."))

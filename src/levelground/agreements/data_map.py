@@ -42,7 +42,7 @@ HOLDINGS = (
             "id": OURS,
             "naming": LINK,
             "member": LINK,
-            "goes_on": told(Class.MEETING, _("Would go on without the others")),
+            "without_others": told(Class.MEETING, _("Would go on without the others")),
         },
     ),
     Holding(

@@ -35,7 +35,7 @@ class Naming(models.Model):
         return f"naming {self.pk} of group {self.group_id}"
 
     @property
-    def told(self) -> str:
+    def told_at(self) -> str:
         """The place of what each has named for themselves. A newcomer does not read it later."""
         return f"worries/{self.pk}/told"
 
@@ -50,7 +50,9 @@ class Enough(models.Model):
 
     naming = models.ForeignKey(Naming, models.CASCADE, related_name="enough")
     member = models.ForeignKey(Member, models.CASCADE, related_name="+")
-    goes_on = models.BooleanField(default=False)  # would show them without whoever is not ready
+    without_others = models.BooleanField(
+        default=False
+    )  # would show them without whoever is not ready
 
     class Meta:
         constraints = [

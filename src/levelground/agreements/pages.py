@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from levelground.agreements.models import Agreement
-from levelground.agreements.queries.agreement import Wording, said_in, wordings
+from levelground.agreements.queries.agreement import Wording, clause_texts, wordings
 from levelground.agreements.queries.worries import Shown, answered_in
 from levelground.core.agreement import (
     CLAUSES,
@@ -41,7 +41,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class ReadClause:
     """One clause of a version as it is read, and what became of it since another."""
 
     key: str
@@ -53,7 +53,7 @@ class Said:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     name: str
-    clauses: Sequence[Row | Said]
+    clauses: Sequence[Row | ReadClause]
 
 
 def drafted(proof: MembershipProof, group: Group, agreement: Agreement) -> list[Part]:
@@ -92,20 +92,20 @@ def read_aloud(
     proof: MembershipProof, agreement: Agreement, *, before: Agreement | None = None
 ) -> list[Part]:
     """A version in its parts; with what changed since another one, where that is asked for."""
-    said = said_in(proof, agreement)
+    texts = clause_texts(proof, agreement)
     marked = {
         change.clause: change
         for change in changes(
-            said_in(proof, before) if before else {}, said, [clause.key for clause in CLAUSES]
+            clause_texts(proof, before) if before else {}, texts, [clause.key for clause in CLAUSES]
         )
     }
     parts = []
     for name, clauses in PARTS:
         found = [
-            Said(
+            ReadClause(
                 key=clause.key,
                 name=_(clause.name),
-                text=said.get(clause.key, ""),
+                text=texts.get(clause.key, ""),
                 change=marked[clause.key] if before else None,
             )
             for clause in clauses
@@ -117,7 +117,7 @@ def read_aloud(
 
 
 def count_changes(parts: Sequence[Part]) -> int:
-    rows = (row for part in parts for row in part.clauses if isinstance(row, Said))
+    rows = (row for part in parts for row in part.clauses if isinstance(row, ReadClause))
     return sum(row.change is not None and row.change.how != "same" for row in rows)
 
 

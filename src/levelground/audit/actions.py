@@ -98,8 +98,8 @@ def drop_old_chains(at: datetime) -> int:
     return Chain.objects.filter(ends_at__lt=at - KEPT).delete()[0]
 
 
-def _write(**said: str) -> None:
-    Entry.objects.create(at=clock.now(), **said)
+def _write(**fields: str) -> None:
+    Entry.objects.create(at=clock.now(), **fields)
     transaction.on_commit(link, robust=True)
 
 

@@ -54,7 +54,7 @@ class Kept:
     why: str
     who: str
     yours: bool
-    goes_on: datetime | None  # when its words go by themselves; None: they are gone
+    deleted_at: datetime | None  # when its words go by themselves; None: they are gone
 
     @property
     def is_open(self) -> bool:
@@ -130,17 +130,18 @@ def asks_again(person: Person, at: datetime) -> bool:
 
 def trend_of(entries: Sequence[Entry]) -> Trend | None:
     """How work was, over time, for whoever noted it."""
-    told = [entry for entry in reversed(entries) if entry.figure is not None][-LAST:]
+    rated = [entry for entry in reversed(entries) if entry.figure is not None][-LAST:]
     points = [
-        Point(label=date_format(localtime(entry.at), "j M Y"), value=entry.figure) for entry in told
+        Point(label=date_format(localtime(entry.at), "j M Y"), value=entry.figure)
+        for entry in rated
     ]
     return trend(points, lowest=0, highest=10)
 
 
 def read_note(kept: str) -> tuple[int | None, str]:
     """A figure, if there is one, and words."""
-    said = json.loads(kept)
-    return said["figure"], said["text"]
+    content = json.loads(kept)
+    return content["figure"], content["text"]
 
 
 def _entry(words: Spoken) -> Entry:
@@ -163,16 +164,16 @@ def _opened(proof: MembershipProof, commitments: Iterable[Commitment]) -> list[K
     """Those this member may read. Whose words are past their time stays with its owner alone."""
     rows = list(commitments)
     ids = {words for row in rows for words in (row.what, row.why) if words}
-    said = {words.id: words for words in read_these(proof, ids)}
+    texts = {words.id: words for words in read_these(proof, ids)}
     return [
         Kept(
             commitment=row,
-            what=said[row.what].text if row.what in said else "",
-            why=said[row.why].text if row.why in said else "",
-            goes_on=said[row.what].expires_at if row.what in said else None,
+            what=texts[row.what].text if row.what in texts else "",
+            why=texts[row.why].text if row.why in texts else "",
+            deleted_at=texts[row.what].expires_at if row.what in texts else None,
             who=row.member.person.name,
             yours=row.member.person_id == proof.person_id,
         )
         for row in rows
-        if row.what in said or row.member.person_id == proof.person_id
+        if row.what in texts or row.member.person_id == proof.person_id
     ]

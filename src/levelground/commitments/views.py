@@ -47,8 +47,8 @@ def of_group(request: MemberRequest, group_pk: int) -> HttpResponse:
 def show(request: MemberRequest, pk: int) -> HttpResponse:
     commitment = get_object_or_404(commitments_of(request.user), pk=pk)
     kept = one(prove_membership(request.user, commitment.group), commitment)
-    said = request.POST if request.method == "POST" else None
-    form = OutcomeForm(said, initial={"state": commitment.state, "why": kept.why})
+    posted = request.POST if request.method == "POST" else None
+    form = OutcomeForm(posted, initial={"state": commitment.state, "why": kept.why})
     if request.method == "POST" and form.is_valid():
         settle(commitment=commitment, by=request.user, **form.cleaned_data)
         return redirect(_back(request) or commitment.group)

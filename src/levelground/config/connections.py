@@ -96,9 +96,9 @@ class Protocol(HttpToolsProtocol):
     def refuse(self, status: HTTPStatus) -> None:
         """Say why, in one line, and close. Nothing where an answer is being written."""
         if not self._answering:
-            said = f"{status.phrase}.".encode()
-            head = f"content-type: text/plain\r\ncontent-length: {len(said)}\r\nconnection: close"
-            self.transport.write(STATUS_LINE[status] + head.encode() + b"\r\n\r\n" + said)
+            body = f"{status.phrase}.".encode()
+            head = f"content-type: text/plain\r\ncontent-length: {len(body)}\r\nconnection: close"
+            self.transport.write(STATUS_LINE[status] + head.encode() + b"\r\n\r\n" + body)
         self.transport.close()
 
     def _start_clock(self) -> None:

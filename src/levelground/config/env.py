@@ -19,20 +19,20 @@ def env_text(name: str, default: str = "") -> str:
 
 
 def env_bool(name: str, *, default: bool) -> bool:
-    said = os.environ.get(name)
-    if said is None:
+    value = os.environ.get(name)
+    if value is None:
         return default
-    if said.strip().lower() not in YES + NO:
-        raise ImproperlyConfigured(f"{name} is {said!r}. Say true or false.")
-    return said.strip().lower() in YES
+    if value.strip().lower() not in YES + NO:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Say true or false.")
+    return value.strip().lower() in YES
 
 
 def env_int(name: str, default: int) -> int:
-    said = env_text(name, str(default))
+    value = env_text(name, str(default))
     try:
-        return int(said)
+        return int(value)
     except ValueError as wrong:
-        raise ImproperlyConfigured(f"{name} is {said!r}. Give a whole number.") from wrong
+        raise ImproperlyConfigured(f"{name} is {value!r}. Give a whole number.") from wrong
 
 
 def env_list(name: str, default: str = "") -> list[str]:
@@ -57,8 +57,8 @@ def user_data(name: str) -> Path:
 
 def env_secret(name: str) -> str:
     """The value of NAME, or what stands in the file NAME_FILE or in the credential `name`."""
-    if said := env_text(name):
-        return said
+    if value := env_text(name):
+        return value
     if file := env_text(f"{name}_FILE") or credential(name.lower()):
         try:
             return Path(file).read_text().strip()

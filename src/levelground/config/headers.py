@@ -12,7 +12,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 SENSES = "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()"
 
 
-def nothing_to_sense(get_response: Answer) -> Answer:
+def permissions_policy(get_response: Answer) -> Answer:
     """On every answer: no page of ours listens, looks or asks where you are."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -23,7 +23,7 @@ def nothing_to_sense(get_response: Answer) -> Answer:
     return answer
 
 
-def nothing_to_keep(get_response: Answer) -> Answer:
+def no_store(get_response: Answer) -> Answer:
     """On every page: no cache keeps it, neither a browser's nor one in between.
 
     One answer says otherwise for itself: a calendar, of which a program asks whether it is still the same.
@@ -38,7 +38,7 @@ def nothing_to_keep(get_response: Answer) -> Answer:
     return answer
 
 
-def nothing_left_behind(get_response: Answer) -> Answer:
+def clear_site_data(get_response: Answer) -> Answer:
     """On the answer that signs a person out: the browser forgets what it had of us."""
 
     def answer(request: HttpRequest) -> HttpResponse:

@@ -46,7 +46,7 @@ class Probes:
         wrong = any(found.values())
         lines = ["not ready" if wrong else "ready"]
         if _is_this_machine(scope):
-            lines += [f"{name}: {said or 'good'}" for name, said in found.items()]
+            lines += [f"{name}: {fault or 'good'}" for name, fault in found.items()]
         return await _say(send, 503 if wrong else 200, "\n".join(lines))
 
     async def _look(self) -> dict[str, str]:

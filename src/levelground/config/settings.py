@@ -58,8 +58,8 @@ BACKUP_KEYS = DATA_DIR / "keys" / "backups"  # one for each backup, for 30 days
 
 
 def _secret_key() -> str:
-    if said := env_secret("SECRET_KEY"):
-        return said
+    if secret := env_secret("SECRET_KEY"):
+        return secret
     if SECRET_KEY_PATH.is_file():
         return SECRET_KEY_PATH.read_text().strip()
     return secrets.token_urlsafe(50)  # for this process only: whoever is signed in is signed out
@@ -106,16 +106,16 @@ if find_spec("django_linear_migrations"):  # a tool for those who write migratio
 
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
-    "levelground.config.headers.nothing_to_sense",
+    "levelground.config.headers.permissions_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "levelground.config.headers.nothing_to_keep",
+    "levelground.config.headers.no_store",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "levelground.config.headers.nothing_left_behind",
+    "levelground.config.headers.clear_site_data",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "levelground.credentials.http.middleware.MoreThanALetter",
     "levelground.config.times.on_their_own_clock",

@@ -90,7 +90,7 @@ class Pages:
 
 def _refused(scope: Scope) -> Answer | None:
     """The answer to what Django cannot be asked to read; None if it can."""
-    kinds = [said for name, said in scope["headers"] if name == b"content-type"]
+    kinds = [value for name, value in scope["headers"] if name == b"content-type"]
     if not all(map(is_readable, kinds)):
         return _plainly(415, "This was not sent as UTF-8. Please send it again from our page.")
     return None
@@ -124,9 +124,9 @@ def _ask(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     status = 500
     headers: list[tuple[bytes, bytes]] = []
 
-    def start(said: str, pairs: list[tuple[str, str]], exc_info: object = None) -> Any:
+    def start(status_line: str, pairs: list[tuple[str, str]], exc_info: object = None) -> Any:
         nonlocal status, headers
-        status = int(said.split(" ", 1)[0])
+        status = int(status_line.split(" ", 1)[0])
         headers = [
             (name.lower().encode("latin-1"), value.strip().encode("latin-1"))
             for name, value in pairs
@@ -173,9 +173,9 @@ def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         key = name.decode("latin-1").upper().replace("-", "_")
         if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
             key = f"HTTP_{key}"
-        said = value.decode("latin-1")
+        text = value.decode("latin-1")
         between = "; " if key == "HTTP_COOKIE" else ","
-        found[key] = f"{found[key]}{between}{said}" if key in found else said
+        found[key] = f"{found[key]}{between}{text}" if key in found else text
     return found
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 Key = TypeVar("Key")
 
 
-class Ahead(IntEnum):
+class ToDo(IntEnum):
     """What there may be to do, in the order in which a member is led through it.
 
     Before a group works together it has said what could go wrong, has an agreement and has dates.
@@ -30,7 +30,7 @@ class Ahead(IntEnum):
     SESSION = auto()  # to plan one
 
 
-def first_of(ahead: Mapping[Key, Ahead | None]) -> Key | None:
+def first_of(to_do: Mapping[Key, ToDo | None]) -> Key | None:
     """Which comes first: of one group's matters, or of several groups. The earlier one of equals."""
-    waiting = {key: rank for key, rank in ahead.items() if rank is not None}
+    waiting = {key: rank for key, rank in to_do.items() if rank is not None}
     return min(waiting, key=lambda key: waiting[key], default=None)

@@ -99,7 +99,7 @@ def use_recovery_code(*, person: Person, code: str) -> bool:
     used, _rows = person.recovery_codes.filter(fingerprint=_fingerprint(code)).delete()
     if used:
         record(Kind.SIGN_IN_CHANGED, act="recovery code used", by=person.pk)
-        _tell_all(person, "recovery-code-used", others="told-of-recovery")
+        _tell_all(person, "recovery-code-used", others="recovery-notice")
     else:
         record(Kind.REFUSED, act="recovery code", concerning=person.pk)
     return bool(used)
@@ -169,7 +169,7 @@ def reset_credentials(*, person: Person) -> None:
     """For the operator: somebody has lost everything but their mailbox. They start again with a code."""
     _begin_again(person)
     record_operator("reset_passkeys", concerning=person.pk)
-    _tell_all(person, "passkeys-reset", others="told-of-reset")
+    _tell_all(person, "passkeys-reset", others="reset-notice")
 
 
 @transaction.atomic

@@ -23,8 +23,8 @@ class PasskeyNameForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        said: str = self.cleaned_data["name"]
-        name = " ".join("".join(one if one.isprintable() else " " for one in said).split())
+        typed: str = self.cleaned_data["name"]
+        name = " ".join("".join(one if one.isprintable() else " " for one in typed).split())
         if not name:
             raise ValidationError(self.fields["name"].error_messages["required"])
         return name

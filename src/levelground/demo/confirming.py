@@ -18,7 +18,7 @@ from levelground.formation.actions.rounds import (
 )
 from levelground.formation.actions.search_runs import finish_search, take_search
 from levelground.formation.actions.seats import publish, say_wrong, say_yes
-from levelground.formation.domain.objections import Wrong
+from levelground.formation.domain.objections import Objection
 from levelground.formation.domain.roster import Listed
 from levelground.formation.models import Round, Seat
 from levelground.formation.queries.rounds import rules_of, version_of
@@ -82,7 +82,7 @@ def make_round_being_asked(by: Person, dana: Person) -> Round:
         "names": ["" for _ in GROUPS],
         "is_proven": False,
     }
-    finish_search(search=search, holder=ME, answer=found, told={})
+    finish_search(search=search, holder=ME, answer=found, explanations={})
     publish(round_=round_, by=by, version=version_of(round_))
     _answer()
     Letter.objects.filter(kind="seat").delete()  # nobody's letter box is at somewhere.example
@@ -93,7 +93,7 @@ def _answer() -> None:
     for seat in Seat.objects.exclude(number__in=(DANA, 7, 12, 13)):
         say_yes(seat=seat, by=_account(seat))
     seat = Seat.objects.get(number=7)
-    say_wrong(seat=seat, by=_account(seat), kind=Wrong.UNDER, whom=5)
+    say_wrong(seat=seat, by=_account(seat), kind=Objection.UNDER, whom=5)
 
 
 def _account(seat: Seat) -> Person:

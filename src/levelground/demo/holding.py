@@ -17,7 +17,7 @@ from levelground.core.session.play import play_on
 from levelground.core.session.state import State
 from levelground.groups.models import Group, Member
 from levelground.live import clock
-from levelground.sessions.actions.closing import Said, say_worth
+from levelground.sessions.actions.closing import ClosingAnswers, say_worth
 from levelground.sessions.actions.sessions import make_move, plan_session
 from levelground.sessions.actions.writing import write_words
 from levelground.sessions.models import Session
@@ -137,7 +137,7 @@ class _Writing:
         """No two of them write the same; two in five write nothing."""
         turn = number + self.session.pk
         choose = self.chance.choice
-        said = Said(
+        answers = ClosingAnswers(
             worth=choose((2, 3, 3, 4, 4)),
             heard=choose((3, 3, 4, 4)),
             kept=choose((2, 3, 3, 4)),
@@ -146,7 +146,7 @@ class _Writing:
             keep=choose(("", "", *[KEEP[turn % len(KEEP)]] * 3)),
             change=choose(("", "", *[CHANGE[turn % len(CHANGE)]] * 3)),
         )
-        say_worth(session=self.session, by=person, said=said, key=str(uuid.uuid4()))
+        say_worth(session=self.session, by=person, answers=answers, key=str(uuid.uuid4()))
 
 
 def _planned(state: State) -> moves.Convene:

@@ -14,7 +14,7 @@ from levelground.formation.models import Publication, Round
 from levelground.groups.actions.groups import end_group
 from levelground.groups.models import Group, Member
 from levelground.live import clock
-from levelground.programmes.models import Place, Programme
+from levelground.programmes.models import Invitee, Programme
 
 NAMES = (
     "Aroha", "Bruno", "Carmen", "Daisy", "Eru", "Fetu", "Gita", "Hugh", "Iris", "Jin",
@@ -83,13 +83,13 @@ def _make_groups(programme: Programme) -> list[Group]:
     """Groups that stand, of people who have all said yes."""
     now = clock.now()
     people = [make_person(name, email=f"{name}@first-year.example".lower()) for name in NAMES]
-    Place.objects.bulk_create(
-        Place(
+    Invitee.objects.bulk_create(
+        Invitee(
             programme=programme,
             email=person.email,
             name=person.name,
             person=person,
-            state=Place.State.YES,
+            state=Invitee.State.YES,
             asked_at=programme.made_at,
             expires_at=now,
             answered_at=now,

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from levelground import programmes
 from levelground.accounts.models import Person
-from levelground.core.formation.reading.profiles import Standing, Told
+from levelground.core.formation.reading.profiles import Confidence, Standing
 from levelground.demo.cast import make_person, make_programme
 from levelground.letters.models import Letter
 from levelground.live import clock
 from levelground.programmes.actions.invitations import ask_one, draft_list, send_now, take_list
 from levelground.programmes.actions.programmes import say, say_no, say_where_one_works, say_yes
-from levelground.programmes.domain.packing import Known, known_in
-from levelground.programmes.models import Place, Programme
+from levelground.programmes.domain.packing import InviteeRow, invitee_rows_in
+from levelground.programmes.models import Invitee, Programme
 from levelground.programmes.queries.programmes import known_of
 
 SAMPLE = Path(programmes.__file__).parent / "static" / "programmes" / "training-day.csv"
@@ -46,38 +46,38 @@ def make_programme_in_spring(by: Person, *, also: Person, at: datetime) -> Progr
     """The sample list taken in, and answered. `also` has been asked and has not answered."""
     with clock.held(at - timedelta(days=16)):
         programme = _opened(by)
-        people, notes = known_in(SAMPLE.read_bytes())
+        people, notes = invitee_rows_in(SAMPLE.read_bytes())
         draft_list(programme=programme, people=people, notes=notes)
         take_list(programme=programme)
         send_now(programme=programme)
-        ask_one(programme=programme, known=Known(email=also.email, name=also.name))
+        ask_one(programme=programme, known=InviteeRow(email=also.email, name=also.name))
         Letter.objects.waiting().filter(kind="asked").update(
             sent_at=clock.now(), body=b"", wrapped=b""
         )  # they all arrived long ago: nothing is to be printed when the demo begins
     chance = random.Random(24)  # noqa: S311  a believable past needs no secrets
     with clock.held(at - timedelta(days=9)):
-        for place in Place.objects.filter(programme=programme).exclude(email=also.email):
-            if place.name not in SILENT:
-                _answer(place, chance)
+        for invitee in Invitee.objects.filter(programme=programme).exclude(email=also.email):
+            if invitee.name not in SILENT:
+                _answer(invitee, chance)
     return programme
 
 
 def _opened(by: Person) -> Programme:
-    people, _notes = known_in(SAMPLE.read_bytes())
+    people, _notes = invitee_rows_in(SAMPLE.read_bytes())
     organisations = list(dict.fromkeys(one.organisation for one in people))
     return make_programme(
         by=by, name="Volunteer Wellington, spring", organisations=organisations, asks=ASKS
     )
 
 
-def _answer(place: Place, chance: random.Random) -> None:
-    known = known_of(place)
-    person = make_person(place.name.split(maxsplit=1)[0], email=place.email)
-    if place.name in NOT_NOW:
-        say_no(place=place, by=person)
+def _answer(invitee: Invitee, chance: random.Random) -> None:
+    known = known_of(invitee)
+    person = make_person(invitee.name.split(maxsplit=1)[0], email=invitee.email)
+    if invitee.name in NOT_NOW:
+        say_no(invitee=invitee, by=person)
         return
     say_where_one_works(person=person, organisations=[(known.organisation, bool(known.is_paid))])
-    leader = LEADERS.get(place.email)
+    leader = LEADERS.get(invitee.email)
     say(
         person=person,
         role=chance.choice(ROLES),
@@ -87,8 +87,8 @@ def _answer(place: Place, chance: random.Random) -> None:
         gender=chance.choice(GENDERS),
         ethnicity=chance.choice(ETHNICITIES),
         age=chance.choice(AGES),
-        time_zone=place.programme.time_zone,
+        time_zone=invitee.programme.time_zone,
         free=chance.choice(TIMES),
-        told=(Told(standing=Standing.REPORTS_TO, who=leader),) if leader else (),
+        confidences=(Confidence(standing=Standing.REPORTS_TO, who=leader),) if leader else (),
     )
-    say_yes(place=place, by=person)
+    say_yes(invitee=invitee, by=person)

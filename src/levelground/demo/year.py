@@ -123,16 +123,16 @@ def tell(
 ) -> None:
     """All sessions of one group, on these days. Each story is of as many people as the group has."""
     members = _members(group)
-    told = []
+    happened = []
     for number, at in enumerate(days, start=1):
         is_review = reviews and number % REVIEW_EVERY == 0
         process = REVIEW if is_review else chance.choice(PROCESSES)
         story = stories[process]
-        told.append((story, at - story.session.starts_at))
-    rows = Session.objects.bulk_create(_moved(story, group, by) for story, by in told)
+        happened.append((story, at - story.session.starts_at))
+    rows = Session.objects.bulk_create(_moved(story, group, by) for story, by in happened)
     events = (
         event
-        for row, (story, by) in zip(rows, told, strict=True)
+        for row, (story, by) in zip(rows, happened, strict=True)
         for event in _retold(story, row, dict(zip(story.members, members, strict=True)), by)
     )
     SessionEvent.objects.bulk_create(events, batch_size=AT_ONCE)

@@ -64,7 +64,7 @@ HOLDINGS = (
         erasing=Erasing.STAYS,
         fields={
             "kept": BY_NUMBER,
-            "told": IN_CONFIDENCE,
+            "explanations": IN_CONFIDENCE,
             **dict.fromkeys(
                 (
                     "id",

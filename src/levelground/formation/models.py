@@ -94,7 +94,9 @@ class Search(models.Model):
     progress = models.JSONField(default=dict)  # numbers only
     ended_at = models.DateTimeField(null=True, blank=True)
     has_failed = models.BooleanField(default=False)
-    told = models.BinaryField(default=bytes)  # reasons, story and advice, sealed with the roster
+    explanations = models.BinaryField(
+        default=bytes
+    )  # reasons, story and advice, sealed with the roster
 
     objects = SearchQuerySet.as_manager()
 

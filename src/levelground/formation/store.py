@@ -31,18 +31,22 @@ def open_people(roster: Roster) -> Listed:
     )
 
 
-def seal_told(search: Search, told: dict[str, Any]) -> None:
+def seal_explanations(search: Search, explanations: dict[str, Any]) -> None:
     """What a search says about people. The row is not saved."""
     secret = _secret(search.roster, _of_roster(search.roster))
-    search.told = envelope.seal(secret, json.dumps(told).encode(), _of_search(search))
+    search.explanations = envelope.seal(
+        secret, json.dumps(explanations).encode(), _of_search(search)
+    )
 
 
-def open_told(search: Search) -> dict[str, Any]:
-    if not search.told:
+def open_explanations(search: Search) -> dict[str, Any]:
+    if not search.explanations:
         return {}
     secret = _secret(search.roster, _of_roster(search.roster))
-    told: dict[str, Any] = json.loads(envelope.open_sealed(secret, search.told, _of_search(search)))
-    return told
+    explanations: dict[str, Any] = json.loads(
+        envelope.open_sealed(secret, search.explanations, _of_search(search))
+    )
+    return explanations
 
 
 def seal_shown(group: ProposedGroup, shown: Sequence[tuple[int, str, str]]) -> None:
@@ -56,8 +60,8 @@ def open_shown(group: ProposedGroup) -> list[tuple[int, str, str]]:
     if not group.shown:
         return []  # it stands, or all has been erased
     binding = _of_proposed(group)
-    told = json.loads(envelope.open_sealed(_secret(group, binding), group.shown, binding))
-    return [(number, name, role) for number, name, role in told]
+    plain = json.loads(envelope.open_sealed(_secret(group, binding), group.shown, binding))
+    return [(number, name, role) for number, name, role in plain]
 
 
 def rewrap(row: Roster | ProposedGroup) -> bool:

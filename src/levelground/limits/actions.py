@@ -52,8 +52,8 @@ class Jar:
     @property
     def key(self) -> str:
         """Nobody who reads the database learns who asked for what."""
-        said = "\0".join((self.limit.of, *self.whose))
-        mark = salted_hmac("levelground.limits", said, algorithm="sha256").digest()
+        named = "\0".join((self.limit.of, *self.whose))
+        mark = salted_hmac("levelground.limits", named, algorithm="sha256").digest()
         return base64.urlsafe_b64encode(mark).decode().rstrip("=")
 
 

@@ -23,11 +23,11 @@ def site_of(request: HttpRequest) -> str:
 
 
 def _network_of(request: HttpRequest, prefix: int) -> str:
-    said = request.META.get("REMOTE_ADDR", "")
-    if found := WITH_PORT.fullmatch(said):
-        said = found[1] or found[2]
+    text = request.META.get("REMOTE_ADDR", "")
+    if found := WITH_PORT.fullmatch(text):
+        text = found[1] or found[2]
     try:
-        address = ipaddress.ip_address(said)
+        address = ipaddress.ip_address(text)
     except ValueError:  # a socket in the file system, or a proxy that doesn't know
         return ""
     if isinstance(address, ipaddress.IPv4Address):

@@ -41,7 +41,7 @@ class Socket:
     person: int
     sign_in: str
     send: Send
-    told: int | None = None
+    informed: int | None = None
     telling: asyncio.Task[None] | None = None
 
     async def close(self, code: int) -> None:
@@ -223,17 +223,17 @@ class Hub:
                 return  # the next round tries again
 
     def _tell(self, room: Room, socket: Socket) -> None:
-        behind = socket.told is None or socket.told < room.version
+        behind = socket.informed is None or socket.informed < room.version
         if behind and (socket.telling is None or socket.telling.done()):
-            socket.telling = asyncio.create_task(_keep_told(room, socket))
+            socket.telling = asyncio.create_task(_keep_informed(room, socket))
 
 
-async def _keep_told(room: Room, socket: Socket) -> None:
+async def _keep_informed(room: Room, socket: Socket) -> None:
     """A slow page is told the newest only, however much has happened meanwhile."""
     with suppress(OSError, RuntimeError):  # gone: its own task notices
-        while socket.told is None or socket.told < room.version:
-            socket.told = room.version
-            text = json.dumps({"version": socket.told})
+        while socket.informed is None or socket.informed < room.version:
+            socket.informed = room.version
+            text = json.dumps({"version": socket.informed})
             await socket.send({"type": "websocket.send", "text": text})
 
 

@@ -94,12 +94,12 @@ async def _hear(receive: Receive, send: Send) -> int | None:
         if len(text.encode()) > LONGEST:
             return TOO_LONG
         try:
-            said = json.loads(text)
+            message = json.loads(text)
         except (ValueError, RecursionError):
             return NOT_UNDERSTOOD
-        if not isinstance(said, dict) or said.keys() != {"ping"}:
+        if not isinstance(message, dict) or message.keys() != {"ping"}:
             return NOT_UNDERSTOOD
-        answer = {"pong": said["ping"], "now": int(clock.now().timestamp() * 1000)}
+        answer = {"pong": message["ping"], "now": int(clock.now().timestamp() * 1000)}
         await send({"type": "websocket.send", "text": json.dumps(answer)})
 
 

@@ -7,11 +7,11 @@ class ProgrammesConfig(AppConfig):
     name = "levelground.programmes"
 
     def ready(self) -> None:
-        from levelground.accounts.queries import add_guest_list  # noqa: PLC0415  apps first
+        from levelground.accounts.queries import register_signup_allowlist  # noqa: PLC0415  apps first
         from levelground.live import background  # noqa: PLC0415
         from levelground.programmes import tasks  # noqa: PLC0415
         from levelground.programmes.queries.programmes import is_asked  # noqa: PLC0415
 
-        add_guest_list(is_asked)
+        register_signup_allowlist(is_asked)
         background.add("letters to those who are asked", tasks.run_letters)
         background.add("forgetting who did not answer", tasks.run)

@@ -15,7 +15,7 @@ from levelground.core.data_map import (
 )
 from levelground.core.words import gettext_noop as _
 from levelground.programmes.actions.invitations import DRAFT_KEPT, forget
-from levelground.programmes.queries.programmes import profile_as_told
+from levelground.programmes.queries.programmes import profile_in_words
 
 COORDINATOR = _("Those who coordinate the programme")
 NOT_SHOWN = untold(Class.PRIVATE, "sealed; the download has what it says")
@@ -54,7 +54,7 @@ HOLDINGS = (
         until=_("Until no programme needs it: you opt out, or it ended a month ago"),
         whose="person",
         erasing=Erasing.SHREDDED,
-        opened=profile_as_told,
+        opened=profile_in_words,
         fields={
             "id": OURS,
             "person": LINK,
@@ -147,7 +147,9 @@ HOLDINGS = (
         ),
         whose="person",
         erasing=Erasing.DELETED,
-        clock=Clock(since="expires_at", after=timedelta(0), forget=forget, only={"state": "asked"}),
+        clock=Clock(
+            since="expires_at", after=timedelta(0), forget=forget, only={"state": "invited"}
+        ),
         fields={
             "id": OURS,
             "programme": told(Class.MEETING, _("Programme")),

@@ -147,30 +147,30 @@ class Import(models.Model):
         return f"import {self.pk} of programme {self.programme_id}"
 
 
-class PlaceQuerySet(models.QuerySet["Place"]):
-    def standing(self, at: datetime) -> PlaceQuerySet:
+class InviteeQuerySet(models.QuerySet["Invitee"]):
+    def standing(self, at: datetime) -> InviteeQuerySet:
         """Not out of date: whoever has not answered in time counts as deleted."""
-        return self.exclude(state=Place.State.ASKED, expires_at__lte=at)
+        return self.exclude(state=Invitee.State.INVITED, expires_at__lte=at)
 
 
-class Place(models.Model):
+class Invitee(models.Model):
     """One address is asked to one programme. What it answers is up to whoever reads its mail."""
 
     class State(models.TextChoices):
-        ASKED = "asked"
+        INVITED = "invited"
         YES = "yes"
         NO = "no"  # never said yes
         GONE = "gone"  # said yes, and then opted out
 
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="places")
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="invitees")
     email = CanonicalEmailField()
     name = models.CharField(max_length=LONGEST_NAME, blank=True)  # "" for who has said no
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
-    state = models.CharField(max_length=5, choices=State, default=State.ASKED)
+    state = models.CharField(max_length=7, choices=State, default=State.INVITED)
     wrapped_with = models.CharField(max_length=16, blank=True)
     wrapped = models.BinaryField(default=bytes)
     known = models.BinaryField(default=bytes)  # what a list said of them, sealed until they answer
-    source = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="places")
+    source = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="invitees")
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()  # without an answer
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -178,16 +178,16 @@ class Place(models.Model):
     reminder = models.ForeignKey(Letter, models.SET_NULL, null=True, related_name="+")
     reminded_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PlaceQuerySet.as_manager()
+    objects = InviteeQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["programme", "email"], name="one_place_per_address_and_programme"
+                fields=["programme", "email"], name="one_invitee_per_address_and_programme"
             ),
             models.CheckConstraint(
-                condition=Q(state="asked") | Q(answered_at__isnull=False),
+                condition=Q(state="invited") | Q(answered_at__isnull=False),
                 name="who_has_answered_did_so_at_some_time",
             ),
             models.CheckConstraint(
@@ -198,4 +198,4 @@ class Place(models.Model):
         indexes = [models.Index(fields=["email"]), models.Index(fields=["state", "expires_at"])]
 
     def __str__(self) -> str:
-        return f"place {self.pk} in programme {self.programme_id}"
+        return f"invitee {self.pk} in programme {self.programme_id}"

@@ -10,49 +10,49 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from levelground.core.formation.reading.profiles import Said
+from levelground.core.formation.reading.profiles import ProfileAnswers
 from levelground.programmes.domain.packing import (
-    Known,
+    InviteeRow,
     packed,
     packed_list,
     unpacked,
     unpacked_list,
 )
-from levelground.programmes.models import Import, Place, Profile
+from levelground.programmes.models import Import, Invitee, Profile
 from levelground.sealing import envelope
 
-Sealed = Profile | Place | Import
+Sealed = Profile | Invitee | Import
 
 
-def seal_said(profile: Profile, said: Said) -> None:
+def seal_profile(profile: Profile, profile_answers: ProfileAnswers) -> None:
     """Put what somebody said into their profile. The row is not saved."""
-    profile.body = _seal(profile, packed(said))
+    profile.body = _seal(profile, packed(profile_answers))
 
 
-def open_said(profile: Profile) -> Said:
+def open_profile(profile: Profile) -> ProfileAnswers:
     """What somebody said; nothing where the operator has given up its key as lost."""
-    return Said() if _is_lost(profile) else unpacked(_open(profile, profile.body))
+    return ProfileAnswers() if _is_lost(profile) else unpacked(_open(profile, profile.body))
 
 
-def seal_known(place: Place, known: Known) -> None:
+def seal_row(invitee: Invitee, known: InviteeRow) -> None:
     """Keep what a list said of somebody. The row is not saved."""
-    place.known = _seal(place, json.dumps(asdict(known), ensure_ascii=False).encode())
+    invitee.known = _seal(invitee, json.dumps(asdict(known), ensure_ascii=False).encode())
 
 
-def open_known(place: Place) -> Known:
+def open_row(invitee: Invitee) -> InviteeRow:
     """What a list said of somebody; only the address once they have answered, or its key is lost."""
-    if not place.known or _is_lost(place):
-        return Known(email=place.email)
-    return Known(**json.loads(_open(place, place.known)))
+    if not invitee.known or _is_lost(invitee):
+        return InviteeRow(email=invitee.email)
+    return InviteeRow(**json.loads(_open(invitee, invitee.known)))
 
 
-def seal_list(draft: Import, known: Sequence[Known], notes: Sequence[str]) -> None:
+def seal_list(draft: Import, known: Sequence[InviteeRow], notes: Sequence[str]) -> None:
     """Keep a list as it was read. The row is not saved."""
     draft.people = len(known)
     draft.body = _seal(draft, packed_list(known, notes))
 
 
-def open_list(draft: Import) -> tuple[tuple[Known, ...], tuple[str, ...]]:
+def open_list(draft: Import) -> tuple[tuple[InviteeRow, ...], tuple[str, ...]]:
     if not draft.body or _is_lost(draft):
         return (), ()
     return unpacked_list(_open(draft, draft.body))

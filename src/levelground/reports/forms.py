@@ -56,7 +56,7 @@ class HoursForm(forms.Form):
                 equity=self[f"equity-{one.pk}"],
             )
 
-    def said(self) -> dict[int, tuple[int, bool]]:
+    def confirmed(self) -> dict[int, tuple[int, bool]]:
         """By attendance."""
         return {
             one.pk: (
@@ -86,11 +86,11 @@ class CertificateForm(forms.Form):
         return name
 
     def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
-        first, last = said.get("first_day"), said.get("last_day")
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
         if isinstance(first, date) and isinstance(last, date) and last < first:
             self.add_error("last_day", _("This day is before the first. Turn them round."))
-        return said
+        return cleaned
 
 
 class CodeForm(forms.Form):

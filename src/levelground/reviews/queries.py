@@ -12,7 +12,7 @@ from levelground import library
 from levelground.accounts.models import Person
 from levelground.commitments.models import Commitment
 from levelground.commitments.queries import promises_of
-from levelground.core.next_steps import Ahead
+from levelground.core.next_steps import ToDo
 from levelground.core.review import (
     Facts,
     Figure,
@@ -26,7 +26,7 @@ from levelground.core.review import (
 )
 from levelground.core.review.rhythm import REVIEW, REVIEWS
 from levelground.groups.models import Group
-from levelground.groups.queries.next_steps import Standing
+from levelground.groups.queries.next_steps import Matter
 from levelground.live import clock
 from levelground.reviews.models import Dismissal, Tally
 from levelground.sessions.actions.keep_and_change import Lines, lines_in
@@ -87,8 +87,8 @@ def _planned(groups: Sequence[Group]) -> QuerySet[Session]:
     return Session.objects.open().filter(group__in=groups, frame=REVIEW)
 
 
-def look_ahead(person: Person, groups: Sequence[Group]) -> dict[int, Standing]:
-    return {pk: Standing(ahead=Ahead.REVIEW) for pk in due_for_review(groups)}
+def next_steps(person: Person, groups: Sequence[Group]) -> dict[int, Matter]:
+    return {pk: Matter(to_do=ToDo.REVIEW) for pk in due_for_review(groups)}
 
 
 def lines_of_group(proof: MembershipProof, history: History) -> list[tuple[Met, Lines]]:
@@ -153,12 +153,12 @@ def _facts(kept: dict[str, object]) -> Facts:
 
 
 def _figures(answers: Iterable[dict[str, int | None]]) -> dict[str, Figure | None]:
-    said: dict[str, list[int]] = defaultdict(list)
+    values: dict[str, list[int]] = defaultdict(list)
     for one in answers:
         for pulse in PULSES:
             if (value := one[pulse]) is not None:
-                said[pulse].append(value)
-    return {pulse: figure(said[pulse]) for pulse in PULSES}
+                values[pulse].append(value)
+    return {pulse: figure(values[pulse]) for pulse in PULSES}
 
 
 def _promises(promises: Iterable[Commitment], *, by: datetime | None) -> Promises:

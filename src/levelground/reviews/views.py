@@ -24,7 +24,7 @@ def picture(request: MemberRequest, group_pk: int) -> HttpResponse:
         "past": past,
         "picture": picture_of(past),
         "answered": answered_lately(past),
-        "said": lines_of_group(prove_membership(request.user, group), past),
+        "lines_of_sessions": lines_of_group(prove_membership(request.user, group), past),
         "suggested": in_words(suggestion_for(request.user, group, past), group),
     }
     return render(request, "reviews/picture.html", context)

@@ -51,7 +51,7 @@ class ComingForm(forms.Form):
     """One of two buttons."""
 
     coming = forms.TypedChoiceField(
-        choices=[("yes", "yes"), ("no", "no")], coerce=lambda said: said == "yes"
+        choices=[("yes", "yes"), ("no", "no")], coerce=lambda answer: answer == "yes"
     )
 
 
@@ -219,8 +219,8 @@ class PlanForm(forms.Form):
         return (self.cleaned_data["step"], self.cleaned_data["seen"]) == ("keep", self.mark)
 
     def _country(self) -> str:
-        said = self.data.get("country") if self.is_bound else self.initial.get("country", "")
-        return said if said in free_days.countries() else ""
+        country = self.data.get("country") if self.is_bound else self.initial.get("country", "")
+        return country if country in free_days.countries() else ""
 
     def _offer_regions(self) -> None:
         """Only where a country has been chosen whose parts have holidays of their own."""

@@ -95,7 +95,7 @@ def _form(arguments: argparse.Namespace, data: bytes, text: str) -> int:
     if sys.stderr.isatty():
         print(file=sys.stderr)
     formation = result(forming)
-    told = explanation(formation, roster.people, roster.notes)
+    text = explanation(formation, roster.people, roster.notes)
     try:
         arguments.out.write_text(
             groups_csv(formation, roster.people), encoding="utf-8-sig", newline=""
@@ -103,11 +103,11 @@ def _form(arguments: argparse.Namespace, data: bytes, text: str) -> int:
         arguments.out.with_suffix(".json").write_text(
             report(formation, roster.notes), encoding="utf-8"
         )
-        arguments.out.with_suffix(".txt").write_text(told, encoding="utf-8")
+        arguments.out.with_suffix(".txt").write_text(text, encoding="utf-8")
     except OSError as error:
         print(f"{error.filename} cannot be written: {error.strerror}.", file=sys.stderr)
         return 1
-    print(told if arguments.explain else "\n".join(told.splitlines()[:2]))
+    print(text if arguments.explain else "\n".join(text.splitlines()[:2]))
     out = arguments.out
     print(f"Written: {out}, {out.with_suffix('.json')}, {out.with_suffix('.txt')}")
     return TOO_FEW if formation.unplaced else 0

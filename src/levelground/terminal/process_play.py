@@ -83,5 +83,5 @@ def _not_chosen(process: Process, members: tuple[str, ...], minutes: int) -> str
     presenters = members[:1] if process.presents else ()
     laid_out = fit(process, members=members, presenters=presenters, seconds=minutes * 60)
     if laid_out.advice:
-        return " ".join(str(said) for said in laid_out.advice)
+        return " ".join(str(one) for one in laid_out.advice)
     return f"The rest of the meeting leaves too little time for it. Try --minutes {minutes + 15}."

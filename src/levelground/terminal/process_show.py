@@ -32,8 +32,8 @@ def show(arguments: argparse.Namespace) -> int:
     )
     for line in _lines(process, laid_out, people=len(members), minutes=arguments.minutes):
         print(line)
-    for said in laid_out.advice:
-        print(said, file=sys.stderr)
+    for one in laid_out.advice:
+        print(one, file=sys.stderr)
     return 0 if laid_out.fits else 1
 
 

@@ -59,8 +59,8 @@ OF_VALIDATORS: dict[type, Said] = {
 
 def speak_plainly() -> None:
     """Put our words where Django keeps its own. Called once, at the start."""
-    for field, said in OF_FIELDS.items():
-        field.default_error_messages = {**field.default_error_messages, **said}
+    for field, texts in OF_FIELDS.items():
+        field.default_error_messages = {**field.default_error_messages, **texts}
     for validator, sentence in OF_VALIDATORS.items():
         validator.message = sentence  # type: ignore[attr-defined]  # all of them have one
     validators.validate_slug.message = _("That cannot be used here. Look at what is asked for.")

@@ -115,11 +115,11 @@ class WeekField(forms.Field):
         return value
 
     def to_python(self, value: Any) -> tuple[Span, ...]:
-        said = list(value) if isinstance(value, (list, tuple)) else []
-        if len(said) > WEEK // HALF:
+        sent = list(value) if isinstance(value, (list, tuple)) else []
+        if len(sent) > WEEK // HALF:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         try:
-            return spans_of(_half(one) for one in said)
+            return spans_of(_half(one) for one in sent)
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
@@ -148,12 +148,12 @@ def halves_of(spans: Sequence[Span]) -> Iterator[int]:
 
 def _halves_in(value: Any) -> set[int]:
     """What is chosen, whether it comes from a browser or as spans. Nonsense chooses nothing."""
-    said = list(value) if isinstance(value, (list, tuple)) else []
-    spans = [one for one in said if isinstance(one, (list, tuple)) and len(one) == 2]  # noqa: PLR2004
+    sent = list(value) if isinstance(value, (list, tuple)) else []
+    spans = [one for one in sent if isinstance(one, (list, tuple)) and len(one) == 2]  # noqa: PLR2004
     if spans:
         return set(halves_of([(int(starts), int(ends)) for starts, ends in spans]))
     found = set()
-    for one in said:
+    for one in sent:
         try:
             found.add(_half(one))
         except ValueError:
@@ -161,8 +161,8 @@ def _halves_in(value: Any) -> set[int]:
     return found
 
 
-def _half(said: object) -> int:
-    text = str(said)
+def _half(sent: object) -> int:
+    text = str(sent)
     if not (text.isascii() and text.isdigit() and len(text) < 6):  # noqa: PLR2004  five figures do
         raise ValueError("This is no minute of the week.")
     minute = int(text)

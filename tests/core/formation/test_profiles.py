@@ -9,12 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from levelground.core.formation import Person, Rules, Weights, check
-from levelground.core.formation.reading.profiles import ABOVE, Joiner, Said, Standing, Told, joined
+from levelground.core.formation.reading.profiles import (
+    ABOVE,
+    Confidence,
+    Joiner,
+    ProfileAnswers,
+    Standing,
+    joined,
+)
 
 
-def joiner(name: str, *told: tuple[str, str], **said: object) -> Joiner:
+def joiner(name: str, *confidences: tuple[str, str], **said: object) -> Joiner:
     said.setdefault(
-        "told", tuple(Told(standing=Standing(standing), who=who) for standing, who in told)
+        "told",
+        tuple(Confidence(standing=Standing(standing), who=who) for standing, who in confidences),
     )
     first = name.split(maxsplit=1)[0]
     return Joiner(
@@ -22,7 +30,7 @@ def joiner(name: str, *told: tuple[str, str], **said: object) -> Joiner:
         name=first,
         names=(name,),
         address=f"{first.lower()}@example.org",
-        said=Said(**said),  # type: ignore[arg-type]  # fields of Said
+        profile=ProfileAnswers(**said),  # type: ignore[arg-type]  # fields of Said
     )
 
 
@@ -60,8 +68,8 @@ def test_who_assesses_or_pays_answers_for_the_other(standing: str, over: str):
 
 
 def test_whoever_was_chosen_by_name_is_the_one_who_is_meant():
-    told = Told(standing=Standing.APART, who="Ben", id="person-ben")
-    chosen = joiner("Ada Lee", told=(told,))
+    confidences = Confidence(standing=Standing.APART, who="Ben", id="person-ben")
+    chosen = joiner("Ada Lee", confidences=(confidences,))
     namesake = Joiner(id="person-ben-2", name="Ben", address="other@example.org")
 
     people = by_id(chosen, joiner("Ben Cole"), namesake)
@@ -149,25 +157,27 @@ NAMES = ("Ada Lee", "Ben Cole", "Cai Roe", "Sam Roe", "Eli Poe", "Māia Te Ao")
 WHO = st.sampled_from(
     [*NAMES, "Roe", "Ada", "maia@example.org", "ben@example.org", "zed", "", "@", "…"]
 )
-TOLD = st.lists(st.tuples(st.sampled_from([one.value for one in Standing]), WHO), max_size=4)
+CONFIDENCES = st.lists(st.tuples(st.sampled_from([one.value for one in Standing]), WHO), max_size=4)
 
 
-@given(st.lists(TOLD, min_size=len(NAMES), max_size=len(NAMES)))
-def test_whatever_people_tell_the_rules_can_be_applied(told: list[list[tuple[str, str]]]):
+@given(st.lists(CONFIDENCES, min_size=len(NAMES), max_size=len(NAMES)))
+def test_whatever_people_tell_the_rules_can_be_applied(confidences: list[list[tuple[str, str]]]):
     """No circle, no unknown id, nobody beside themselves: one person's words stop nobody's forming."""
-    people = joined([joiner(name, *said) for name, said in zip(NAMES, told, strict=True)])
+    people = joined([joiner(name, *said) for name, said in zip(NAMES, confidences, strict=True)])
 
     assert not check(people, Rules(), Weights())
 
 
-@given(st.lists(TOLD, min_size=len(NAMES), max_size=len(NAMES)))
-def test_nothing_that_is_told_is_lost(told: list[list[tuple[str, str]]]):
+@given(st.lists(CONFIDENCES, min_size=len(NAMES), max_size=len(NAMES)))
+def test_nothing_that_is_told_is_lost(confidences: list[list[tuple[str, str]]]):
     """Whoever names somebody exactly is kept apart from them, whatever the others said."""
     people = {
         person.name: person
-        for person in joined([joiner(name, *said) for name, said in zip(NAMES, told, strict=True)])
+        for person in joined(
+            [joiner(name, *said) for name, said in zip(NAMES, confidences, strict=True)]
+        )
     }
-    for name, said in zip(NAMES, told, strict=True):
+    for name, said in zip(NAMES, confidences, strict=True):
         for standing, who in said:
             if who in NAMES and who != name:
                 pair = people[name.split()[0]], people[who.split()[0]]

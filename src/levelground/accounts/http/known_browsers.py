@@ -44,8 +44,8 @@ def remember_browser(request: HttpRequest, response: HttpResponse, email: str) -
 
 
 def _entries(request: HttpRequest) -> list[str]:
-    said = request.COOKIES.get(settings.KNOWN_COOKIE_NAME, "")
-    return said.split(BETWEEN)[:MOST] if said else []
+    cookie = request.COOKIES.get(settings.KNOWN_COOKIE_NAME, "")
+    return cookie.split(BETWEEN)[:MOST] if cookie else []
 
 
 def _signer(email: str) -> Signer:

@@ -16,7 +16,7 @@ from levelground.limits.actions import Jar, Limit, give_back, spend
 from levelground.limits.http import network_of, site_of
 
 MINUTES_A_DAY = 24 * 60
-SAID_IN_HOURS = 90  # minutes and more
+HOURS_IN_WORDS = 90  # minutes and more
 
 # Codes that are asked for in a browser which this address has not signed in with.
 HOUSE = Limit(of="codes", at_once=1000, a_day=10_000)
@@ -110,7 +110,7 @@ def ask_provider(request: HttpRequest) -> timedelta:
 def in_words(wait: timedelta) -> str:
     """What somebody reads who has to wait. Never how long exactly: a minute is the least."""
     minutes = max(ceil(wait.total_seconds() / 60), 1)
-    if minutes > SAID_IN_HOURS:
+    if minutes > HOURS_IN_WORDS:
         return _("Too many tries. Wait %(hours)d hours, then try again.") % {
             "hours": ceil(minutes / 60)
         }

@@ -20,7 +20,7 @@ def posted(request: MemberRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def number_in(said: str | None) -> int | None:
+def number_in(text: str | None) -> int | None:
     """What somebody sent, as a number; None where it is none, however long it is."""
-    is_number = said and said.isascii() and said.isdigit() and len(said) <= MOST_FIGURES
-    return int(said) if said and is_number else None
+    is_number = text and text.isascii() and text.isdigit() and len(text) <= MOST_FIGURES
+    return int(text) if text and is_number else None

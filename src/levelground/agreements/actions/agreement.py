@@ -151,7 +151,7 @@ def follow_members(group: Group, at: datetime) -> None:
     for naming in Naming.objects.filter(group=group):
         for member in gone:
             if member.person_id not in here:
-                forget_writer(group=group, person=member.person, places_under=f"{naming.told}/")
+                forget_writer(group=group, person=member.person, places_under=f"{naming.told_at}/")
     waiting = open_agreement(group)
     if waiting is not None:
         _come_into_force(waiting)
@@ -223,12 +223,12 @@ def _go_by_it(agreement: Agreement) -> None:
         )
     )
     group = Group.objects.get(pk=agreement.group_id)
-    said, usual = figures.get("review"), default_review(agreement.version)
+    chosen, usual = figures.get("review"), default_review(agreement.version)
     change_group(
         group=group,
         name=group.name,
         quorum=figures.get("attendance") or group.quorum,
         minutes=figures.get("setup") or group.minutes,
-        review_after=None if said == usual else said or group.review_after,
+        review_after=None if chosen == usual else chosen or group.review_after,
         call_link=group.call_link,
     )

@@ -59,13 +59,13 @@ def name_worries(
     for one in known:
         if one.key != OWN and one.key not in examples:
             erase(proof=proof, id=one.id)
-    said = [(uuid4(), key, _(WORRIES_BY_KEY[key].says)) for key in new]
-    for fresh, key, text in [*said, *([(words_id, OWN, own)] if own else [])]:
+    listed = [(uuid4(), key, _(WORRIES_BY_KEY[key].says)) for key in new]
+    for fresh, key, text in [*listed, *([(words_id, OWN, own)] if own else [])]:
         write(
             proof=proof,
             id=fresh,
             kind=KIND,
-            place=f"{naming.told}/{key}",
+            place=f"{naming.told_at}/{key}",
             text=text,
             owner=None,
             seen="writer",
@@ -105,7 +105,7 @@ def go_on_without(*, group: Group, by: Member) -> None:
     naming = latest_naming(group)
     if naming is None or naming.shown_at is not None:
         return
-    Enough.objects.filter(naming=naming, member=by).update(goes_on=True)
+    Enough.objects.filter(naming=naming, member=by).update(without_others=True)
     if readiness(naming, group, by).all_go_on:
         _show(naming, group, by)
     moved_on(group)
@@ -155,7 +155,7 @@ def _show(naming: Naming, group: Group, by: Member) -> None:
     try:
         shown = take_names_off(
             proof=prove_membership(by.person, group),
-            place=naming.told,
+            place=naming.told_at,
             to=naming.shown,
             writers=list(ready.values_list("person_id", flat=True)),
             at_least=ENOUGH_WRITERS,

@@ -21,9 +21,9 @@ from levelground.core.agreement import (
     holds,
     is_due,
 )
-from levelground.core.next_steps import Ahead
+from levelground.core.next_steps import ToDo
 from levelground.groups.models import Group, Member
-from levelground.groups.queries.next_steps import Standing
+from levelground.groups.queries.next_steps import Matter
 from levelground.live import clock
 from levelground.words.queries import MembershipProof, read
 
@@ -47,8 +47,8 @@ class Wording:
         asked = CLAUSES_BY_KEY[self.clause].number
         if asked is None or self.number is None:
             return self.text
-        said = _(asked.said) % {"number": self.number}
-        return f"{said}\n{self.text}" if self.text else said
+        sentence = _(asked.read_aloud) % {"number": self.number}
+        return f"{sentence}\n{self.text}" if self.text else sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,17 +81,17 @@ class Stage:
         return self.open is None and self.last is None
 
     @property
-    def ahead(self) -> Ahead | None:
+    def to_do(self) -> ToDo | None:
         """What this member could do next for it; None where they wait for others."""
         if self.open is not None:
-            return Ahead.PROMISES if self.open.is_draft or self.waits_for_you else None
+            return ToDo.PROMISES if self.open.is_draft or self.waits_for_you else None
         if self.last is not None:
-            return Ahead.AGAIN if self.is_due else None if self.in_force else Ahead.PROMISES
+            return ToDo.AGAIN if self.is_due else None if self.in_force else ToDo.PROMISES
         if self.naming is not None and self.naming.shown_at:
-            return Ahead.PROMISES
+            return ToDo.PROMISES
         if not self.you_named or (self.all_named and self.are_enough):
-            return Ahead.WORRIES
-        return None if self.are_enough else Ahead.PROMISES
+            return ToDo.WORRIES
+        return None if self.are_enough else ToDo.PROMISES
 
 
 def count_sessions_by(count: CountSessions) -> None:
@@ -160,12 +160,12 @@ def stages_of(you: Iterable[Member]) -> dict[int, Stage]:
     return found
 
 
-def look_ahead(person: Person, groups: Sequence[Group]) -> dict[int, Standing]:
+def next_steps(person: Person, groups: Sequence[Group]) -> dict[int, Matter]:
     """How far each group is. Whoever is alone has nobody to agree with."""
     stages = stages_of(Member.objects.filter(group__in=groups, person=person, left_at=None))
     sizes = {group.pk: group.size for group in groups}
     return {
-        pk: Standing(ahead=stage.ahead if sizes[pk] > 1 else None, about=stage)
+        pk: Matter(to_do=stage.to_do if sizes[pk] > 1 else None, about=stage)
         for pk, stage in stages.items()
     }
 
@@ -213,17 +213,17 @@ def signatures(agreement: Agreement, you: Member | None = None) -> list[Signed]:
 
 def wordings(proof: MembershipProof, agreement: Agreement) -> dict[str, list[Wording]]:
     """What stands in a version, by clause: no, one or several texts each."""
-    said = {words.id: words.text for words in read(proof, places_under=f"{agreement.place}/")}
+    texts = {words.id: words.text for words in read(proof, places_under=f"{agreement.place}/")}
     found: dict[str, list[Wording]] = defaultdict(list)
     for text in agreement.texts.filter(replaced_at=None).order_by("pk"):
-        if text.pk in said:
+        if text.pk in texts:
             found[text.clause].append(
-                Wording(id=text.pk, clause=text.clause, number=text.number, text=said[text.pk])
+                Wording(id=text.pk, clause=text.clause, number=text.number, text=texts[text.pk])
             )
     return found
 
 
-def said_in(proof: MembershipProof, agreement: Agreement | None) -> dict[str, str]:
+def clause_texts(proof: MembershipProof, agreement: Agreement | None) -> dict[str, str]:
     """Every clause of a version as it is read aloud, in the agreement's order."""
     written = wordings(proof, agreement) if agreement else {}
     return {

@@ -75,15 +75,15 @@ def readiness(naming: Naming | None, group: Group, you: Member) -> Readiness:
     return Readiness(
         members=len(members),
         ready=len(rows),
-        going_on=sum(row.goes_on for row in rows),
+        going_on=sum(row.without_others for row in rows),
         you=yours is not None,
-        you_go_on=yours is not None and yours.goes_on,
+        you_go_on=yours is not None and yours.without_others,
     )
 
 
 def named_by(proof: MembershipProof, naming: Naming | None) -> list[Named]:
     """What this member has named and nobody else sees."""
-    found = read(proof, places_under=f"{naming.told}/") if naming else ()
+    found = read(proof, places_under=f"{naming.told_at}/") if naming else ()
     return [Named(id=one.id, key=_key(one), text=one.text) for one in found]
 
 
@@ -104,13 +104,13 @@ def answered_in(proof: MembershipProof, group: Group) -> dict[str, list[Shown]]:
     return found
 
 
-def _shown(said: Iterable[Spoken], leads: Iterable[Lead]) -> list[Shown]:
+def _shown(spoken: Iterable[Spoken], leads: Iterable[Lead]) -> list[Shown]:
     """An example that several have named stands there once."""
     clauses: dict[UUID, list[str]] = defaultdict(list)
     for lead in leads:
         clauses[lead.worry].append(lead.clause)
     same: dict[str, list[Spoken]] = defaultdict(list)
-    for one in said:
+    for one in spoken:
         same[str(one.id) if _key(one) == OWN else _key(one)].append(one)
     return [
         Shown(

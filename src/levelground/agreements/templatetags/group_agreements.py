@@ -10,18 +10,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from levelground.core.agreement import Piece
-from levelground.groups.queries.next_steps import Outlook
+from levelground.groups.queries.next_steps import NextStep
 
 register = template.Library()
 
 
 @register.inclusion_tag("agreements/of_group.html")
-def agreement_of_group(outlook: Outlook) -> dict[str, object]:
+def agreement_of_group(next_step: NextStep) -> dict[str, object]:
     """How far it is, and the one thing to do, unless that stands above already."""
     return {
-        "group": outlook.group,
-        "stage": outlook.standings["agreements"].about,
-        "is_said": outlook.first == "agreements",
+        "group": next_step.group,
+        "stage": next_step.matters["agreements"].about,
+        "is_said": next_step.first == "agreements",
     }
 
 
@@ -34,8 +34,8 @@ def marked(pieces: Sequence[Piece]) -> SafeString:
 def _marked(piece: Piece) -> SafeString:
     if piece.how == "same":
         return format_html("{}", piece.text)
-    tag, said = ("del", _("no longer")) if piece.how == "old" else ("ins", _("new"))
+    tag, label = ("del", _("no longer")) if piece.how == "old" else ("ins", _("new"))
     return format_html(
         '<{}><span class="unseen"> ({}: </span>{}<span class="unseen">) </span></{}>',
-        *(tag, said, piece.text, tag),
+        *(tag, label, piece.text, tag),
     )

@@ -221,8 +221,10 @@ def _written(
             seen=data["seen"],
         )
     except Refused as refused:
-        said = in_words(refused.sentence)
-        return _clause_page(request, group, you, agreement, key, form=form, notice=said, status=409)
+        sentence = in_words(refused.sentence)
+        return _clause_page(
+            request, group, you, agreement, key, form=form, notice=sentence, status=409
+        )
     except NotYours:
         return _clause_page(request, group, you, agreement, key, form=form, status=422)
     if beside_others:

@@ -10,7 +10,7 @@ class Number:
     """A figure that belongs to a clause, because the sessions go by it."""
 
     label: str
-    said: str  # how it is read aloud, with %(number)d
+    read_aloud: str  # how it is read aloud, with %(number)d
     lowest: int
     highest: int
 

@@ -23,7 +23,7 @@ MEETING = (
         needed=True,
         number=Number(
             label=_("How many minutes you meet"),
-            said=_("We meet for %(number)d minutes."),
+            read_aloud=_("We meet for %(number)d minutes."),
             lowest=15,
             highest=240,
         ),
@@ -46,7 +46,7 @@ MEETING = (
         needed=True,
         number=Number(
             label=_("How many of you have to be there"),
-            said=_("We meet if at least %(number)d of us are there."),
+            read_aloud=_("We meet if at least %(number)d of us are there."),
             lowest=2,
             highest=8,
         ),
@@ -203,7 +203,7 @@ GOING_ON = (
         needed=True,
         number=Number(
             label=_("After how many sessions you look at it again"),
-            said=_("We look at this again after %(number)d sessions."),
+            read_aloud=_("We look at this again after %(number)d sessions."),
             lowest=1,
             highest=26,
         ),

@@ -55,9 +55,9 @@ class Answers:
 
 def encode(people: Sequence[Person], weights: Weights) -> Answers:
     """Codes for everything answered by somebody. Raises ValueError beyond 64 answers or choices."""
-    said = [_said(person, weights) for person in people]
+    of_each = [_answers_of(person, weights) for person in people]
     kinds = {
-        name: isinstance(answer, tuple) for answers in said for name, answer in answers.items()
+        name: isinstance(answer, tuple) for answers in of_each for name, answer in answers.items()
     }
     in_words = sorted(name for name, is_words in kinds.items() if is_words)
     in_numbers = sorted(name for name, is_words in kinds.items() if not is_words)
@@ -75,7 +75,7 @@ def encode(people: Sequence[Person], weights: Weights) -> Answers:
     expected: list[Array] = []
     labels, ranges = [], []
     for k, name in enumerate(in_words):
-        taken = [answers.get(name, ()) for answers in said]
+        taken = [answers.get(name, ()) for answers in of_each]
         label, coded, mean = _words(name, [t if isinstance(t, tuple) else () for t in taken])
         labels.append(label)
         types[:, k], choices[:, k], odd = coded
@@ -84,7 +84,7 @@ def encode(people: Sequence[Person], weights: Weights) -> Answers:
         irregular |= odd.astype(np.uint64) << np.uint64(k)
         expected.append(mean)
     for k, name in enumerate(in_numbers):
-        given = np.array([_number(answers.get(name)) for answers in said], dtype=np.float64)
+        given = np.array([_number(answers.get(name)) for answers in of_each], dtype=np.float64)
         span, types[:, c + k], mean = _numbers(given)
         ranges.append(span)
         is_open = np.isnan(given)
@@ -109,12 +109,12 @@ def encode(people: Sequence[Person], weights: Weights) -> Answers:
     )
 
 
-def _said(person: Person, weights: Weights) -> dict[str, Answer]:
+def _answers_of(person: Person, weights: Weights) -> dict[str, Answer]:
     """Everything answered, () meaning open; the organisation where its mix counts."""
-    said = {name: answer for name, answer in person.answers.items() if answer != ()}
+    of_each = {name: answer for name, answer in person.answers.items() if answer != ()}
     if weights.mix.get("organisation") and person.organisation:
-        said.setdefault("organisation", (person.organisation,))
-    return said
+        of_each.setdefault("organisation", (person.organisation,))
+    return of_each
 
 
 def _number(answer: Answer | None) -> float:

@@ -24,9 +24,9 @@ class Message(str):
         cls, one: str, many: str, number: int | None, values: Mapping[str, str | int]
     ) -> Self:
         pattern = one if number is None or number == 1 else many
-        told = super().__new__(cls, pattern.format(**values))
-        told.one, told.many, told.number, told.values = one, many, number, values
-        return told
+        made = super().__new__(cls, pattern.format(**values))
+        made.one, made.many, made.number, made.values = one, many, number, values
+        return made
 
 
 def message(pattern: str, **values: str | int) -> Message:

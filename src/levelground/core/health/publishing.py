@@ -70,8 +70,8 @@ def totals(figures: Iterable[Figures]) -> Figures:
     known = list(figures)
 
     def added(values: Iterable[int | None]) -> int | None:
-        said = [value for value in values if value is not None]
-        return sum(said) if said else None
+        given = [value for value in values if value is not None]
+        return sum(given) if given else None
 
     return Figures(
         groups=sum(one.groups for one in known),

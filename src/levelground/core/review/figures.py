@@ -25,18 +25,18 @@ class Figure:
     most: bool = False
 
 
-def figure(said: Sequence[int]) -> Figure | None:
+def figure(values: Sequence[int]) -> Figure | None:
     """The middle and the spread; None while too few have said anything."""
-    if len(said) < ENOUGH:
+    if len(values) < ENOUGH:
         return None
-    inner = _without_who_stands_alone(sorted(said))
-    shown = len(inner) > len(said) // 2
+    inner = _without_who_stands_alone(sorted(values))
+    shown = len(inner) > len(values) // 2
     return Figure(
-        answers=len(said),
-        median=median(said),
+        answers=len(values),
+        median=median(values),
         lowest=inner[0] if shown else None,
         highest=inner[-1] if shown else None,
-        most=len(inner) < len(said),
+        most=len(inner) < len(values),
     )
 
 

@@ -53,9 +53,9 @@ def suggestion(history: History, *, dismissed: Collection[str] = ()) -> Suggesti
 
 def falling(history: History) -> Suggestion | None:
     """High and then falling."""
-    said = [met.worth.median for met in history.lately if met.worth]
-    before, after = said[: len(said) // 2], said[len(said) // 2 :]
-    if len(said) < FEW + 1 or fmean(before) < HIGH or fmean(before) - fmean(after) < FALLEN:
+    medians = [met.worth.median for met in history.lately if met.worth]
+    before, after = medians[: len(medians) // 2], medians[len(medians) // 2 :]
+    if len(medians) < FEW + 1 or fmean(before) < HIGH or fmean(before) - fmean(after) < FALLEN:
         return None
     return Suggestion(
         kind="falling",

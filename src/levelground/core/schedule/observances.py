@@ -98,7 +98,9 @@ def observances(zone: tzinfo, first: datetime, last: datetime) -> tuple[Observan
     kinds: dict[tuple[timedelta, timedelta], list[_Change]] = {}
     for one in changes:
         kinds.setdefault((one.before, one.after), []).append(one)
-    found = [said for chain in kinds.values() for said in _written(zone, chain, changes, end)]
+    found = [
+        observance for chain in kinds.values() for observance in _written(zone, chain, changes, end)
+    ]
     if found and all(one.yearly and not one.until for one in found):  # said from 1970 on, as usual
         found = [
             replace(one, starts=one.yearly.in_year(LONG_AGO.year)) for one in found if one.yearly

@@ -29,8 +29,8 @@ LONGEST = 512  # characters of what a browser says
 
 def kind_of(user_agent: str) -> str:
     """As it's kept: `Firefox|Windows`, with gaps where we can't say."""
-    said = user_agent[:LONGEST]
-    return f"{_first(BROWSERS, said)}|{_first(SYSTEMS, said)}"
+    text = user_agent[:LONGEST]
+    return f"{_first(BROWSERS, text)}|{_first(SYSTEMS, text)}"
 
 
 def in_words(kind: str) -> str:
@@ -48,5 +48,5 @@ def fingerprint(person: int, token: str) -> str:
     return hashlib.sha256(f"{person}:{token}".encode()).hexdigest()
 
 
-def _first(kinds: tuple[tuple[str, str], ...], said: str) -> str:
-    return next((name for pattern, name in kinds if re.search(pattern, said)), "")
+def _first(kinds: tuple[tuple[str, str], ...], text: str) -> str:
+    return next((name for pattern, name in kinds if re.search(pattern, text)), "")

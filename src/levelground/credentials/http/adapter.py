@@ -60,6 +60,6 @@ def device_token(request: HttpRequest) -> str:
 
     What another was given isn't taken over: they may have it elsewhere too, and would be known there.
     """
-    said, person = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), request.user
-    is_theirs = person.is_authenticated and TOKEN.fullmatch(said) and is_known(person, token=said)
-    return said if is_theirs else ""
+    token, person = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), request.user
+    is_theirs = person.is_authenticated and TOKEN.fullmatch(token) and is_known(person, token=token)
+    return token if is_theirs else ""

@@ -33,7 +33,7 @@ SIGNATURES = frozenset(
 )
 
 
-class NotSaid(Exception):
+class NotIdentified(Exception):
     """The provider didn't say who it is. The message is for whoever tried."""
 
 
@@ -41,27 +41,27 @@ def ask_provider(request: HttpRequest, *, once_more: bool) -> HttpResponse:
     """Send the browser to the provider. `once_more`: even if they're signed in there. Raises NotSaid."""
     back = request.build_absolute_uri(reverse("credentials:single_sign_on_back"))
     proof = {"prompt": "login", "max_age": "0"} if once_more else {}
-    with _or_not_said():
+    with _or_not_identified():
         answer: HttpResponse = _client().authorize_redirect(request, back, **proof)
     return answer
 
 
 def read_answer(request: HttpRequest) -> Claims:
     """Who the provider says has come back. Raises NotSaid."""
-    with _or_not_said():
+    with _or_not_identified():
         client = _client()
         token = client.authorize_access_token(
             request, claims_options={"iss": {"essential": True, "values": [settings.OIDC_ISSUER]}}
         )
-        said: dict[str, Any] = dict(token.get("userinfo") or {})
-        proved_at = said.get("auth_time")  # of the signed token, never of what is asked for below
-        if said and "email" not in said:  # some say it only when asked for more
+        claims: dict[str, Any] = dict(token.get("userinfo") or {})
+        proved_at = claims.get("auth_time")  # of the signed token, never of what is asked for below
+        if claims and "email" not in claims:  # some say it only when asked for more
             more = client.userinfo(token=token)
-            said |= dict(more) if more.get("sub") == said["sub"] else {}
-    subject, email = str(said.get("sub") or ""), str(said.get("email") or "")
+            claims |= dict(more) if more.get("sub") == claims["sub"] else {}
+    subject, email = str(claims.get("sub") or ""), str(claims.get("email") or "")
     if not subject or len(subject) > LONGEST_SUBJECT or not subject.isprintable():
-        raise NotSaid(_didnt_work())
-    verified = said.get("email_verified") is True
+        raise NotIdentified(_didnt_work())
+    verified = claims.get("email_verified") is True
     return Claims(
         issuer=settings.OIDC_ISSUER,
         subject=subject,
@@ -70,25 +70,25 @@ def read_answer(request: HttpRequest) -> Claims:
     )
 
 
-def _moment(said: object) -> float:
+def _moment(value: object) -> float:
     """A time as the provider says it; long ago where it is none, or still to come.
 
     Clocks may differ a little. One far ahead, or one of milliseconds, would be fresh for ever.
     """
-    if isinstance(said, bool) or not isinstance(said, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return 0.0
     now = time.time()
-    return min(said, now) if 0 <= said <= now + JUST_NOW else 0.0
+    return min(value, now) if 0 <= value <= now + JUST_NOW else 0.0
 
 
 @contextmanager
-def _or_not_said() -> Iterator[None]:
+def _or_not_identified() -> Iterator[None]:
     try:
         yield
     except (AuthlibBaseError, JoseError) as wrong:
-        raise NotSaid(_didnt_work()) from wrong
+        raise NotIdentified(_didnt_work()) from wrong
     except (RequestException, LookupError, RuntimeError, TypeError, ValueError) as wrong:
-        raise NotSaid(
+        raise NotIdentified(
             _("%(provider)s isn't answering. Use another way to sign in, or try again later.")
             % {"provider": settings.OIDC_NAME}
         ) from wrong
@@ -106,11 +106,11 @@ def _client() -> DjangoOAuth2App:
     client = _client_of(settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET)
     known = client.load_server_metadata()
     if known.get("issuer") != settings.OIDC_ISSUER:
-        raise NotSaid(_didnt_work())
+        raise NotIdentified(_didnt_work())
     listed = known.get(ALGORITHMS) or ["RS256"]
     known[ALGORITHMS] = [one for one in listed if one in SIGNATURES]
     if not known[ALGORITHMS]:
-        raise NotSaid(_didnt_work())
+        raise NotIdentified(_didnt_work())
     return client
 
 

@@ -64,9 +64,9 @@ def begin_making(request: HttpRequest, person: Person) -> Mapping[str, Any]:
 
 def finish_making(request: HttpRequest, answer: str) -> tuple[AttestedCredentialData, int]:
     """The new passkey and its counter. Raises NotProved."""
-    state, said = _answered(request, "making", answer)
+    state, parsed = _answered(request, "making", answer)
     try:
-        made = _server(request).register_complete(state, said)
+        made = _server(request).register_complete(state, parsed)
     except UNREADABLE as wrong:
         raise NotProved(_("That passkey couldn't be saved. Try again.")) from wrong
     credential = made.credential_data
@@ -86,9 +86,9 @@ def begin_using(request: HttpRequest) -> Mapping[str, Any]:
 def finish_using(request: HttpRequest, answer: str) -> tuple[Passkey, int]:
     """The passkey that was used, and how far its counter has come. Raises NotProved."""
     unknown = _("We don't know that passkey. Sign in with a 6-digit code instead.")
-    state, said = _answered(request, "using", answer)
+    state, parsed = _answered(request, "using", answer)
     try:
-        response = AuthenticationResponse.from_dict(said)
+        response = AuthenticationResponse.from_dict(parsed)
         passkey = Passkey.objects.select_related("person").get(credential_id=response.raw_id)
         known = AttestedCredentialData(bytes(passkey.credential))
         _server(request).authenticate_complete(state, [known], response)
@@ -128,9 +128,9 @@ def _answered(request: HttpRequest, what: str, answer: str) -> tuple[Any, Mappin
     if not waiting or waiting["what"] != what or time.time() - waiting["at"] > GOOD_FOR:
         raise NothingAsked(_("That took too long. Try again."))
     try:
-        said = json.loads(answer[:LONGEST_ANSWER])
+        parsed = json.loads(answer[:LONGEST_ANSWER])
     except UNREADABLE as wrong:
         raise NotProved(_("That didn't work. Try your passkey again.")) from wrong
-    if not isinstance(said, dict):
+    if not isinstance(parsed, dict):
         raise NotProved(_("That didn't work. Try your passkey again."))
-    return waiting["state"], said
+    return waiting["state"], parsed

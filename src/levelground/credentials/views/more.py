@@ -65,7 +65,7 @@ def _page(request: MemberRequest, form: RecoveryCodeForm, *, status: int = 200) 
         "has_more": has_more_than_a_letter(you),
         "has_codes": you.recovery_codes.exists(),
         "is_fresh": is_fresh(request, you),
-        "goes_on": get_next_redirect_url(request) or "/",
+        "next_url": get_next_redirect_url(request) or "/",
         "here": request.get_full_path(),
     }
     return render(request, "credentials/more.html", page, status=status)

@@ -47,29 +47,29 @@ def use_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 def use(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey; or, signed in, prove once more that it's you."""
-    goes_on = get_next_redirect_url(request)
+    next_url = get_next_redirect_url(request)
     try:
         passkey, counter = webauthn.finish_using(request, request.POST.get("credential", ""))
     except NotProved as refused:
         if not isinstance(refused, NothingAsked):
             record(Kind.REFUSED, act="passkey", concerning=request.user.pk)
         messages.error(request, str(refused))
-        return _try_again(request, goes_on)
+        return _try_again(request, next_url)
     person = passkey.person
     if not request.user.is_authenticated:
         note_use(passkey=passkey, counter=counter)
         note_proof(request.session, person, PASSKEY)
         answer: HttpResponse = perform_login(
-            request, person, email_verification=EMAIL_VERIFICATION, redirect_url=goes_on
+            request, person, email_verification=EMAIL_VERIFICATION, redirect_url=next_url
         )
         return answer
     if person != request.user:
         messages.error(request, _("That passkey belongs to a different account."))
-        return _try_again(request, goes_on)
+        return _try_again(request, next_url)
     note_use(passkey=passkey, counter=counter)
     note_proof(request.session, person, PASSKEY)
     request.session.cycle_key()
-    return redirect(goes_on or "account")
+    return redirect(next_url or "account")
 
 
 @require_POST
@@ -120,6 +120,8 @@ def remove(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("credentials:show")
 
 
-def _try_again(request: HttpRequest, goes_on: str | None) -> HttpResponse:
+def _try_again(request: HttpRequest, next_url: str | None) -> HttpResponse:
     page = "account_reauthenticate" if request.user.is_authenticated else "account_login"
-    return redirect(f"{reverse(page)}?{urlencode({'next': goes_on})}" if goes_on else reverse(page))
+    return redirect(
+        f"{reverse(page)}?{urlencode({'next': next_url})}" if next_url else reverse(page)
+    )

@@ -30,7 +30,7 @@ from levelground.credentials.actions import (
 )
 from levelground.credentials.domain.claims import Claims
 from levelground.credentials.http import oidc
-from levelground.credentials.http.oidc import NotSaid
+from levelground.credentials.http.oidc import NotIdentified
 from levelground.credentials.queries import identities_of
 from levelground.credentials.views.own import is_held_back_with_more, unless_held_back_with_more
 
@@ -69,22 +69,22 @@ def back(request: HttpRequest) -> HttpResponse:
     if not settings.OIDC_ISSUER:
         raise Http404
     under_way = request.session.pop(UNDER_WAY, None) or {}
-    goes_on = under_way.get("next") or ""
+    next_url = under_way.get("next") or ""
     try:
         _check_in_time(under_way)
         claims = oidc.read_answer(request)
         if not request.user.is_authenticated:
-            return _sign_in(request, claims, goes_on)
+            return _sign_in(request, claims, next_url)
         if under_way.get("connecting") == request.user.pk:
             _connect(request, request.user, claims)
         else:
             _prove_once_more(request.user, claims)
-    except (NotSaid, Refused) as refused:
+    except (NotIdentified, Refused) as refused:
         record(Kind.REFUSED, act=SINGLE_SIGN_ON, concerning=request.user.pk)
         return _refused(request, str(refused))
     note_proof(request.session, request.user, SINGLE_SIGN_ON, at=claims.proved_at)
     request.session.cycle_key()
-    return redirect(goes_on or "credentials:show")
+    return redirect(next_url or "credentials:show")
 
 
 def _go(request: HttpRequest, *, connecting: bool) -> HttpResponse:
@@ -99,7 +99,7 @@ def _go(request: HttpRequest, *, connecting: bool) -> HttpResponse:
     }
     try:
         return oidc.ask_provider(request, once_more=request.user.is_authenticated)
-    except NotSaid as refused:
+    except NotIdentified as refused:
         return _refused(request, str(refused))
 
 
@@ -108,12 +108,12 @@ def _refused(request: HttpRequest, why: str) -> HttpResponse:
     return redirect("credentials:show" if request.user.is_authenticated else "account_login")
 
 
-def _sign_in(request: HttpRequest, claims: Claims, goes_on: str) -> HttpResponse:
+def _sign_in(request: HttpRequest, claims: Claims, next_url: str) -> HttpResponse:
     """Strong, and only as fresh as the provider says: they may have been signed in there for days."""
     person = find_or_make_person(claims=claims)
     note_proof(request.session, person, SINGLE_SIGN_ON, at=claims.proved_at)
     answer: HttpResponse = perform_login(
-        request, person, email_verification=EMAIL_VERIFICATION, redirect_url=goes_on
+        request, person, email_verification=EMAIL_VERIFICATION, redirect_url=next_url
     )
     return answer
 

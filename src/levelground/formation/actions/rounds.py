@@ -126,10 +126,10 @@ def give_addresses(*, round_: Round, addresses: Mapping[int, str]) -> None:
     lock(round_)
     roster = roster_in(round_)
     known = listed_in(roster)
-    told = Listed(
+    listed = Listed(
         people=known.people, notes=known.notes, addresses={**known.addresses, **addresses}
     )
-    store.seal_people(roster, told)
+    store.seal_people(roster, listed)
     roster.save(update_fields=["people", "body"])
 
 

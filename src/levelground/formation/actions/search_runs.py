@@ -58,7 +58,7 @@ def let_go_of_search(*, search: Search, holder: str, has_failed: bool) -> None:
 
 @transaction.atomic
 def finish_search(
-    *, search: Search, holder: str, answer: Mapping[str, Any], told: dict[str, Any]
+    *, search: Search, holder: str, answer: Mapping[str, Any], explanations: dict[str, Any]
 ) -> bool:
     """Make what was found the proposal, without who left meanwhile.
 
@@ -69,9 +69,9 @@ def finish_search(
     mine = held.first()
     if mine is None or mine.roster.taken_at is None:
         return False
-    store.seal_told(mine, told)
+    store.seal_explanations(mine, explanations)
     mine.ended_at, mine.lease_until = clock.now(), None
-    mine.save(update_fields=["told", "ended_at", "lease_until"])
+    mine.save(update_fields=["explanations", "ended_at", "lease_until"])
     gone = listed_in(mine.roster).gone
     what = {
         "groups": [[n for n in members if n not in gone] for members in answer["groups"]],
@@ -85,12 +85,12 @@ def finish_search(
 
 def _named(names: Sequence[str]) -> list[str]:
     """Groups that existed keep their names; the others are counted: "Group 1", "Group 2" …"""
-    told: list[str] = []
+    taken: list[str] = []
     number = 0
     for name in names:
-        called = "" if NUMBERED.fullmatch(name) or name in told else name
-        while not called or called in told:
+        called = "" if NUMBERED.fullmatch(name) or name in taken else name
+        while not called or called in taken:
             number += 1
             called = _("Group %(number)d") % {"number": number}
-        told.append(called)
-    return told
+        taken.append(called)
+    return taken

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
-from levelground.core.formation.reading.profiles import Told
+from levelground.core.formation.reading.profiles import Confidence
 from levelground.formation import store
 from levelground.formation.actions.rounds import (
     CannotForm,
@@ -27,7 +27,7 @@ from levelground.formation.actions.rounds import (
     standing,
 )
 from levelground.formation.domain.checked_proposal import CheckedProposal
-from levelground.formation.domain.objections import STANDINGS, Weekly, Wrong, with_wrong
+from levelground.formation.domain.objections import STANDINGS, Objection, Weekly, with_objection
 from levelground.formation.models import (
     Change,
     ProposedGroup,
@@ -98,7 +98,7 @@ def say_yes(*, seat: Seat, by: Person) -> bool:
 
 
 @transaction.atomic
-def say_wrong(*, seat: Seat, by: Person, kind: Wrong, whom: int | None = None) -> None:
+def say_wrong(*, seat: Seat, by: Person, kind: Objection, whom: int | None = None) -> None:
     """Something is wrong with the group. What it is goes into the sealed list, as the rules know it;
     and what the next round must know too, into what this person told in confidence.
 
@@ -115,9 +115,11 @@ def say_wrong(*, seat: Seat, by: Person, kind: Wrong, whom: int | None = None) -
         whom = None
     known = listed_in(roster)
     if whom is not None and kind in STANDINGS and round_.programme_id is not None:
-        them = Told(standing=STANDINGS[kind], who=known.first_name(whom), id=known.people[whom].id)
-        tell_in_confidence(person=by, told=them)
-    listed = with_wrong(
+        them = Confidence(
+            standing=STANDINGS[kind], who=known.first_name(whom), id=known.people[whom].id
+        )
+        tell_in_confidence(person=by, confidence=them)
+    listed = with_objection(
         known,
         by=found.number,
         kind=kind,
@@ -127,7 +129,7 @@ def say_wrong(*, seat: Seat, by: Person, kind: Wrong, whom: int | None = None) -
     )
     store.seal_people(roster, listed)
     roster.save(update_fields=["people", "body"])
-    is_out = kind is Wrong.OUT
+    is_out = kind is Objection.OUT
     Seat.objects.filter(pk=found.pk).update(
         state=Seat.State.WRONG,
         answered_at=clock.now(),

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from levelground.formation import store
 from levelground.formation.actions.rounds import append, lock
-from levelground.formation.domain.objections import Wrong, with_wrong
+from levelground.formation.domain.objections import Objection, with_objection
 from levelground.formation.domain.roster import Listed
 from levelground.formation.models import Change, ProposedGroup, Roster, Round, Seat
 from levelground.formation.queries.rounds import listed_in, proposal_of
@@ -36,7 +36,9 @@ def leave(round_: Round, roster: Roster, email: str, *, keeps_name: bool) -> Non
     if not mine:
         return
     for number in mine:
-        listed = with_wrong(listed, by=number, kind=Wrong.OUT, whom=None, beside=(), meets=None)
+        listed = with_objection(
+            listed, by=number, kind=Objection.OUT, whom=None, beside=(), meets=None
+        )
         if not keeps_name:
             listed = _nameless(listed, number)
     store.seal_people(roster, listed)

@@ -28,7 +28,7 @@ class CheckedProposal:
     named: Problem  # the same people under the rules that are named alone
     listed: Listed = field(repr=False)
     proposal: Proposal
-    told: Mapping[str, Any]
+    explanations: Mapping[str, Any]
 
     @cached_property
     def index(self) -> dict[int, int]:

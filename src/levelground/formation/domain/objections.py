@@ -14,7 +14,7 @@ from levelground.core.formation.reading.profiles import Standing
 from levelground.formation.domain.roster import Listed
 
 
-class Wrong(StrEnum):
+class Objection(StrEnum):
     """What can be wrong, from the side of whoever says it."""
 
     UNDER = "under"  # I report to somebody here, or they assess or pay me
@@ -26,9 +26,9 @@ class Wrong(StrEnum):
 
 
 STANDINGS = {
-    Wrong.UNDER: Standing.UNDER,
-    Wrong.OVER: Standing.OVER,
-    Wrong.APART: Standing.APART,
+    Objection.UNDER: Standing.UNDER,
+    Objection.OVER: Standing.OVER,
+    Objection.APART: Standing.APART,
 }
 """What is about one other person, as it is told in confidence for the rounds to come."""
 
@@ -44,11 +44,11 @@ class Weekly:
     last: date
 
 
-def with_wrong(
+def with_objection(
     listed: Listed,
     *,
     by: int,
-    kind: Wrong,
+    kind: Objection,
     whom: int | None,
     beside: Sequence[int],
     meets: Weekly | None,
@@ -57,19 +57,19 @@ def with_wrong(
     people = list(listed.people)
     me = people[by]
     match kind:
-        case Wrong.UNDER if whom is not None:
+        case Objection.UNDER if whom is not None:
             other = people[whom]
             people[whom] = replace(other, answers_for=_more(other.answers_for, me.id))
-        case Wrong.OVER if whom is not None:
+        case Objection.OVER if whom is not None:
             people[by] = replace(me, answers_for=_more(me.answers_for, people[whom].id))
-        case Wrong.APART if whom is not None:
+        case Objection.APART if whom is not None:
             people[by] = replace(me, not_together=_more(me.not_together, people[whom].id))
-        case Wrong.ELSE:
+        case Objection.ELSE:
             apart = _more(me.not_together, *(people[one].id for one in beside))
             people[by] = replace(me, not_together=apart)
-        case Wrong.TIME if meets is not None:
+        case Objection.TIME if meets is not None:
             people[by] = replace(me, free=without(me, meets))
-        case Wrong.OUT:
+        case Objection.OUT:
             people[by] = Person(  # the line of others runs through them
                 id=me.id, name=me.name, opted_in=False, reports_to=me.reports_to
             )

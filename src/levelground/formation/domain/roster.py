@@ -41,8 +41,8 @@ class Listed:
 
     def role(self, number: int) -> str:
         """What they do, in their own words; "" if they did not say."""
-        said = self.people[number].answers.get("role", ())
-        return ", ".join(str(one) for one in (said if isinstance(said, tuple) else (said,)))
+        values = self.people[number].answers.get("role", ())
+        return ", ".join(str(one) for one in (values if isinstance(values, tuple) else (values,)))
 
     def groups_among(self, numbers: Iterable[int]) -> int:
         """How many groups that exist already these people are in."""
@@ -86,22 +86,22 @@ def readdressed(listed: Listed, *, old: str, new: str) -> Listed:
 
 
 def packed(listed: Listed) -> bytes:
-    told = {
+    plain = {
         "people": [to_plain(person) for person in listed.people],
         "notes": listed.notes,
         "addresses": {str(number): address for number, address in listed.addresses.items()},
         "gone": sorted(listed.gone),
     }
-    return json.dumps(told, ensure_ascii=False).encode()
+    return json.dumps(plain, ensure_ascii=False).encode()
 
 
 def unpacked(data: bytes) -> Listed:
-    told = json.loads(data)
+    plain = json.loads(data)
     return Listed(
-        people=people_from(told["people"]),
-        notes=tuple(told["notes"]),
-        addresses={int(number): address for number, address in told["addresses"].items()},
-        gone=frozenset(told.get("gone", ())),
+        people=people_from(plain["people"]),
+        notes=tuple(plain["notes"]),
+        addresses={int(number): address for number, address in plain["addresses"].items()},
+        gone=frozenset(plain.get("gone", ())),
     )
 
 
@@ -125,12 +125,12 @@ def people_from(plain: Sequence[dict[str, Any]]) -> tuple[Person, ...]:
 
 
 def _person(plain: dict[str, Any]) -> Person:
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         key: tuple(value) if key in _TUPLES else value for key, value in plain.items()
     }
-    said["free"] = tuple(Free(starts=starts, ends=ends) for starts, ends in plain.get("free", ()))
-    said["answers"] = {
+    values["free"] = tuple(Free(starts=starts, ends=ends) for starts, ends in plain.get("free", ()))
+    values["answers"] = {
         name: tuple(answer) if isinstance(answer, list) else answer
         for name, answer in plain.get("answers", {}).items()
     }
-    return Person(**said)
+    return Person(**values)

@@ -46,21 +46,21 @@ def main() -> None:
         return
     task = task_from(sys.stdin.readline())
     is_over = _listen(latest=time.monotonic() + 30 + 5 * task.seconds)
-    for said in steps(task, is_over=is_over):
-        print(json.dumps(said), flush=True)  # noqa: T201 - this is how it answers
+    for report in steps(task, is_over=is_over):
+        print(json.dumps(report), flush=True)  # noqa: T201 - this is how it answers
 
 
 def task_from(line: str) -> Task:
-    told = json.loads(line)
-    rules, weights = read_rules(told["rules"])
+    asked = json.loads(line)
+    rules, weights = read_rules(asked["rules"])
     return Task(
-        people=people_from(told["people"]),
+        people=people_from(asked["people"]),
         rules=rules,
         weights=weights,
-        kept=told["kept"],
-        gone=told["gone"],
-        seconds=told["seconds"],
-        seed=told["seed"],
+        kept=asked["kept"],
+        gone=asked["gone"],
+        seconds=asked["seconds"],
+        seed=asked["seed"],
     )
 
 
@@ -94,7 +94,7 @@ def steps(task: Task, *, is_over: Callable[[], bool]) -> Iterator[dict[str, Any]
             "names": ["" for _ in task.kept] + [group.name for group in formation.groups],
             "is_proven": formation.is_proven and not kept,
         },
-        "told": {
+        "explanations": {
             "waits": {
                 str(number[one.person]): [one.rule.value if one.rule else "", to_plain(one.reason)]
                 for one in formation.unplaced

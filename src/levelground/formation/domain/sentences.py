@@ -15,9 +15,9 @@ from django.utils.translation import ngettext, ngettext_lazy
 from levelground.core.formation.messages import to_plain
 
 
-def in_words(told: Any) -> str:
+def in_words(message: Any) -> str:
     """A sentence of the search, as it comes or as JSON carried it."""
-    plain: Any = to_plain(told) if isinstance(told, str) else told
+    plain: Any = to_plain(message) if isinstance(message, str) else message
     if isinstance(plain, str):
         return plain
     one, many, number, values = plain

@@ -150,9 +150,9 @@ class RulesForm(forms.Form):
 
     @staticmethod
     def initial_of(rules: Rules, weights: Weights, seconds: int) -> dict[str, Any]:
-        said: dict[str, Any] = {name: getattr(rules, name) for name in Rules.__slots__}
-        said |= {field: round(weights.of(answers[0])) for field, answers in BUNDLES}
-        return said | {"seconds": seconds}
+        initial: dict[str, Any] = {name: getattr(rules, name) for name in Rules.__slots__}
+        initial |= {field: round(weights.of(answers[0])) for field, answers in BUNDLES}
+        return initial | {"seconds": seconds}
 
     def clean_time_zone(self) -> str:
         zone: str = self.cleaned_data["time_zone"].strip()
@@ -163,21 +163,21 @@ class RulesForm(forms.Form):
     def clean(self) -> None:
         if not self.errors:
             try:
-                rules, weights = self.said()
+                rules, weights = self.rules_and_weights()
             except (ValueError, OverflowError):
                 self.add_error(None, _("These rules do not fit together."))
                 return
             for fault in check([], rules, weights):
                 self.add_error(None, fault.what)
 
-    def said(self) -> tuple[Rules, Weights]:
+    def rules_and_weights(self) -> tuple[Rules, Weights]:
         """The rules, and what counts as mixed."""
-        said = dict(self.cleaned_data)
-        mix = {answer: float(said[field]) for field, names in BUNDLES for answer in names}
-        values = {name: said[name] for name in Rules.__slots__ if name in said}
+        chosen = dict(self.cleaned_data)
+        mix = {answer: float(chosen[field]) for field, names in BUNDLES for answer in names}
+        values = {name: chosen[name] for name in Rules.__slots__ if name in chosen}
         values["trained"], values["organisation"] = (
-            Trained(said["trained"]),
-            Kind(said["organisation"]),
+            Trained(chosen["trained"]),
+            Kind(chosen["organisation"]),
         )
         return kept(Rules(**values)), Weights(mix=mix)
 
@@ -263,8 +263,8 @@ __all__ = ["AddressesForm", "ChangeForm", "Faulty", "PeopleForm", "RoundForm", "
 
 
 def rules_form(
-    round_: Round, rules: Rules, weights: Weights, *, said: QueryDict | None
+    round_: Round, rules: Rules, weights: Weights, *, posted: QueryDict | None
 ) -> RulesForm:
     """The rules of a round, for changing them."""
     initial = RulesForm.initial_of(rules, weights, round_.seconds)
-    return RulesForm(said, initial=initial, of_programme=round_.programme_id is not None)
+    return RulesForm(posted, initial=initial, of_programme=round_.programme_id is not None)

@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from levelground.formation.domain.objections import STANDINGS, Wrong
+from levelground.formation.domain.objections import STANDINGS, Objection
 
 
 class WrongForm(forms.Form):
@@ -32,32 +32,32 @@ class WrongForm(forms.Form):
 
     def __init__(
         self,
-        said: QueryDict | None,
+        posted: QueryDict | None,
         *,
         others: Sequence[tuple[int, str, str]],
         has_time: bool,
     ) -> None:
-        super().__init__(said)
+        super().__init__(posted)
         kinds = [
-            (Wrong.UNDER, _("I report to somebody here, or they assess or pay me")),
-            (Wrong.OVER, _("Somebody here reports to me, or I assess or pay them")),
-            (Wrong.APART, _("I would rather not be in a group with somebody here")),
-            (Wrong.TIME, _("I cannot come at this time")),
-            (Wrong.ELSE, _("Something else: put me in another group")),
-            (Wrong.OUT, _("I do not want to take part after all")),
+            (Objection.UNDER, _("I report to somebody here, or they assess or pay me")),
+            (Objection.OVER, _("Somebody here reports to me, or I assess or pay them")),
+            (Objection.APART, _("I would rather not be in a group with somebody here")),
+            (Objection.TIME, _("I cannot come at this time")),
+            (Objection.ELSE, _("Something else: put me in another group")),
+            (Objection.OUT, _("I do not want to take part after all")),
         ]
-        chosen = [(k.value, text) for k, text in kinds if has_time or k is not Wrong.TIME]
+        chosen = [(k.value, text) for k, text in kinds if has_time or k is not Objection.TIME]
         cast("forms.ChoiceField", self.fields["kind"]).choices = chosen
         people = [(str(number), name) for number, name, _role in others]
         cast("forms.ChoiceField", self.fields["whom"]).choices = [("", "–"), *people]
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        kind = said.get("kind")
-        if kind in STANDINGS and said.get("whom") is None and "whom" not in self.errors:
+        cleaned = super().clean() or {}
+        kind = cleaned.get("kind")
+        if kind in STANDINGS and cleaned.get("whom") is None and "whom" not in self.errors:
             self.add_error("whom", _("Choose with whom. It is shown to nobody."))
-        return said
+        return cleaned
 
     @property
-    def wrong(self) -> Wrong:
-        return Wrong(self.cleaned_data["kind"])
+    def wrong(self) -> Objection:
+        return Objection(self.cleaned_data["kind"])

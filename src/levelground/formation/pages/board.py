@@ -26,7 +26,7 @@ class Board(CheckedProposal):
     @property
     def helps(self) -> tuple[str, ...]:
         """The smallest changes that would place more people."""
-        return advice(self.told.get("helps", ()))
+        return advice(self.explanations.get("helps", ()))
 
     @property
     def placed(self) -> int:
@@ -71,7 +71,7 @@ class Board(CheckedProposal):
         """Why somebody is in no group, as far as it is anybody's business but theirs."""
         if not self.takes_part(number):
             return _("They have not said yes.")
-        if str(number) not in self.told.get("waits", {}):
+        if str(number) not in self.explanations.get("waits", {}):
             return _("Taken out of a group by hand.")
         if number not in self.index:
             return _("The rules need something that they have not told us, or other times.")
@@ -160,5 +160,5 @@ def board_of(round_: Round) -> Board | None:
         named=checked.named,
         listed=checked.listed,
         proposal=checked.proposal,
-        told=checked.told,
+        explanations=checked.explanations,
     )

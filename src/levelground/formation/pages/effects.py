@@ -43,19 +43,19 @@ def effects(listed: Listed, rules: Rules, missing: int) -> dict[str, Effect]:
 def _keeps_out(count: int) -> str:
     if not count:
         return _("Keeps nobody out.")
-    said = ngettext("Keeps %(count)d person out.", "Keeps %(count)d people out.", count)
-    return said % {"count": count}
+    sentence = ngettext("Keeps %(count)d person out.", "Keeps %(count)d people out.", count)
+    return sentence % {"count": count}
 
 
 def _missing(count: int) -> str:
     if not count:
         return ""
-    said = ngettext(
+    sentence = ngettext(
         "%(count)d person can't be placed yet: they haven't told us everything these rules need.",
         "%(count)d people can't be placed yet: they haven't told us everything these rules need.",
         count,
     )
-    return said % {"count": count}
+    return sentence % {"count": count}
 
 
 def _trained(trained: int, people: int, rules: Rules) -> str:
@@ -69,7 +69,7 @@ def _trained(trained: int, people: int, rules: Rules) -> str:
         ),
         default=0,
     )
-    said = _("%(trained)d of %(people)d are trained.") % {"trained": trained, "people": people}
+    sentence = _("%(trained)d of %(people)d are trained.") % {"trained": trained, "people": people}
     if most < people:
-        said += " " + _("That is enough for %(most)d people at most.") % {"most": most}
-    return said
+        sentence += " " + _("That is enough for %(most)d people at most.") % {"most": most}
+    return sentence

@@ -93,18 +93,18 @@ class ProgressShown:
 
 
 def progress_of(search: Search) -> ProgressShown:
-    said = search.progress
-    if said:
+    progress = search.progress
+    if progress:
         words = _("So far: %(placed)d people in %(groups)d groups.") % {
-            "placed": said["placed"],
-            "groups": said["groups"],
+            "placed": progress["placed"],
+            "groups": progress["groups"],
         }
     else:
         words = _(
             "It begins in a moment. The very first search on a computer takes longer to begin."
         )
     return ProgressShown(
-        percent=round(100 * said.get("done", 0)),
+        percent=round(100 * progress.get("done", 0)),
         words=words,
         is_stopping=search.stop_asked_at is not None,
         has_failed=search.has_failed,
@@ -121,19 +121,19 @@ def last_change(round_: Round, board: Board) -> str:
     match kind:
         case Change.Kind.SWAPPED:
             one, other = name(what["one"]), name(what["other"])
-            told = _("%(one)s and %(other)s changed places.") % {"one": one, "other": other}
+            sentence = _("%(one)s and %(other)s changed places.") % {"one": one, "other": other}
         case Change.Kind.MOVED if what["to"] < 0:
-            told = _("%(one)s was taken out.") % {"one": name(what["person"])}
+            sentence = _("%(one)s was taken out.") % {"one": name(what["person"])}
         case Change.Kind.MOVED:
             where = {"one": name(what["person"]), "group": names[what["to"]]}
-            told = _("%(one)s was moved to %(group)s.") % where
+            sentence = _("%(one)s was moved to %(group)s.") % where
         case Change.Kind.LOCKED:
-            told = _("%(group)s is kept.") % {"group": names[what["group"]]}
+            sentence = _("%(group)s is kept.") % {"group": names[what["group"]]}
         case Change.Kind.UNLOCKED:
-            told = _("%(group)s is free again.") % {"group": names[what["group"]]}
+            sentence = _("%(group)s is free again.") % {"group": names[what["group"]]}
         case _:
-            told = _("The groups were searched for again.")
-    return told
+            sentence = _("The groups were searched for again.")
+    return sentence
 
 
 def asking(round_: Round, publication: Publication, board: Board | None) -> dict[str, Any]:

@@ -22,12 +22,12 @@ def why_of(board: Board, one: int, other: int | None) -> tuple[str, ...]:
         return (board.why_waiting(one), *_other_places(board, one, here))
     holds = not board.broken_in(board.proposal.groups[here])
     name = {"group": board.proposal.names[here]}
-    told = (
+    sentence = (
         _("Every rule holds in %(group)s.") % name
         if holds
         else _("Not every rule holds in %(group)s.") % name
     )
-    return (told, *_other_places(board, one, here))
+    return (sentence, *_other_places(board, one, here))
 
 
 def _why_these_two(board: Board, one: int, other: int) -> Iterator[str]:

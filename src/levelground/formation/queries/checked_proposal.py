@@ -7,11 +7,11 @@ from dataclasses import replace
 from levelground.formation.domain.checked_proposal import CheckedProposal
 from levelground.formation.models import Round
 from levelground.formation.queries.rounds import (
+    explanations_of,
     listed_in,
     problems_of,
     proposal_of,
     roster_of,
-    told_by,
 )
 
 
@@ -28,5 +28,5 @@ def checked_proposal_of(round_: Round) -> CheckedProposal | None:
         named=named,
         listed=listed,
         proposal=replace(proposal, mates=listed.mates()),
-        told=told_by(round_),
+        explanations=explanations_of(round_),
     )

@@ -152,11 +152,11 @@ def proposal_of(round_: Round, roster: Roster) -> Proposal | None:
     return replace(proposal, locked=proposal.locked | stands, stands=stands)
 
 
-def told_by(round_: Round) -> dict[str, object]:
+def explanations_of(round_: Round) -> dict[str, object]:
     """Reasons, story and advice of the search behind the proposal as it stands."""
     last = changes_of(round_).filter(kind=Change.Kind.PROPOSED).select_related("search__roster")
     proposed = last.last()
-    return store.open_told(proposed.search) if proposed and proposed.search else {}
+    return store.open_explanations(proposed.search) if proposed and proposed.search else {}
 
 
 def publication_of(round_: Round) -> Publication | None:
@@ -171,8 +171,8 @@ def people_with_accounts(addresses: Sequence[str]) -> dict[str, Person]:
 
 def problems_of(round_: Round, roster: Roster) -> tuple[Problem, Problem]:
     """`problems_in` of a round. Kept for the next page: it takes a moment."""
-    said = sha256(roster.body).digest()
-    return _problems(roster.pk, said, round_.rules, roster=_Unhashed(roster))
+    digest = sha256(roster.body).digest()
+    return _problems(roster.pk, digest, round_.rules, roster=_Unhashed(roster))
 
 
 def problems_in(listed: Listed, rules_text: str) -> tuple[Problem, Problem]:

@@ -110,9 +110,9 @@ async def _talk(search: Search, process: asyncio.subprocess.Process, task: str) 
         raise Broken
     process.stdin.write(task.encode() + b"\n")
     await process.stdin.drain()
-    said: dict[str, Any] = {}
+    report: dict[str, Any] = {}
     reading = asyncio.create_task(process.stdout.readline())
-    has_been_told = False
+    is_announced = False
     try:
         while True:
             done, _ = await asyncio.wait({reading}, timeout=TELL_EVERY)
@@ -120,25 +120,29 @@ async def _talk(search: Search, process: asyncio.subprocess.Process, task: str) 
                 line = reading.result()
                 if not line:
                     raise Broken
-                said = json.loads(line)
-                if "answer" in said:
+                report = json.loads(line)
+                if "answer" in report:
                     break
                 reading = asyncio.create_task(process.stdout.readline())
-                if said.get("at", 0) and clock.now().timestamp() - said["at"] < TELL_EVERY:
+                if report.get("at", 0) and clock.now().timestamp() - report["at"] < TELL_EVERY:
                     continue
             shall_stop = await _threads.run(
-                hold_search, search=search, holder=_me, until=clock.now() + LEASE, progress=said
+                hold_search, search=search, holder=_me, until=clock.now() + LEASE, progress=report
             )
             if shall_stop is None:
                 return  # somebody else has it, or it is gone
-            if shall_stop and not has_been_told:
-                has_been_told = True
+            if shall_stop and not is_announced:
+                is_announced = True
                 process.stdin.write(b"stop\n")
                 await process.stdin.drain()
     finally:
         reading.cancel()
     await _threads.run(
-        finish_search, search=search, holder=_me, answer=said["answer"], told=said["told"]
+        finish_search,
+        search=search,
+        holder=_me,
+        answer=report["answer"],
+        explanations=report["explanations"],
     )
 
 

@@ -131,15 +131,15 @@ def rules(request: MemberRequest, pk: int) -> HttpResponse:
     if roster is None:
         return redirect("formation:people", pk)
     listed = listed_in(roster)
-    form = rules_form(round_, *rules_of(round_), said=posted(request))
+    form = rules_form(round_, *rules_of(round_), posted=posted(request))
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            said, weights = form.said()
+            rules, weights = form.rules_and_weights()
             seconds = form.cleaned_data["seconds"]
             try:
-                set_rules(round_=round_, rules=said, weights=weights, seconds=seconds)
+                set_rules(round_=round_, rules=rules, weights=weights, seconds=seconds)
                 if "search" in request.POST:
                     ask_for_search(round_=round_)
                     return redirect("formation:search", pk)

@@ -21,7 +21,7 @@ from levelground.groups.actions.groups import (
     merge_groups,
 )
 from levelground.groups.models import LARGEST, Group, Invitation, Member, MergeCode, Question, Yes
-from levelground.groups.queries.groups import TOLD_FOR, code_of, current_members, mark_of, tidy
+from levelground.groups.queries.groups import SHOWN_FOR, code_of, current_members, mark_of, tidy
 from levelground.letters.actions.letters import post
 from levelground.live import clock
 
@@ -130,7 +130,7 @@ def settle_what_waits(group: Group, _at: datetime) -> None:
 
 def forget_questions(at: datetime) -> int:
     """Delete questions that are over, addresses and all, and codes. Returns how many there were."""
-    over = Q(expires_at__lte=at) | Q(dropped_at__lte=at - TOLD_FOR)
+    over = Q(expires_at__lte=at) | Q(dropped_at__lte=at - SHOWN_FOR)
     MergeCode.objects.filter(expires_at__lte=at).delete()
     return Question.objects.filter(over).delete()[0]
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Count, Q, QuerySet
 
 from levelground.accounts.models import Person
-from levelground.core.next_steps import Ahead
+from levelground.core.next_steps import ToDo
 from levelground.groups.models import (
     Group,
     Invitation,
@@ -18,10 +18,10 @@ from levelground.groups.models import (
     Question,
     Yes,
 )
-from levelground.groups.queries.next_steps import Standing
+from levelground.groups.queries.next_steps import Matter
 from levelground.live import clock
 
-TOLD_FOR = timedelta(days=3)  # that a question found no agreement
+SHOWN_FOR = timedelta(days=3)  # that a question found no agreement
 
 
 def groups_of(person: Person) -> QuerySet[Group]:
@@ -115,7 +115,7 @@ def questions_to(person: Person, group: Group) -> tuple[Asked, ...]:
     return tuple(_asked(question, members, person, group) for question in found)
 
 
-def look_ahead(person: Person, groups: Sequence[Group]) -> dict[int, Standing]:
+def next_steps(person: Person, groups: Sequence[Group]) -> dict[int, Matter]:
     """Whether this person is asked something, or has nobody yet to meet with."""
     answered = Yes.objects.filter(member__person=person, member__left_at=None).values("question")
     waiting = Question.objects.open(clock.now()).filter(Q(group__in=groups) | Q(other__in=groups))
@@ -125,14 +125,14 @@ def look_ahead(person: Person, groups: Sequence[Group]) -> dict[int, Standing]:
     if alone:
         invited = Invitation.objects.open(clock.now()).filter(group__in=alone)
         alone -= set(invited.values_list("group", flat=True))
-    found = {pk: Standing(ahead=Ahead.COMPANY) for pk in alone}
-    return found | {pk: Standing(ahead=Ahead.ASKED) for pk in asked}
+    found = {pk: Matter(to_do=ToDo.COMPANY) for pk in alone}
+    return found | {pk: Matter(to_do=ToDo.ASKED) for pk in asked}
 
 
 def dropped_lately(group: Group) -> QuerySet[Question]:
     """What not everybody wanted, for as long as it is told."""
     return Question.objects.filter(
-        Q(group=group) | Q(other=group), dropped_at__gt=clock.now() - TOLD_FOR
+        Q(group=group) | Q(other=group), dropped_at__gt=clock.now() - SHOWN_FOR
     ).order_by("pk")
 
 

@@ -30,7 +30,7 @@ from levelground.groups.queries.groups import (
     open_invitations,
     questions_to,
 )
-from levelground.groups.queries.next_steps import outlook, outlooks
+from levelground.groups.queries.next_steps import next_step, next_steps_of
 
 
 @login_not_required
@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, Person):
         return render(request, "groups/welcome.html")
     groups = list(groups_of(request.user))
-    context = {"groups": groups, "outlooks": outlooks(request.user, groups)}
+    context = {"groups": groups, "next_steps": next_steps_of(request.user, groups)}
     return render(request, "groups/home.html", context)
 
 
@@ -118,7 +118,7 @@ def _page(
     context: dict[str, object] = {
         "group": group,
         "members": current_members(group=group),
-        "outlook": outlook(request.user, group),
+        "next_step": next_step(request.user, group),
     }
     if group.ended_at:
         return render(request, "groups/ended.html", context)

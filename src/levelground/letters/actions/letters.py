@@ -70,8 +70,8 @@ def tell_operator(*, troubles: Sequence[str]) -> bool:
     It leaves at once and is not sealed: the queue or the key file may be what is wrong.
     """
     to, at = settings.OPERATOR_EMAIL, clock.now()
-    told = Letter.objects.filter(kind=TO_OPERATOR, made_at__gt=at - ONCE_A_DAY)
-    if not to or not troubles or told.exists():
+    sent = Letter.objects.filter(kind=TO_OPERATOR, made_at__gt=at - ONCE_A_DAY)
+    if not to or not troubles or sent.exists():
         return False
     context = {"address": settings.ADDRESSES[0], "troubles": troubles}
     text = render_to_string("letters/mail/operator.txt", context)

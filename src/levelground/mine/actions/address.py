@@ -12,7 +12,7 @@ from levelground.accounts.queries import has_account
 from levelground.formation.actions.transfers import move_seats
 from levelground.groups.actions.transfers import move_invitations
 from levelground.letters.actions.letters import post
-from levelground.programmes.actions.transfers import move_places
+from levelground.programmes.actions.transfers import move_invitees
 from levelground.schedule.actions import tell_again
 
 
@@ -43,7 +43,7 @@ def change_address(*, person: Person, new: str) -> None:
     old = person.email
     give_address(person=person, email=new)
     move_invitations(old=old, new=person.email)
-    move_places(old=old, new=person.email)
+    move_invitees(old=old, new=person.email)
     move_seats(old=old, new=person.email)
     tell_again(person)
     post(

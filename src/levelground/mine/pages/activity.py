@@ -15,7 +15,7 @@ from levelground.audit.queries import Line, lines_about
 from levelground.core.audit import NAMES, Kind
 from levelground.core.words import gettext_noop as noop
 from levelground.groups.models import Group
-from levelground.programmes.models import Place, Programme
+from levelground.programmes.models import Invitee, Programme
 
 LISTS = {"programmes:list", "reports:export"}  # downloads with people's names in them
 BY_THEM = {
@@ -50,7 +50,7 @@ def activity_of(person: Person) -> list[tuple[date, list[Happening]]]:
 
 
 def _happenings(person: Person) -> Iterator[Happening]:
-    places = list(Place.objects.filter(person=person).select_related("programme"))
+    places = list(Invitee.objects.filter(person=person).select_related("programme"))
     programmes = {place.programme_id: place.programme.name for place in places}
     coordinated = dict(Programme.objects.filter(by=person).values_list("pk", "name"))
     groups = dict(Group.objects.filter(people=person).values_list("pk", "name"))
@@ -69,13 +69,13 @@ def _happenings(person: Person) -> Iterator[Happening]:
 def _sentence(line: Line, name: str) -> str:
     match line.kind:
         case Kind.EXPORTED if not line.by_them:
-            said = _("A coordinator downloaded the list of names and replies of %(name)s.")
+            sentence = _("A coordinator downloaded the list of names and replies of %(name)s.")
         case Kind.EXPORTED if line.act == "mine:download":
-            said = _("You downloaded a copy of your data.")
+            sentence = _("You downloaded a copy of your data.")
         case Kind.EXPORTED:
-            said = _("You downloaded a list or a report: %(name)s.")
+            sentence = _("You downloaded a list or a report: %(name)s.")
         case Kind.COORDINATED:
-            said = _("You made a change as a coordinator: %(name)s.")
+            sentence = _("You made a change as a coordinator: %(name)s.")
         case kind:
-            said = _(BY_THEM.get(kind, NAMES[kind]))
-    return said % {"name": name or _("something that is gone")}
+            sentence = _(BY_THEM.get(kind, NAMES[kind]))
+    return sentence % {"name": name or _("something that is gone")}

@@ -19,7 +19,7 @@ NAME = "level-ground-all-about-me.zip"
 
 def packed(sections: Sequence[Section], at: datetime) -> bytes:
     """A ZIP with `everything.json` and `everything.html`, which say the same."""
-    told = {
+    held = {
         section.key: {
             "about": section.holding.about,
             "why": section.holding.why,
@@ -30,7 +30,7 @@ def packed(sections: Sequence[Section], at: datetime) -> bytes:
         for section in sections
     }
     data = json.dumps(
-        {"made_at": at, "held": told}, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2
+        {"made_at": at, "held": held}, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2
     )
     page = render_to_string("mine/download.html", {"sections": sections, "at": at})
     out = io.BytesIO()

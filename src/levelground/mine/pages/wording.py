@@ -61,8 +61,8 @@ def _says(value: str, row: Told) -> str:
     if not str(row.get("Where", "")).startswith(ALONE):
         return value
     figure, text = read_note(value)
-    said = "" if figure is None else _("%(figure)d of 10") % {"figure": figure}
-    return ". ".join(part for part in (said, text) if part)
+    rating = "" if figure is None else _("%(figure)d of 10") % {"figure": figure}
+    return ". ".join(part for part in (rating, text) if part)
 
 
 def _one_of(names: Mapping[str, str]) -> Callable[[str, Told], str]:

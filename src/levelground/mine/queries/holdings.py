@@ -30,17 +30,17 @@ class Section:
 def everything_of(person: Person) -> list[Section]:
     """All of it that they may read, in the order of the apps; kinds of which there is nothing, too."""
     return [
-        Section(holding=holding, rows=tuple(said_of(holding, person)))
+        Section(holding=holding, rows=tuple(rows_of(holding, person)))
         for holding in holdings().values()
         if holding.whose or holding.opened
     ]
 
 
-def said_of(holding: Holding, person: Person) -> Iterator[Told]:
+def rows_of(holding: Holding, person: Person) -> Iterator[Told]:
     """What this holding tells its person: what had to be opened first, then what the rows say."""
     opened = list(holding.opened(person)) if holding.opened else []
     yield from opened
-    known = {label for told in opened for label in told}
+    known = {label for row in opened for label in row}
     labels = {
         name: entry.label
         for name, entry in holding.fields.items()

@@ -21,7 +21,7 @@ def sentence(text: str) -> str:
 
 
 @register.filter
-def said(value: object) -> str:
+def as_text(value: object) -> str:
     """A value as people read it."""
     if value is None or value == "":
         return "–"

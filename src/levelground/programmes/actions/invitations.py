@@ -18,8 +18,8 @@ from levelground.live import clock
 from levelground.programmes import store
 from levelground.programmes.actions.programmes import forget_unneeded
 from levelground.programmes.actions.withdrawal_hooks import somebody_left
-from levelground.programmes.domain.packing import Known
-from levelground.programmes.models import Import, Place, Programme
+from levelground.programmes.domain.packing import InviteeRow
+from levelground.programmes.models import Import, Invitee, Programme
 from levelground.programmes.queries.programmes import addresses_in, draft_of
 
 SECOND_THOUGHTS = timedelta(minutes=10)  # before the letters of a list leave
@@ -35,7 +35,9 @@ class CannotAsk(Exception):
 
 
 @transaction.atomic
-def draft_list(*, programme: Programme, people: Sequence[Known], notes: Sequence[str]) -> Import:
+def draft_list(
+    *, programme: Programme, people: Sequence[InviteeRow], notes: Sequence[str]
+) -> Import:
     """Keep a list as it was read, until the coordinator takes it or reads another."""
     _lock(programme)
     Import.objects.filter(programme=programme, taken_at=None).delete()
@@ -58,7 +60,7 @@ def take_list(*, programme: Programme) -> None:
     now = clock.now()
     people, _notes = store.open_list(draft)
     here = addresses_in(programme)
-    _make_places(programme, [one for one in people if one.email not in here], now, draft)
+    _make_invitees(programme, [one for one in people if one.email not in here], now, draft)
     draft.taken_at, draft.letters_at = now, now + SECOND_THOUGHTS
     draft.body, draft.wrapped = b"", b""
     draft.save()
@@ -68,7 +70,7 @@ def take_list(*, programme: Programme) -> None:
 def undo_list(*, programme: Programme, number: int) -> None:
     """Take a list back: whoever of it has not answered is deleted, and letters that wait are too."""
     _lock(programme)
-    mine = Place.objects.filter(programme=programme, source=number, state=Place.State.ASKED)
+    mine = Invitee.objects.filter(programme=programme, source=number, state=Invitee.State.INVITED)
     letters = [pk for pk in mine.values_list("notice", flat=True) if pk]
     Letter.objects.waiting().filter(pk__in=letters).delete()
     _delete(list(mine))
@@ -84,12 +86,12 @@ def send_now(*, programme: Programme) -> None:
 
 
 @transaction.atomic
-def ask_one(*, programme: Programme, known: Known) -> None:
+def ask_one(*, programme: Programme, known: InviteeRow) -> None:
     """Ask one more person, at once. Raises CannotAsk."""
     _lock(programme)
     if known.email in addresses_in(programme):
         raise CannotAsk(_("This address is in the programme already, or has said no to it."))
-    _make_places(programme, [known], clock.now(), None)
+    _make_invitees(programme, [known], clock.now(), None)
     _post_some(clock.now(), programme)
 
 
@@ -105,9 +107,9 @@ def post_due(at: datetime) -> int:
 def remind_due(at: datetime) -> int:
     """One reminder, two weeks after a letter that arrived and was not answered."""
     due = (
-        Place.objects.select_for_update(of=("self",))
+        Invitee.objects.select_for_update(of=("self",))
         .filter(
-            state=Place.State.ASKED,
+            state=Invitee.State.INVITED,
             reminded_at=None,
             asked_at__lte=at - REMINDED_AFTER,
             expires_at__gt=at,
@@ -116,11 +118,11 @@ def remind_due(at: datetime) -> int:
         .select_related("programme")
     )
     count = 0
-    for place in due:
-        days = max((place.expires_at - at).days, 1)
-        place.reminder = _letter(place, "reminder", days=days)
-        place.reminded_at = at
-        place.save(update_fields=["reminder", "reminded_at"])
+    for invitee in due:
+        days = max((invitee.expires_at - at).days, 1)
+        invitee.reminder = _letter(invitee, "reminder", days=days)
+        invitee.reminded_at = at
+        invitee.save(update_fields=["reminder", "reminded_at"])
         count += 1
     return count
 
@@ -130,25 +132,25 @@ def forget(at: datetime) -> int:
     with transaction.atomic():
         Import.objects.filter(taken_at=None, read_at__lte=at - DRAFT_KEPT).delete()
         Import.objects.filter(taken_at__lte=at - GOOD_FOR - DRAFT_KEPT).delete()
-        silent = Q(state=Place.State.ASKED, expires_at__lte=at)
+        silent = Q(state=Invitee.State.INVITED, expires_at__lte=at)
         over = Q(programme__ends_on__lt=(at - KEPT_AFTER_THE_END).date())
-        return _delete(list(Place.objects.filter(silent | over)))
+        return _delete(list(Invitee.objects.filter(silent | over)))
 
 
 def forget_address(*, email: str) -> None:
     """Nothing here knows this address any longer, not even that it said no."""
-    Place.objects.filter(email=email).delete()
+    Invitee.objects.filter(email=email).delete()
     somebody_left(email, None)
 
 
-def _make_places(
-    programme: Programme, people: Sequence[Known], now: datetime, source: Import | None
+def _make_invitees(
+    programme: Programme, people: Sequence[InviteeRow], now: datetime, source: Import | None
 ) -> None:
-    gone = Place.objects.filter(programme=programme, email__in=[one.email for one in people])
-    gone.filter(state=Place.State.ASKED, expires_at__lte=now).delete()  # not swept up yet
-    places = []
+    gone = Invitee.objects.filter(programme=programme, email__in=[one.email for one in people])
+    gone.filter(state=Invitee.State.INVITED, expires_at__lte=now).delete()  # not swept up yet
+    invitees = []
     for one in people:
-        place = Place(
+        invitee = Invitee(
             programme=programme,
             email=one.email,
             name=one.name,
@@ -156,52 +158,52 @@ def _make_places(
             asked_at=now,
             expires_at=now + GOOD_FOR,
         )
-        store.seal_known(place, one)
-        places.append(place)
-    Place.objects.bulk_create(places, batch_size=200)
+        store.seal_row(invitee, one)
+        invitees.append(invitee)
+    Invitee.objects.bulk_create(invitees, batch_size=200)
 
 
 @transaction.atomic
 def _post_some(at: datetime, programme: Programme | None) -> int:
-    due = Place.objects.select_for_update(of=("self",)).filter(
-        state=Place.State.ASKED, notice=None, expires_at__gt=at
+    due = Invitee.objects.select_for_update(of=("self",)).filter(
+        state=Invitee.State.INVITED, notice=None, expires_at__gt=at
     )
     due = due.exclude(source__letters_at__gt=at)
     if programme is not None:
         due = due.filter(programme=programme)
-    places = list(due.select_related("programme")[:AT_ONCE])
-    for place in places:
-        place.asked_at, place.expires_at = at, at + GOOD_FOR
-        place.notice = _letter(place, "asked", days=GOOD_FOR.days)
-        place.save(update_fields=["asked_at", "expires_at", "notice"])
-    return len(places)
+    invitees = list(due.select_related("programme")[:AT_ONCE])
+    for invitee in invitees:
+        invitee.asked_at, invitee.expires_at = at, at + GOOD_FOR
+        invitee.notice = _letter(invitee, "asked", days=GOOD_FOR.days)
+        invitee.save(update_fields=["asked_at", "expires_at", "notice"])
+    return len(invitees)
 
 
-def _letter(place: Place, kind: str, *, days: int) -> Letter:
+def _letter(invitee: Invitee, kind: str, *, days: int) -> Letter:
     """The notice is what the law wants told: who holds what, why, and what can be done about it."""
-    known = store.open_known(place)
+    known = store.open_row(invitee)
     home = settings.ADDRESSES[0].rstrip("/")
     context = {
-        "address": home + reverse("programmes:asked", args=[place.programme_id]),
-        "agency": place.programme.agency,
-        "agency_address": place.programme.agency_address,
-        "law": place.programme.law,
+        "address": home + reverse("programmes:asked", args=[invitee.programme_id]),
+        "agency": invitee.programme.agency,
+        "agency_address": invitee.programme.agency_address,
+        "law": invitee.programme.law,
         "days": days,
         "holds_organisation": bool(known.organisation) or known.is_paid is not None,
         "holds_training": known.trained,
     }
     template = f"programmes/mail/{kind}.txt"
-    account = Person.objects.filter(email=place.email, is_active=True).first()
-    return post(to=place.email, template=template, context=context, kind=kind, person=account)
+    account = Person.objects.filter(email=invitee.email, is_active=True).first()
+    return post(to=invitee.email, template=template, context=context, kind=kind, person=account)
 
 
-def _delete(places: Sequence[Place]) -> int:
+def _delete(invitees: Sequence[Invitee]) -> int:
     """Places go, and with them what their people had begun to say."""
-    Place.objects.filter(pk__in=[place.pk for place in places]).delete()
-    addresses = {place.email for place in places}
+    Invitee.objects.filter(pk__in=[invitee.pk for invitee in invitees]).delete()
+    addresses = {invitee.email for invitee in invitees}
     for person in Person.objects.filter(email__in=addresses):
         forget_unneeded(person)
-    return len(places)
+    return len(invitees)
 
 
 def _lock(programme: Programme) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Kind, Rules, Weights
-from levelground.core.formation.reading.profiles import Said, Told
+from levelground.core.formation.reading.profiles import Confidence, ProfileAnswers
 from levelground.core.formation.reading.rules_writer import written
 from levelground.live import clock
 from levelground.programmes import store
@@ -20,14 +20,14 @@ from levelground.programmes.actions.withdrawal_hooks import somebody_left
 from levelground.programmes.models import (
     Affiliation,
     Import,
+    Invitee,
     Organisation,
-    Place,
     Profile,
     Programme,
 )
-from levelground.programmes.queries.programmes import is_needed_by_some, rules_of, said_by
+from levelground.programmes.queries.programmes import is_needed_by_some, profile_of, rules_of
 
-MOST_TOLD = 20  # things told in confidence by one person
+MOST_CONFIDENCES = 20  # things told in confidence by one person
 
 
 class CannotJoin(Exception):
@@ -71,12 +71,12 @@ def change_programme(*, programme: Programme, frame: Frame) -> None:
 
 
 @transaction.atomic
-def say(*, person: Person, **said: Any) -> None:
+def say(*, person: Person, **answers: Any) -> None:
     """Keep what a person says of themselves: fields of `Said`. The rest stays as it was."""
     profile = Profile.objects.select_for_update().filter(person=person).first()
-    before = store.open_said(profile) if profile else Said()
+    before = store.open_profile(profile) if profile else ProfileAnswers()
     profile = profile or Profile(person=person)
-    store.seal_said(profile, replace(before, **said))
+    store.seal_profile(profile, replace(before, **answers))
     profile.changed_at = clock.now()
     profile.save()
 
@@ -92,33 +92,33 @@ def say_where_one_works(*, person: Person, organisations: Sequence[tuple[str, bo
 
 
 @transaction.atomic
-def tell_in_confidence(*, person: Person, told: Told) -> None:
+def tell_in_confidence(*, person: Person, confidence: Confidence) -> None:
     """One thing more that the next forming must know, and nobody else.
 
     Whoever is asked to no programme has no profile, and none is begun for this.
     """
     if not is_needed_by_some(person):
         return
-    known = said_by(person).told
-    if told not in known:
-        say(person=person, told=(*known, told)[-MOST_TOLD:])
+    known = profile_of(person).confidences
+    if confidence not in known:
+        say(person=person, confidences=(*known, confidence)[-MOST_CONFIDENCES:])
 
 
 @transaction.atomic
-def say_yes(*, place: Place, by: Person) -> None:
+def say_yes(*, invitee: Invitee, by: Person) -> None:
     """Opt in. What a list had said of them is gone; what they said themselves is what counts.
 
     Raises CannotJoin.
     """
-    if not said_by(by).free:
+    if not profile_of(by).free:
         raise CannotJoin(_("Say first when you could meet."))
-    mine = Place.objects.select_for_update().filter(pk=place.pk).standing(clock.now())
+    mine = Invitee.objects.select_for_update().filter(pk=invitee.pk).standing(clock.now())
     if not mine.exists():
         raise CannotJoin(_("This came too late: you are no longer asked."))
-    mine.exclude(state=Place.State.YES).update(
-        state=Place.State.YES,
+    mine.exclude(state=Invitee.State.YES).update(
+        state=Invitee.State.YES,
         person=by,
-        name=place.name or by.name,
+        name=invitee.name or by.name,
         answered_at=clock.now(),
         known=b"",
         wrapped=b"",
@@ -126,14 +126,14 @@ def say_yes(*, place: Place, by: Person) -> None:
 
 
 @transaction.atomic
-def say_no(*, place: Place, by: Person) -> None:
+def say_no(*, invitee: Invitee, by: Person) -> None:
     """Not to take part, now or any longer. It needs no reason; what was said for it is deleted.
 
     The address stays until the programme ends, so that nobody asks again.
     """
-    locked = Place.objects.select_for_update().get(pk=place.pk)
-    was_in = locked.state in (Place.State.YES, Place.State.GONE)
-    locked.state = Place.State.GONE if was_in else Place.State.NO
+    locked = Invitee.objects.select_for_update().get(pk=invitee.pk)
+    was_in = locked.state in (Invitee.State.YES, Invitee.State.GONE)
+    locked.state = Invitee.State.GONE if was_in else Invitee.State.NO
     locked.answered_at, locked.person, locked.name = clock.now(), None, ""
     locked.known, locked.wrapped = b"", b""
     locked.save()
@@ -153,7 +153,7 @@ def rewrap_profiles() -> int:
     """After a new key-encryption key was put first into the key file. Returns how many changed."""
     changed = 0
     rows: list[store.Sealed] = [*Profile.objects.select_for_update()]
-    rows += Place.objects.select_for_update().exclude(wrapped=b"")
+    rows += Invitee.objects.select_for_update().exclude(wrapped=b"")
     rows += Import.objects.select_for_update().exclude(body=b"")
     for row in rows:
         if store.rewrap(row):

@@ -8,25 +8,27 @@ from django.db import transaction
 
 from levelground.live import clock
 from levelground.programmes import store
-from levelground.programmes.models import Place, Programme
+from levelground.programmes.models import Invitee, Programme
 
 
 @transaction.atomic
-def move_places(*, old: str, new: str) -> None:
+def move_invitees(*, old: str, new: str) -> None:
     """What they answered, or were asked, stays as it is. A programme that asked both asks once."""
-    places = Place.objects.filter(email=old)
-    places.filter(state=Place.State.ASKED, expires_at__lte=clock.now()).delete()  # not swept up yet
+    invitees = Invitee.objects.filter(email=old)
+    invitees.filter(
+        state=Invitee.State.INVITED, expires_at__lte=clock.now()
+    ).delete()  # not swept up yet
     for programme in Programme.objects.select_for_update().filter(
-        pk__in=places.values("programme")
+        pk__in=invitees.values("programme")
     ):
-        Place.objects.filter(programme=programme, email=new).delete()
-        readdress(Place.objects.get(programme=programme, email=old), new)
+        Invitee.objects.filter(programme=programme, email=new).delete()
+        readdress(Invitee.objects.get(programme=programme, email=old), new)
 
 
-def readdress(place: Place, new: str) -> None:
+def readdress(invitee: Invitee, new: str) -> None:
     """What a list said is sealed anew: its seal is bound to the address."""
-    known = store.open_known(place) if place.known else None
-    place.email, place.known, place.wrapped = new, b"", b""
+    known = store.open_row(invitee) if invitee.known else None
+    invitee.email, invitee.known, invitee.wrapped = new, b"", b""
     if known is not None:
-        store.seal_known(place, replace(known, email=new))
-    place.save(update_fields=["email", "known", "wrapped", "wrapped_with"])
+        store.seal_row(invitee, replace(known, email=new))
+    invitee.save(update_fields=["email", "known", "wrapped", "wrapped_with"])

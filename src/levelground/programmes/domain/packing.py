@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from levelground.core.formation.reading.invitees import read_asked
-from levelground.core.formation.reading.profiles import Said, Standing, Told
+from levelground.core.formation.reading.profiles import Confidence, ProfileAnswers, Standing
 
 MOST_PEOPLE = 5000  # in one file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class InviteeRow:
     """What a list says of somebody who is to be asked. They can put it right when they answer."""
 
     email: str = field(repr=False)
@@ -24,11 +24,13 @@ class Known:
     trained: bool = False
 
 
-def known_in(data: bytes, *, most: int = MOST_PEOPLE) -> tuple[list[Known], tuple[str, ...]]:
+def invitee_rows_in(
+    data: bytes, *, most: int = MOST_PEOPLE
+) -> tuple[list[InviteeRow], tuple[str, ...]]:
     """Whom a file names, and how it was read. Raises Faulty."""
     asked, notes = read_asked(data, most=most)
     known = [
-        Known(
+        InviteeRow(
             email=one.email,
             name=one.name,
             organisation=one.organisation,
@@ -40,30 +42,30 @@ def known_in(data: bytes, *, most: int = MOST_PEOPLE) -> tuple[list[Known], tupl
     return known, notes
 
 
-def packed(said: Said) -> bytes:
-    blank = Said()
-    plain = {key: value for key, value in asdict(said).items() if value != getattr(blank, key)}
+def packed(profile: ProfileAnswers) -> bytes:
+    blank = ProfileAnswers()
+    plain = {key: value for key, value in asdict(profile).items() if value != getattr(blank, key)}
     return json.dumps(plain, ensure_ascii=False).encode()
 
 
-def unpacked(data: bytes) -> Said:
+def unpacked(data: bytes) -> ProfileAnswers:
     plain: dict[str, Any] = json.loads(data)
     for key, value in plain.items():
         if isinstance(value, list):
             plain[key] = tuple(value)
-    plain["told"] = tuple(
-        Told(standing=Standing(one["standing"]), who=one["who"], id=one.get("id", ""))
-        for one in plain.get("told", ())
+    plain["confidences"] = tuple(
+        Confidence(standing=Standing(one["standing"]), who=one["who"], id=one.get("id", ""))
+        for one in plain.get("confidences", ())
     )
     plain["free"] = tuple((starts, ends) for starts, ends in plain.get("free", ()))
-    return Said(**plain)
+    return ProfileAnswers(**plain)
 
 
-def packed_list(known: Sequence[Known], notes: Sequence[str]) -> bytes:
-    told = {"people": [asdict(one) for one in known], "notes": list(notes)}
-    return json.dumps(told, ensure_ascii=False).encode()
+def packed_list(known: Sequence[InviteeRow], notes: Sequence[str]) -> bytes:
+    plain = {"people": [asdict(one) for one in known], "notes": list(notes)}
+    return json.dumps(plain, ensure_ascii=False).encode()
 
 
-def unpacked_list(data: bytes) -> tuple[tuple[Known, ...], tuple[str, ...]]:
-    told = json.loads(data)
-    return tuple(Known(**one) for one in told["people"]), tuple(told["notes"])
+def unpacked_list(data: bytes) -> tuple[tuple[InviteeRow, ...], tuple[str, ...]]:
+    plain = json.loads(data)
+    return tuple(InviteeRow(**one) for one in plain["people"]), tuple(plain["notes"])

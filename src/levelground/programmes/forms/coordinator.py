@@ -13,7 +13,7 @@ from levelground.accounts.forms import zone_choices
 from levelground.accounts.models.fields import AddressField
 from levelground.core.formation.reading.invitees import LONGEST
 from levelground.programmes.actions.programmes import Frame
-from levelground.programmes.domain.packing import Known, known_in
+from levelground.programmes.domain.packing import InviteeRow, invitee_rows_in
 from levelground.programmes.models import LONGEST_NAME, Programme
 
 MOST_ORGANISATIONS = 60
@@ -186,18 +186,18 @@ class ProgrammeForm(forms.Form):
         return list(named.values())
 
     def clean(self) -> None:
-        said = self.cleaned_data
-        starts_on, ends_on = said.get("starts_on"), said.get("ends_on")
+        cleaned = self.cleaned_data
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on <= starts_on:
             self.add_error("ends_on", _("The last week comes after the first."))
         elif starts_on and ends_on and (ends_on - starts_on).days > LONGEST_PROGRAMME:
             self.add_error("ends_on", _("A programme lasts three years at most."))
-        if not {"kind", "organisations"} <= said.keys():
+        if not {"kind", "organisations"} <= cleaned.keys():
             return
-        count = len(said["organisations"])
-        if said["kind"] == Programme.Kind.EXTERNAL and count < 2:  # noqa: PLR2004  several
+        count = len(cleaned["organisations"])
+        if cleaned["kind"] == Programme.Kind.EXTERNAL and count < 2:  # noqa: PLR2004  several
             self.add_error("organisations", _("Name at least two, or choose one organisation."))
-        if said["kind"] == Programme.Kind.INTERNAL and count > 1:
+        if cleaned["kind"] == Programme.Kind.INTERNAL and count > 1:
             self.add_error("organisations", _("Name one only, or choose several organisations."))
 
     def frame(self) -> Frame:
@@ -220,8 +220,10 @@ class NewProgrammeForm(ProgrammeForm):
     )
 
     def frame(self) -> Frame:
-        said = {name: value for name, value in self.cleaned_data.items() if name != "grades_apart"}
-        frame: Frame = Frame(**said)  # type: ignore[typeddict-item]  # the fields have its names
+        cleaned = {
+            name: value for name, value in self.cleaned_data.items() if name != "grades_apart"
+        }
+        frame: Frame = Frame(**cleaned)  # type: ignore[typeddict-item]  # the fields have its names
         return frame
 
 
@@ -242,9 +244,9 @@ class ListForm(forms.Form):
         },
     )
 
-    def read(self) -> tuple[list[Known], tuple[str, ...]]:
+    def read(self) -> tuple[list[InviteeRow], tuple[str, ...]]:
         """People from the file, and how it was read. Raises Faulty."""
-        return known_in(self.cleaned_data["file"].read())
+        return invitee_rows_in(self.cleaned_data["file"].read())
 
 
 ADDRESS_TO_ASK = {"required": gettext_lazy("Type the address of whom you want to ask.")}
@@ -273,8 +275,8 @@ class OneForm(forms.Form):
             return name
         raise ValidationError(_("Give a name."))
 
-    def known(self) -> Known:
-        return Known(email=self.cleaned_data["email"], name=self.cleaned_data["name"])
+    def known(self) -> InviteeRow:
+        return InviteeRow(email=self.cleaned_data["email"], name=self.cleaned_data["name"])
 
 
 class CoordinatorForm(forms.Form):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from levelground.accounts.forms import zone_choices
-from levelground.core.formation.reading.profiles import AGES, Said, Standing, Told
-from levelground.programmes.actions.programmes import MOST_TOLD
+from levelground.core.formation.reading.profiles import AGES, Confidence, ProfileAnswers, Standing
+from levelground.programmes.actions.programmes import MOST_CONFIDENCES
 from levelground.programmes.models import LONGEST_NAME
 from levelground.ui.week import WEEK, Span, WeekField
 
@@ -31,7 +31,7 @@ STANDINGS = (
     (Standing.PAYS, gettext_lazy("I pay or contract")),
     (Standing.APART, gettext_lazy("I would rather not be with")),
 )
-SAID_OF_A_GROUP = (  # where it was asked in one question, and which of three was not
+STANDINGS_IN_A_GROUP = (  # where it was asked in one question, and which of three was not
     (Standing.UNDER, gettext_lazy("I report to, or am assessed or paid by")),
     (Standing.OVER, gettext_lazy("I line-manage, assess or pay")),
 )
@@ -53,10 +53,10 @@ class WordsField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         parts = (" ".join(part.split()) for part in super().clean(value).split(","))
-        said = tuple(dict.fromkeys(part for part in parts if part))
-        if len(said) > MOST_WORDS or any(len(part) > LONGEST_WORD for part in said):
+        words = tuple(dict.fromkeys(part for part in parts if part))
+        if len(words) > MOST_WORDS or any(len(part) > LONGEST_WORD for part in words):
             raise ValidationError(_("Give a few short answers, separated by commas."))
-        return said
+        return words
 
 
 class AnswersForm(forms.Form):
@@ -165,8 +165,10 @@ class AnswersForm(forms.Form):
             )
 
     @staticmethod
-    def initial_of(said: Said, works: Sequence[tuple[str, bool | None]]) -> dict[str, Any]:
-        initial: dict[str, Any] = {name: getattr(said, name) for name in ANSWERS}
+    def initial_of(
+        profile: ProfileAnswers, works: Sequence[tuple[str, bool | None]]
+    ) -> dict[str, Any]:
+        initial: dict[str, Any] = {name: getattr(profile, name) for name in ANSWERS}
         for at, (name, is_paid) in enumerate(works[:MOST_WORKS]):
             initial[f"work_{at}"] = name
             initial[f"pay_{at}"] = {True: "paid", False: "voluntary", None: ""}[is_paid]
@@ -184,10 +186,10 @@ class AnswersForm(forms.Form):
             if pay and not name and f"work_{at}" not in self.errors:
                 self.add_error(f"work_{at}", _("Say where this is."))
 
-    def said(self) -> dict[str, Any]:
+    def answers(self) -> dict[str, Any]:
         """Fields of `Said`."""
-        said = {name: self.cleaned_data[name] for name in ANSWERS}
-        return said | {"not_alone_in": tuple(said["not_alone_in"])}
+        answers = {name: self.cleaned_data[name] for name in ANSWERS}
+        return answers | {"not_alone_in": tuple(answers["not_alone_in"])}
 
     def works(self) -> list[tuple[str, bool]]:
         found: dict[str, tuple[str, bool]] = {}
@@ -214,11 +216,13 @@ ANSWERS = (
 class ConfidenceForm(forms.Form):
     """How somebody stands to others, row by row. Told to nobody."""
 
-    def __init__(self, *args: Any, told: Sequence[Told], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, confidences: Sequence[Confidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.before = dict(enumerate(told))
-        more = tuple(one for one in SAID_OF_A_GROUP if one[0] in {each.standing for each in told})
-        self.count = min(max(len(told) + 2, self._rows_sent()), MOST_TOLD)
+        self.before = dict(enumerate(confidences))
+        more = tuple(
+            one for one in STANDINGS_IN_A_GROUP if one[0] in {each.standing for each in confidences}
+        )
+        self.count = min(max(len(confidences) + 2, self._rows_sent()), MOST_CONFIDENCES)
         for at in range(self.count):
             one = self.before.get(at)
             self.fields[f"standing_{at}"] = forms.ChoiceField(
@@ -249,7 +253,7 @@ class ConfidenceForm(forms.Form):
             if who and not standing and f"standing_{at}" not in self.errors:
                 self.add_error(f"standing_{at}", _("Say how you stand to them."))
 
-    def told(self) -> tuple[Told, ...]:
+    def confidences(self) -> tuple[Confidence, ...]:
         return tuple(
             dict.fromkeys(
                 self._row(at, Standing(standing), " ".join(who.split()))
@@ -259,14 +263,16 @@ class ConfidenceForm(forms.Form):
             )
         )
 
-    def _row(self, at: int, standing: Standing, who: str) -> Told:
+    def _row(self, at: int, standing: Standing, who: str) -> Confidence:
         """A row whose name is left as it was still means the same person."""
         before = self.before.get(at)
         is_same = before is not None and before.who == who
-        return Told(standing=standing, who=who, id=before.id if before and is_same else "")
+        return Confidence(standing=standing, who=who, id=before.id if before and is_same else "")
 
     def _rows_sent(self) -> int:
-        return sum(f"standing_{at}" in self.data for at in range(MOST_TOLD)) if self.data else 0
+        return (
+            sum(f"standing_{at}" in self.data for at in range(MOST_CONFIDENCES)) if self.data else 0
+        )
 
 
 class TimesForm(forms.Form):

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from levelground.core.formation import Person
-from levelground.core.formation.reading.profiles import Joiner, Said, joined
+from levelground.core.formation.reading.profiles import Joiner, ProfileAnswers, joined
 from levelground.programmes import store
-from levelground.programmes.models import Affiliation, Place, Profile, Programme
+from levelground.programmes.models import Affiliation, Invitee, Profile, Programme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,33 +25,33 @@ class Joined:
 
 def people_of(programme: Programme) -> Joined:
     """Everybody who said yes, as the rules see them, in the order of their places."""
-    places = list(
-        Place.objects.filter(
-            programme=programme, state=Place.State.YES, person__is_active=True
+    invitees = list(
+        Invitee.objects.filter(
+            programme=programme, state=Invitee.State.YES, person__is_active=True
         ).select_related("person")
     )
-    ids = [place.person_id for place in places if place.person_id is not None]
-    said = {
-        profile.person_id: store.open_said(profile)
+    ids = [invitee.person_id for invitee in invitees if invitee.person_id is not None]
+    profiles = {
+        profile.person_id: store.open_profile(profile)
         for profile in Profile.objects.filter(person__in=ids)
     }
     works = _organisations_of(ids, programme)
     joiners = [
         Joiner(
-            id=f"person-{place.person_id}",
-            name=place.person.name,
-            address=place.email,
-            names=(place.name,),
-            organisation=works.get(place.person_id, ""),
-            said=said.get(place.person_id, Said()),
+            id=f"person-{invitee.person_id}",
+            name=invitee.person.name,
+            address=invitee.email,
+            names=(invitee.name,),
+            organisation=works.get(invitee.person_id, ""),
+            profile=profiles.get(invitee.person_id, ProfileAnswers()),
         )
-        for place in places
-        if place.person is not None and place.person_id is not None
+        for invitee in invitees
+        if invitee.person is not None and invitee.person_id is not None
     ]
     return Joined(
         people=joined(joiners),
         person_ids=tuple(ids),
-        addresses=tuple(place.email for place in places),
+        addresses=tuple(invitee.email for invitee in invitees),
     )
 
 

@@ -8,26 +8,26 @@ from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
-from levelground.core.formation.reading.profiles import Said
+from levelground.core.formation.reading.profiles import ProfileAnswers
 from levelground.core.formation.reading.rules_file import read_rules
 from levelground.live import clock
 from levelground.programmes import store
-from levelground.programmes.domain.packing import Known
+from levelground.programmes.domain.packing import InviteeRow
 from levelground.programmes.models import (
     Affiliation,
     Coordinator,
     Import,
+    Invitee,
+    InviteeQuerySet,
     Organisation,
-    Place,
-    PlaceQuerySet,
     Profile,
     Programme,
 )
 
-IN = Q(state=Place.State.YES)
-OUT = Q(state__in=(Place.State.NO, Place.State.GONE))
+IN = Q(state=Invitee.State.YES)
+OUT = Q(state__in=(Invitee.State.NO, Invitee.State.GONE))
 MOST_SHOWN = 200  # names of a list that was read
-OPEN = Q(state=Place.State.ASKED)
+OPEN = Q(state=Invitee.State.INVITED)
 
 
 # The coordinator's: who was asked and who said yes. Never what anybody said of themselves.
@@ -67,11 +67,11 @@ def beside(programme: Programme) -> QuerySet[Coordinator]:
 
 def with_counts(programmes: QuerySet[Programme], at: datetime) -> QuerySet[Programme]:
     """Each with how many said yes, how many have not answered, how many are not taking part."""
-    here = Q(places__state=Place.State.ASKED, places__expires_at__gt=at)
+    here = Q(invitees__state=Invitee.State.INVITED, invitees__expires_at__gt=at)
     return programmes.annotate(
-        yes=Count("places", filter=Q(places__state=Place.State.YES)),
-        asked=Count("places", filter=here),
-        out=Count("places", filter=Q(places__state__in=(Place.State.NO, Place.State.GONE))),
+        yes=Count("invitees", filter=Q(invitees__state=Invitee.State.YES)),
+        asked=Count("invitees", filter=here),
+        out=Count("invitees", filter=Q(invitees__state__in=(Invitee.State.NO, Invitee.State.GONE))),
     )
 
 
@@ -91,9 +91,9 @@ class Counts:
 
 
 def counts_of(programme: Programme) -> Counts:
-    places = Place.objects.filter(programme=programme).standing(clock.now())
+    invitees = Invitee.objects.filter(programme=programme).standing(clock.now())
     return Counts(
-        **places.aggregate(
+        **invitees.aggregate(
             yes=Count("pk", filter=IN),
             asked=Count("pk", filter=OPEN),
             out=Count("pk", filter=OUT),
@@ -103,10 +103,10 @@ def counts_of(programme: Programme) -> Counts:
     )
 
 
-def people_in(programme: Programme) -> PlaceQuerySet:
+def people_in(programme: Programme) -> InviteeQuerySet:
     """Who said yes and who has been asked, by name. Whoever said no is in no list."""
-    places = Place.objects.filter(IN | OPEN, programme=programme).standing(clock.now())
-    return places.only("pk", "name", "state").order_by(F("state").desc(), "name", "pk")
+    invitees = Invitee.objects.filter(IN | OPEN, programme=programme).standing(clock.now())
+    return invitees.only("pk", "name", "state").order_by(F("state").desc(), "name", "pk")
 
 
 def rules_of(programme: Programme) -> tuple[Rules, Weights]:
@@ -122,12 +122,12 @@ def draft_of(programme: Programme) -> Import | None:
 class Draft:
     """A list as it was read: whom it would ask. Those who are here already are only counted."""
 
-    fresh: tuple[Known, ...]
+    fresh: tuple[InviteeRow, ...]
     known: int
     notes: tuple[str, ...]
 
     @property
-    def shown(self) -> tuple[Known, ...]:
+    def shown(self) -> tuple[InviteeRow, ...]:
         """As many as anybody looks through."""
         return self.fresh[:MOST_SHOWN]
 
@@ -145,20 +145,20 @@ def draft_in(draft: Import) -> Draft:
 
 def addresses_in(programme: Programme) -> set[str]:
     """Everybody whom the programme has asked, whatever they answered."""
-    places = Place.objects.filter(programme=programme).standing(clock.now())
-    return set(places.values_list("email", flat=True))
+    invitees = Invitee.objects.filter(programme=programme).standing(clock.now())
+    return set(invitees.values_list("email", flat=True))
 
 
-def addresses_out_of(programme: Programme) -> QuerySet[Place, str]:
+def addresses_out_of(programme: Programme) -> QuerySet[Invitee, str]:
     """Addresses that have said no to the programme, or have opted out of it."""
-    return Place.objects.filter(OUT, programme=programme).values_list("email", flat=True)
+    return Invitee.objects.filter(OUT, programme=programme).values_list("email", flat=True)
 
 
 def last_import(programme: Programme) -> Import | None:
     """The newest list that was taken in, while some of its people have not answered."""
     return (
         Import.objects.filter(programme=programme, taken_at__isnull=False)
-        .filter(pk__in=Place.objects.filter(OPEN, source__isnull=False).values("source"))
+        .filter(pk__in=Invitee.objects.filter(OPEN, source__isnull=False).values("source"))
         .last()
     )
 
@@ -166,27 +166,27 @@ def last_import(programme: Programme) -> Import | None:
 # A person's own
 
 
-def places_of(person: Person) -> PlaceQuerySet:
+def invitees_of(person: Person) -> InviteeQuerySet:
     """The programmes to which this person's address was asked. Nobody else's."""
-    places = Place.objects.filter(email=person.email).standing(clock.now())
-    return places.select_related("programme")
+    invitees = Invitee.objects.filter(email=person.email).standing(clock.now())
+    return invitees.select_related("programme")
 
 
 def is_asked(email: str) -> bool:
     """Whether some programme waits for this address."""
-    waiting = Place.objects.filter(IN | OPEN, email=email)
+    waiting = Invitee.objects.filter(IN | OPEN, email=email)
     return waiting.standing(clock.now()).exists()
 
 
 def is_needed_by_some(person: Person) -> bool:
     """Whether some programme still needs what this person said of themselves."""
-    return places_of(person).filter(IN | OPEN).exists()
+    return invitees_of(person).filter(IN | OPEN).exists()
 
 
-def said_by(person: Person) -> Said:
+def profile_of(person: Person) -> ProfileAnswers:
     """What this person said. Only ever for themselves."""
     profile = Profile.objects.filter(person=person).first()
-    return store.open_said(profile) if profile else Said()
+    return store.open_profile(profile) if profile else ProfileAnswers()
 
 
 def affiliations_of(person: Person) -> list[tuple[str, bool]]:
@@ -195,37 +195,37 @@ def affiliations_of(person: Person) -> list[tuple[str, bool]]:
     return [(row.organisation.name, row.is_paid) for row in rows]
 
 
-def known_of(place: Place) -> Known:
+def known_of(invitee: Invitee) -> InviteeRow:
     """What a list said of whoever has this place; for them alone, until they answer."""
-    return store.open_known(place)
+    return store.open_row(invitee)
 
 
 def organisations_of(programme: Programme) -> QuerySet[Organisation]:
     return programme.organisations.order_by("name")
 
 
-def profile_as_told(person: Person) -> list[dict[str, object]]:
+def profile_in_words(person: Person) -> list[dict[str, object]]:
     """Everything in a profile by label, for the page and the download of the person it is about."""
     profile = Profile.objects.filter(person=person).first()
     if profile is None:
         return []
-    said = store.open_said(profile)
+    answers = store.open_profile(profile)
     return [
         {
             str(label): value
             for label, value in (
-                (_("Work"), said.role),
-                (_("Years of it"), said.experience),
-                (_("Grade"), said.grade),
-                (_("Training day"), said.trained),
-                (_("Languages"), ", ".join(said.languages)),
-                (_("Gender"), ", ".join(said.gender)),
-                (_("Ethnicity"), ", ".join(said.ethnicity)),
-                (_("Age"), said.age),
-                (_("Not the only one in"), ", ".join(said.not_alone_in)),
-                (_("Time zone"), said.time_zone),
-                (_("When you could meet"), [list(span) for span in said.free]),
-                (_("In confidence"), [f"{one.standing}: {one.who}" for one in said.told]),
+                (_("Work"), answers.role),
+                (_("Years of it"), answers.experience),
+                (_("Grade"), answers.grade),
+                (_("Training day"), answers.trained),
+                (_("Languages"), ", ".join(answers.languages)),
+                (_("Gender"), ", ".join(answers.gender)),
+                (_("Ethnicity"), ", ".join(answers.ethnicity)),
+                (_("Age"), answers.age),
+                (_("Not the only one in"), ", ".join(answers.not_alone_in)),
+                (_("Time zone"), answers.time_zone),
+                (_("When you could meet"), [list(span) for span in answers.free]),
+                (_("In confidence"), [f"{one.standing}: {one.who}" for one in answers.confidences]),
             )
         }
     ]

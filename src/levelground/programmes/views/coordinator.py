@@ -211,9 +211,9 @@ def as_list(request: MemberRequest, pk: int) -> HttpResponse:
     answer.write("\ufeff")  # or Excel takes ā for two letters
     rows = csv.writer(answer, lineterminator="\r\n")
     rows.writerow([_("name"), _("state")])
-    words = {"yes": _("said yes"), "asked": _("has been asked")}
-    for place in people_in(programme):
-        rows.writerow([safe(place.name), words[place.state]])
+    words = {"yes": _("said yes"), "invited": _("has been asked")}
+    for invitee in people_in(programme):
+        rows.writerow([safe(invitee.name), words[invitee.state]])
     return answer
 
 

@@ -73,13 +73,13 @@ def sum_up_session(*, session: Session) -> None:
 
 
 @transaction.atomic
-def confirm_hours(*, person: Person, said: Mapping[int, tuple[int, bool]]) -> None:
+def confirm_hours(*, person: Person, confirmed: Mapping[int, tuple[int, bool]]) -> None:
     """What somebody says of sessions of theirs: minutes, and whether equity was part of it.
 
     No minutes: they were not there, and nothing is kept.
     """
-    for one in attendances_of(person).filter(pk__in=said).select_for_update():
-        one.minutes, one.has_equity = said[one.pk]
+    for one in attendances_of(person).filter(pk__in=confirmed).select_for_update():
+        one.minutes, one.has_equity = confirmed[one.pk]
         if one.minutes == 0:
             one.delete()
             continue

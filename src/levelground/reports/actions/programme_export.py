@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from levelground.formation.models import Round
-from levelground.programmes.models import Place, Programme
+from levelground.programmes.models import Invitee, Programme
 from levelground.reports.queries.health import Looked, as_kept, owner_of, published
 
 
@@ -39,7 +39,7 @@ def export(looked: Looked) -> dict[str, object]:
             programmes.exclude(organisations=None).values_list("organisations__name", flat=True)
         ),
         "people_asked": list(
-            Place.objects.filter(programme__in=programmes)
+            Invitee.objects.filter(programme__in=programmes)
             .order_by("pk")
             .values("email", "name", "state", "asked_at", "answered_at")
         ),

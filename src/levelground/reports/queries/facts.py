@@ -66,7 +66,7 @@ def facts_in(looked: Looked, quarter: Quarter) -> list[Facts]:
     not_counted = {became[group] for group in own}
     not_counted |= {pk for pk, at in ended.items() if at and at < begins}
     became = {old: group for old, group in became.items() if group not in not_counted}
-    said = dict(Group.objects.filter(pk__in=became.values()).values_list("pk", "review_after"))
+    chosen = dict(Group.objects.filter(pk__in=became.values()).values_list("pk", "review_after"))
     people = _people(became, begins, ends)
     sessions = _sessions(became, ends)
     worth = _worth(became, begins, ends)
@@ -74,7 +74,7 @@ def facts_in(looked: Looked, quarter: Quarter) -> list[Facts]:
         _facts(
             pk,
             is_over=pk in ended,
-            review_after=said[pk],
+            review_after=chosen[pk],
             people=people[pk],
             sessions=sessions[pk],
             worth=worth[pk],

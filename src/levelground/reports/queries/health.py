@@ -89,8 +89,8 @@ def _one(key: str, publications: list[Publication]) -> Looked:
 def _figures(kept: dict[str, object]) -> Figures:
     states = kept.get("states")
     numbers = states if isinstance(states, dict) else {}
-    said = {name: value for name, value in kept.items() if name != "states"}
+    figures = {name: value for name, value in kept.items() if name != "states"}
     return Figures(
-        **said,  # type: ignore[arg-type]  # as `as_kept` wrote it
+        **figures,  # type: ignore[arg-type]  # as `as_kept` wrote it
         states={State(name): Number(least=n[0], most=n[1]) for name, n in numbers.items()},
     )

@@ -52,7 +52,7 @@ def hours(request: MemberRequest) -> HttpResponse:
     asked = attendances_of(request.user) if "all" in request.GET else to_confirm(request.user)
     form = HoursForm(asked, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        confirm_hours(person=request.user, said=form.said())
+        confirm_hours(person=request.user, confirmed=form.confirmed())
         return redirect("reports:certificates")
     context = {"form": form, "all": "all" in request.GET}
     return render(request, "reports/hours.html", context, status=422 if form.errors else 200)

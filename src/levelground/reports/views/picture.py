@@ -186,12 +186,12 @@ def _lead(figures: Figures) -> str:
 
 def _trend(quarters: Sequence[tuple[Quarter, Figures]]) -> str:
     """Falling is the warning, whatever the level."""
-    said = [figures.worth for _quarter, figures in quarters if figures.worth is not None]
-    if len(said) < 2:  # noqa: PLR2004  one is no trend
+    worths = [figures.worth for _quarter, figures in quarters if figures.worth is not None]
+    if len(worths) < 2:  # noqa: PLR2004  one is no trend
         return ""
-    if said[-1] < said[-2]:
+    if worths[-1] < worths[-2]:
         return _("It was higher the quarter before. Ask the groups what they need.")
-    if said[-1] > said[-2]:
+    if worths[-1] > worths[-2]:
         return _("It is higher than the quarter before.")
     return _("It is as the quarter before.")
 

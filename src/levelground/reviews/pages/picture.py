@@ -42,7 +42,7 @@ class Row:
     """One session in the table behind the lines: the middle and the spread of each."""
 
     day: str
-    said: Sequence[str]
+    figures: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +72,12 @@ def picture_of(history: History) -> Picture | None:
         "usable": (_("We take something usable with us"), _("Usable")),
     }
     pulses = {pulse: _line(history.met, pulse, *name, SMALL) for pulse, name in names.items()}
-    told = ["worth", *(pulse for pulse, line in pulses.items() if line)]
+    shown = ["worth", *(pulse for pulse, line in pulses.items() if line)]
     return Picture(
         worth=worth,
         pulses=[line for line in pulses.values() if line],
         table=[
-            Row(day=_day(met), said=[_figure(getattr(met, pulse)) for pulse in told])
+            Row(day=_day(met), figures=[_figure(getattr(met, pulse)) for pulse in shown])
             for met in history.met
             if met.worth
         ],
@@ -94,14 +94,14 @@ def way(history: History) -> str:
 
 
 def _line(met: Sequence[Met], pulse: str, name: str, short: str, size: Size) -> Line | None:
-    told = [(one, said) for one in met if (said := getattr(one, pulse)) is not None]
-    if not told:
+    rated = [(one, found) for one in met if (found := getattr(one, pulse)) is not None]
+    if not rated:
         return None
     points = [
-        Point(label=_day(one), value=said.median, low=said.lowest, high=said.highest)
-        for one, said in told
+        Point(label=_day(one), value=found.median, low=found.lowest, high=found.highest)
+        for one, found in rated
     ]
-    medians = [said.median for _one, said in told]
+    medians = [found.median for _one, found in rated]
     return Line(
         name=name,
         short=short,
@@ -126,13 +126,13 @@ def _way(medians: Sequence[float]) -> str:
     return _("Steady: lately %(now)s of 4, before that %(then)s.") % places
 
 
-def _figure(said: Figure | None) -> str:
+def _figure(found: Figure | None) -> str:
     """The middle, and the spread where it shows nobody: “3 (2–4)”."""
-    if said is None:
+    if found is None:
         return "–"
-    if said.lowest is None or said.lowest == said.highest:
-        return f"{said.median:g}"
-    return f"{said.median:g} ({said.lowest}–{said.highest})"
+    if found.lowest is None or found.lowest == found.highest:
+        return f"{found.median:g}"
+    return f"{found.median:g} ({found.lowest}–{found.highest})"
 
 
 def _seen(history: History) -> list[tuple[str, str]]:
@@ -147,7 +147,7 @@ def _seen(history: History) -> list[tuple[str, str]]:
         (_("Silences that held"), _percent(silences(lately))),
         (_("Who presents"), _spread(presenter_spread(lately))),
     ]
-    return [(name, said) for name, said in found if said]
+    return [(name, text) for name, text in found if text]
 
 
 def _known(history: History) -> list[tuple[str, int]]:

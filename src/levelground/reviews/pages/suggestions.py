@@ -39,13 +39,13 @@ def in_words(found: Suggestion | None, group: Group) -> Suggested | None:
     return Suggested(
         kind=found.kind,
         title=_("Time for a review") if found.kind == "review" else _("Something to try"),
-        text=_said(found.text),
-        reason=_said(found.reason),
+        text=_worded(found.text),
+        reason=_worded(found.reason),
         address=address,
         button=button,
     )
 
 
-def _said(sentence: Sentence) -> str:
+def _worded(sentence: Sentence) -> str:
     text = _(sentence.text)
     return text % sentence.places if sentence.places else text

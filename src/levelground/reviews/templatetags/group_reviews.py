@@ -7,7 +7,7 @@ from django.template.context import RequestContext
 
 from levelground.accounts.models import Person
 from levelground.groups.models import Group
-from levelground.groups.queries.next_steps import Outlook
+from levelground.groups.queries.next_steps import NextStep
 from levelground.reviews.pages.picture import picture_of, way
 from levelground.reviews.pages.suggestions import in_words
 from levelground.reviews.queries import answered_lately, history, lines_of_group, suggestion_for
@@ -18,12 +18,12 @@ register = template.Library()
 
 @register.inclusion_tag("reviews/on_group.html", takes_context=True)
 def picture_of_group(
-    context: RequestContext, outlook: Outlook, person: Person
+    context: RequestContext, next_step: NextStep, person: Person
 ) -> dict[str, object]:
     """Which way it goes; one suggestion, unless the page begins with a review; the whole picture."""
-    group = outlook.group
+    group = next_step.group
     past = history(group)
-    found = None if outlook.first == "reviews" else suggestion_for(person, group, past)
+    found = None if next_step.first == "reviews" else suggestion_for(person, group, past)
     return {
         "group": group,
         "past": past,
@@ -43,4 +43,4 @@ def numbers_on_stage(group: Group) -> dict[str, object]:
 @register.inclusion_tag("reviews/lines_on_stage.html")
 def lines_on_stage(group: Group, person: Person) -> dict[str, object]:
     """In a review: what members would keep and change, as they wrote at the close of sessions."""
-    return {"said": lines_of_group(prove_membership(person, group), history(group))}
+    return {"lines_of_sessions": lines_of_group(prove_membership(person, group), history(group))}

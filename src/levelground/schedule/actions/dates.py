@@ -148,8 +148,8 @@ def _retire(group: Group, now: dt.datetime, *, but: int = 0) -> dict[dt.datetime
     to_come = old.dates.filter(starts_at__gt=now + LOBBY)
     kept: dict[dt.datetime, list[Coming]] = {}
     if but == old.minutes:
-        for said in Coming.objects.filter(date__in=to_come.filter(cancelled_at=None)):
-            kept.setdefault(said.date.starts_at, []).append(said)
+        for coming in Coming.objects.filter(date__in=to_come.filter(cancelled_at=None)):
+            kept.setdefault(coming.date.starts_at, []).append(coming)
     withdrawn = list(to_come)
     to_come.delete()
     last = old.dates.order_by("-on").values_list("on", flat=True).first()
@@ -165,7 +165,7 @@ def _retire(group: Group, now: dt.datetime, *, but: int = 0) -> dict[dt.datetime
 def _carry(answers: dict[dt.datetime, list[Coming]], schedule: Schedule) -> None:
     same: Sequence[Date] = list(schedule.dates.filter(starts_at__in=answers))
     Coming.objects.bulk_create(
-        Coming(date=date, member_id=said.member_id, is_coming=said.is_coming, at=said.at)
+        Coming(date=date, member_id=coming.member_id, is_coming=coming.is_coming, at=coming.at)
         for date in same
-        for said in answers[date.starts_at]
+        for coming in answers[date.starts_at]
     )

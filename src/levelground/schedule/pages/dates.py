@@ -48,14 +48,14 @@ def rows_of(group: Group, person: Person) -> dict[str, object]:
     """The dates to come and by what rule they come."""
     schedule = schedule_of(group)
     dates = list(dates_to_come(group))
-    said = attendances(dates, person)
+    attendance_of = attendances(dates, person)
     return {
         "schedule": schedule,
         "rule": rule_in_words(schedule.rule) if schedule else "",
         "elsewhere": schedule is not None and schedule.zone != person.time_zone,
         "is_running_out": schedule is not None and is_running_out(schedule),
         "holidays_of": _place(schedule),
-        "rows": [_row(date, said[date.pk]) for date in dates],
+        "rows": [_row(date, attendance_of[date.pk]) for date in dates],
     }
 
 
@@ -109,13 +109,13 @@ def _not_before(begins: dt.date | None, first: dt.date) -> dt.date:
     return first + dt.timedelta(weeks=max(0, -(-early // 7)))
 
 
-def _row(date: Date, said: Attendance) -> Row:
+def _row(date: Date, attendance: Attendance) -> Row:
     zone = date.schedule.zone_info
     wall = dt.datetime.combine(date.on, date.schedule.time)
     odd = instant(wall, zone).odd
     return Row(
         date=date,
-        attendance=said,
+        attendance=attendance,
         is_over=date.starts_at <= clock.now(),
         is_open=is_open(date),
         note="" if date.moved_at else odd_in_words(odd, date.starts_at, zone),

@@ -90,8 +90,8 @@ def next_dates(groups: Iterable[Group]) -> dict[int, Date]:
 
 def answers_of(person: Person, dates: Iterable[Date]) -> dict[int, bool]:
     """By date: what this person said."""
-    said = Coming.objects.filter(date__in=list(dates), member__person=person)
-    return dict(said.values_list("date", "is_coming"))
+    coming = Coming.objects.filter(date__in=list(dates), member__person=person)
+    return dict(coming.values_list("date", "is_coming"))
 
 
 def is_open(date: Date) -> bool:
@@ -128,7 +128,7 @@ def attendances(dates: Sequence[Date], person: Person | None) -> dict[int, Atten
         return {}
     group = dates[0].schedule.group
     members = list(current_members(group=group))
-    said = {
+    coming = {
         (one.date_id, one.member_id): one.is_coming for one in Coming.objects.filter(date__in=dates)
     }
     return {
@@ -137,7 +137,7 @@ def attendances(dates: Sequence[Date], person: Person | None) -> dict[int, Atten
                 Answer(
                     name=member.person.name,
                     is_you=person is not None and member.person_id == person.pk,
-                    is_coming=said.get((date.pk, member.pk)),
+                    is_coming=coming.get((date.pk, member.pk)),
                 )
                 for member in members
             ),
@@ -152,8 +152,8 @@ def attendance(date: Date, person: Person | None = None) -> Attendance:
 
 
 def answer_of(date: Date, member: Member) -> bool | None:
-    said = Coming.objects.filter(date=date, member=member).values_list("is_coming", flat=True)
-    return said.first()
+    coming = Coming.objects.filter(date=date, member=member).values_list("is_coming", flat=True)
+    return coming.first()
 
 
 def asked_by(secret: str) -> tuple[Date, Member] | None:

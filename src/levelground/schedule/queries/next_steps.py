@@ -9,9 +9,9 @@ from enum import StrEnum
 from django.db.models import Count, Exists, OuterRef, Q
 
 from levelground.accounts.models import Person
-from levelground.core.next_steps import Ahead
+from levelground.core.next_steps import ToDo
 from levelground.groups.models import Group
-from levelground.groups.queries.next_steps import Standing
+from levelground.groups.queries.next_steps import Matter
 from levelground.schedule.models import FreeWeek, Poll, Schedule, Slot, SlotYes
 
 
@@ -26,10 +26,10 @@ class Turn(StrEnum):
     SEEK = "seek"  # nobody has begun
 
     @property
-    def ahead(self) -> Ahead | None:
+    def to_do(self) -> ToDo | None:
         if self is Turn.WAIT:
             return None
-        return Ahead.DATES if self in (Turn.MAKE, Turn.SEEK) else Ahead.TIME
+        return ToDo.DATES if self in (Turn.MAKE, Turn.SEEK) else ToDo.TIME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +40,16 @@ class Dating:
     turn: Turn | None = None
 
 
-def look_ahead(person: Person, groups: Sequence[Group]) -> dict[int, Standing]:
+def next_steps(person: Person, groups: Sequence[Group]) -> dict[int, Matter]:
     """Whoever is alone has nobody to find a time with."""
     schedules = {
         one.group_id: one for one in Schedule.objects.filter(group__in=groups, ended_at=None)
     }
     seeking = [g for g in groups if g.size > 1 and g.pk not in schedules]
     turns = _turns(person, seeking) if seeking else {}
-    found = {pk: Standing(about=Dating(schedule=one)) for pk, one in schedules.items()}
+    found = {pk: Matter(about=Dating(schedule=one)) for pk, one in schedules.items()}
     for pk, turn in turns.items():
-        found[pk] = Standing(ahead=turn.ahead, about=Dating(turn=turn))
+        found[pk] = Matter(to_do=turn.to_do, about=Dating(turn=turn))
     return found
 
 

@@ -19,7 +19,7 @@ from levelground.sessions.queries.sessions import presented
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class ClosingAnswers:
     """One member's answers. What they left out is None or empty."""
 
     worth: int
@@ -32,7 +32,7 @@ class Said:
 
 
 @transaction.atomic
-def say_worth(*, session: Session, by: Person, said: Said, key: str) -> Answer:
+def say_worth(*, session: Session, by: Person, answers: ClosingAnswers, key: str) -> Answer:
     """Keep what a member says of the session; said again, it takes the place of what they said."""
     member = Member.objects.get(group=session.group, person=by, left_at=None)
     move = moves.Write(by=str(member.pk), kind="worth")
@@ -42,16 +42,21 @@ def say_worth(*, session: Session, by: Person, said: Said, key: str) -> Answer:
     session = Session.objects.select_for_update().get(pk=session.pk)
     if session.closed_at is not None:  # sent again, after the session was over
         return answer
-    pulses = {"worth": said.worth, "heard": said.heard, "kept": said.kept, "usable": said.usable}
+    pulses = {
+        "worth": answers.worth,
+        "heard": answers.heard,
+        "kept": answers.kept,
+        "usable": answers.usable,
+    }
     rate(session, member, pulses)
     write_lines(
         session,
         by,
-        {"keep": said.keep, "change": said.change},
+        {"keep": answers.keep, "change": answers.change},
         until=clock.now() + WORK_SURFACE,
     )
     if presented(session, str(member.pk)):
-        _keep_line(session, member, said.answered)
+        _keep_line(session, member, answers.answered)
     return answer
 
 

@@ -26,15 +26,15 @@ class Lines:
 
     keep: list[str] = field(default_factory=list, repr=False)
     change: list[str] = field(default_factory=list, repr=False)
-    goes_on: datetime | None = None  # by itself
+    deleted_at: datetime | None = None  # by itself
 
 
-def write_lines(session: Session, by: Person, said: Mapping[str, str], *, until: datetime) -> None:
+def write_lines(session: Session, by: Person, texts: Mapping[str, str], *, until: datetime) -> None:
     """Keep what a member would keep and change, in place of what they wrote before."""
     proof = prove_membership(by, session.group)
     before = {words.kind: words.id for words in _yours(proof, session)}
     for kind in LINES:
-        text = said.get(kind, "").strip()
+        text = texts.get(kind, "").strip()
         if text:
             write(
                 proof=proof,
@@ -70,11 +70,11 @@ def lines_in(proof: MembershipProof, sessions: Iterable[Session]) -> dict[int, L
         found[places[words.place]].append(words)
     return {
         session: Lines(
-            keep=[one.text for one in said if one.kind == "keep"],
-            change=[one.text for one in said if one.kind == "change"],
-            goes_on=said[0].expires_at,
+            keep=[one.text for one in spoken if one.kind == "keep"],
+            change=[one.text for one in spoken if one.kind == "change"],
+            deleted_at=spoken[0].expires_at,
         )
-        for session, said in found.items()
+        for session, spoken in found.items()
     }
 
 

@@ -12,7 +12,7 @@ from levelground.sessions.models import Rating, Session
 KEY_BYTES = 32
 
 
-def rate(session: Session, member: Member, said: dict[str, int | None]) -> None:
+def rate(session: Session, member: Member, values: dict[str, int | None]) -> None:
     """Keep what this member said, in place of what they said before."""
     if session.raters_key is None:
         session.raters_key = secrets.token_bytes(KEY_BYTES)
@@ -20,7 +20,7 @@ def rate(session: Session, member: Member, said: dict[str, int | None]) -> None:
     Rating.objects.update_or_create(
         session=session,
         rater=mark_of_rater(bytes(session.raters_key), str(member.pk)),
-        defaults=said,
+        defaults=values,
     )
 
 

@@ -219,7 +219,7 @@ def note_seen(*, session: Session, people: Iterable[int], at: datetime) -> None:
         )
 
 
-def give_up_what_is_planned(group: Group, _at: datetime) -> None:
+def cancel_planned_sessions(group: Group, _at: datetime) -> None:
     """When a group ends, what has not begun does not take place."""
     if group.ended_at:
         Session.objects.open().filter(group=group, opened_at=None).delete()

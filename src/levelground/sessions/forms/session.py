@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from levelground.core.process.vocabulary import KINDS
 from levelground.core.session import Move, moves
-from levelground.sessions.actions.closing import Said
+from levelground.sessions.actions.closing import ClosingAnswers
 from levelground.sessions.models import CODE_LENGTH, PresenterLine
 
 SIMPLE: dict[str, Callable[..., Move]] = {
@@ -178,9 +178,9 @@ class WorthForm(forms.Form):
     change = Text(required=False, max_length=LONGEST_LINE, error_messages=TOO_LONG_A_LINE)
 
     @property
-    def said(self) -> Said:
+    def answers(self) -> ClosingAnswers:
         data = {name: value for name, value in self.cleaned_data.items() if name != "id"}
-        return Said(**data)
+        return ClosingAnswers(**data)
 
     @property
     def key(self) -> str:

@@ -137,7 +137,7 @@ class Written:
     writer_name: str
     yours: bool
     seen: str
-    goes_on: datetime | None  # by itself
+    deleted_at: datetime | None  # by itself
 
 
 def _outputs(proof: MembershipProof, session: Session, here: Stand, screen: Shown) -> list[Written]:
@@ -186,7 +186,7 @@ def _written(words: Spoken, here: Stand, you: int) -> Written:
         writer_name=here.people.get(words.writer_id or 0, _("Somebody")),
         yours=words.writer_id == you,
         seen=words.seen,
-        goes_on=words.expires_at,
+        deleted_at=words.expires_at,
     )
 
 

@@ -9,14 +9,14 @@ from django.db.models import F
 
 from levelground import library
 from levelground.accounts.models import Person
-from levelground.core.next_steps import Ahead
+from levelground.core.next_steps import ToDo
 from levelground.core.review import Facts, Figure, facts_of, figure
 from levelground.core.session import Past, Rotation, past_of, rotation
 from levelground.core.session.presence import Presence, presence
 from levelground.core.session.state import State
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import current_members
-from levelground.groups.queries.next_steps import Standing
+from levelground.groups.queries.next_steps import Matter
 from levelground.live import clock
 from levelground.schedule.models import LOBBY, Date
 from levelground.schedule.queries.dates import answers_of, is_open, is_over, next_dates, past_dates
@@ -53,7 +53,7 @@ class Stand:
 class YourAnswers:
     """What one member has said at the close so far."""
 
-    said: dict[str, str]  # by pulse
+    pulses: dict[str, str]  # by pulse
     answered: str
     presented: bool
 
@@ -81,12 +81,12 @@ class Upcoming:
         return first.starts_at if first else None
 
     @property
-    def ahead(self) -> Ahead:
+    def to_do(self) -> ToDo:
         if self.session is None:
-            return Ahead.NOW if self.is_open else Ahead.MEETING if self.date else Ahead.SESSION
+            return ToDo.NOW if self.is_open else ToDo.MEETING if self.date else ToDo.SESSION
         starts_at, minutes = self.session.starts_at, timedelta(minutes=self.session.minutes)
-        goes_on = starts_at - LOBBY <= clock.now() < starts_at + minutes
-        return Ahead.NOW if goes_on or self.session.opened_at else Ahead.MEETING
+        is_on = starts_at - LOBBY <= clock.now() < starts_at + minutes
+        return ToDo.NOW if is_on or self.session.opened_at else ToDo.MEETING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +158,7 @@ def your_answers(session: Session, member: str) -> YourAnswers:
     rating = rating_of(session, member)
     line = session.presenter_lines.filter(member=int(member)).first()
     return YourAnswers(
-        said={
+        pulses={
             name: str(value)
             for name in PULSES
             if (value := getattr(rating, name, None)) is not None
@@ -172,11 +172,11 @@ def close_of(session: Session, names: Mapping[str, str]) -> Close | None:
     """What the members made of a session that is over; None while it is not, or nobody may know."""
     if session.closed_at is None:
         return None
-    said = list(session.ratings.values(*PULSES))
+    ratings = list(session.ratings.values(*PULSES))
     figures = {
         name: found
         for name in PULSES
-        if (found := figure([one[name] for one in said if one[name] is not None]))
+        if (found := figure([one[name] for one in ratings if one[name] is not None]))
     }
     lines = [
         (names.get(str(line.member_id), ""), line.get_answer_display())
@@ -201,7 +201,7 @@ def next_sessions(groups: Iterable[Group]) -> dict[int, Session]:
 def upcoming(groups: Sequence[Group], person: Person) -> dict[int, Upcoming]:
     """By group: what comes first, a session or a date, or nothing. Three queries for all."""
     sessions, dates = next_sessions(groups), next_dates(groups)
-    said = answers_of(person, dates.values())
+    coming = answers_of(person, dates.values())
     found = {}
     for group in groups:
         session, date = sessions.get(group.pk), dates.get(group.pk)
@@ -213,17 +213,15 @@ def upcoming(groups: Sequence[Group], person: Person) -> dict[int, Upcoming]:
         ):
             found[group.pk] = Upcoming(session=session)
         elif date:
-            found[group.pk] = Upcoming(date=date, is_open=is_open(date), you=said.get(date.pk))
+            found[group.pk] = Upcoming(date=date, is_open=is_open(date), you=coming.get(date.pk))
         else:
             found[group.pk] = Upcoming()
     return found
 
 
-def look_ahead(person: Person, groups: Sequence[Group]) -> dict[int, Standing]:
+def next_steps(person: Person, groups: Sequence[Group]) -> dict[int, Matter]:
     """When each group meets next; where it does not yet, a session can be planned."""
-    return {
-        pk: Standing(ahead=one.ahead, about=one) for pk, one in upcoming(groups, person).items()
-    }
+    return {pk: Matter(to_do=one.to_do, about=one) for pk, one in upcoming(groups, person).items()}
 
 
 def latest_meetings(group: Group) -> list[Meeting]:
@@ -264,8 +262,8 @@ def answers_in(sessions: Collection[int]) -> dict[int, list[dict[str, int | None
     """What was said at the close of these sessions, if they are over; nobody's in particular."""
     found: dict[int, list[dict[str, int | None]]] = defaultdict(list)
     over = Rating.objects.filter(session__in=sessions, session__closed_at__isnull=False)
-    for session, *said in over.values_list("session", *PULSES):
-        found[session].append(dict(zip(PULSES, said, strict=True)))
+    for session, *values in over.values_list("session", *PULSES):
+        found[session].append(dict(zip(PULSES, values, strict=True)))
     return found
 
 

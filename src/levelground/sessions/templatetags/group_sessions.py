@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.template import Context
 
-from levelground.groups.queries.next_steps import Outlook
+from levelground.groups.queries.next_steps import NextStep
 from levelground.schedule.domain.sentences import rule_in_words
 from levelground.schedule.queries.dates import is_running_out
 from levelground.schedule.queries.next_steps import Dating
@@ -15,19 +15,19 @@ register = template.Library()
 
 
 @register.inclusion_tag("sessions/of_group.html", takes_context=True)
-def sessions_of_group(context: Context, outlook: Outlook) -> dict[str, object]:
+def sessions_of_group(context: Context, next_step: NextStep) -> dict[str, object]:
     """When they meet, and when they met: dates and lengths, nobody's words.
 
     What comes next for the group stands above already and is not said again.
     """
-    group = outlook.group
-    dating: Dating = outlook.standings["schedule"].about or Dating()
+    group = next_step.group
+    dating: Dating = next_step.matters["schedule"].about or Dating()
     schedule = dating.schedule
-    next_ = outlook.standings["sessions"].about
-    is_said = bool(next_.session is None if group.ended_at else outlook.first == "sessions")
+    next_ = next_step.matters["sessions"].about
+    is_said = bool(next_.session is None if group.ended_at else next_step.first == "sessions")
     return {
         "group": group,
-        "outlook": outlook,
+        "next_step": next_step,
         "next": next_,
         "is_said": is_said,
         "past": latest_meetings(group),

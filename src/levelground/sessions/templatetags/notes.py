@@ -16,6 +16,6 @@ register = template.Library()
 
 
 @register.filter
-def goes_on(at: datetime) -> str:
+def deleted_at(at: datetime) -> str:
     """The hour while that is near; later the day and its year, which may be the next one."""
     return date_format(localtime(at), "j F, H:i" if at - clock.now() < NEAR else "j F Y")

@@ -102,11 +102,11 @@ def worth(request: MemberRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     form = WorthForm(request.POST)
     if not form.is_valid():
-        told = [form.errors[name] for name in ("worth", "keep", "change") if name in form.errors]
-        notice = " ".join(str(error) for errors in told for error in errors) or str(TRY_AGAIN)
+        found = [form.errors[name] for name in ("worth", "keep", "change") if name in form.errors]
+        notice = " ".join(str(error) for errors in found for error in errors) or str(TRY_AGAIN)
         return _answer(request, session, notice=notice, status=422)
     try:
-        answer = say_worth(session=session, by=request.user, said=form.said, key=form.key)
+        answer = say_worth(session=session, by=request.user, answers=form.answers, key=form.key)
     except Reused:
         return _answer(request, session, notice=str(ALREADY_USED), status=422)
     session.refresh_from_db(fields=["raters_key"])  # the first to answer has made it
@@ -218,9 +218,9 @@ def _answer(
         if status == 200 and _wants_page(request):  # noqa: PLR2004
             return redirect(session)
         return _stage(request, session, notice=notice, status=status)
-    said = {"refused": notice} if notice else {}
+    refused = {"refused": notice} if notice else {}
     return JsonResponse(
-        {"version": answer.version if answer else session.version} | said, status=status
+        {"version": answer.version if answer else session.version} | refused, status=status
     )
 
 

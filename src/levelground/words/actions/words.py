@@ -138,9 +138,9 @@ def take_names_off(
     )
     if len({words.writer_id for words in signed}) < at_least:
         raise TooFew
-    told = sorted(((uuid4(), words) for words in signed), key=itemgetter(0))
+    shuffled = sorted(((uuid4(), words) for words in signed), key=itemgetter(0))
     at = clock.now()
-    for fresh, words in told:
+    for fresh, words in shuffled:
         _add_as_group(
             group_id=proof.group_id,
             words_id=fresh,
@@ -152,7 +152,7 @@ def take_names_off(
         )
     Words.objects.filter(pk__in=[words.pk for words in signed]).delete()
     return tuple(
-        Unsigned(id=fresh, place=to + words.place.removeprefix(place)) for fresh, words in told
+        Unsigned(id=fresh, place=to + words.place.removeprefix(place)) for fresh, words in shuffled
     )
 
 

@@ -41,10 +41,10 @@ class Command(BaseCommand):
             self.stdout.write("  ".join(part or "-" for part in parts))
 
 
-def _thing(said: str) -> str:
-    if said and not THING.fullmatch(said):
+def _thing(text: str) -> str:
+    if text and not THING.fullmatch(text):
         raise ArgumentTypeError("Name it by kind and number, such as 'group 7'.")
-    return said
+    return text
 
 
 def _id_of(email: str) -> int:

@@ -47,8 +47,8 @@ class Command(BaseCommand):
         )
 
 
-def _month_and_head(said: str) -> tuple[str, Head]:
-    found = FORM.fullmatch(said)
+def _month_and_head(text: str) -> tuple[str, Head]:
+    found = FORM.fullmatch(text)
     if found is None:
         raise ArgumentTypeError(
             "Give it as in the email: 2026-11:1234: and 64 figures and letters."

@@ -45,7 +45,7 @@ def groups_csv(formation: Formation, people: Sequence[Person]) -> str:
 
 def report(formation: Formation, notes: Sequence[str] = ()) -> str:
     """Everything about a formation as JSON, without anybody's answers."""
-    told: dict[str, Any] = {
+    found: dict[str, Any] = {
         "seed": formation.seed,
         "placed": formation.placed,
         "waiting": len(formation.unplaced),
@@ -87,7 +87,7 @@ def report(formation: Formation, notes: Sequence[str] = ()) -> str:
         "story": formation.story,
         "notes": list(notes),
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def explanation(formation: Formation, people: Sequence[Person], notes: Sequence[str] = ()) -> str:
@@ -125,15 +125,15 @@ def explanation(formation: Formation, people: Sequence[Person], notes: Sequence[
 
 def _summary(formation: Formation) -> list[str]:
     waiting = len(formation.unplaced)
-    told = f"{formation.placed} people in {len(formation.groups)} groups, {waiting} waiting."
+    summary = f"{formation.placed} people in {len(formation.groups)} groups, {waiting} waiting."
     if not formation.groups:
-        return [told]
+        return [summary]
     worst = min(group.mix for group in formation.groups)
     mean = formation.mix / len(formation.groups)
     best = "No better choice of groups exists." if formation.is_proven else (
         f"The mix reaches {formation.share:.1%} of a bound that these people cannot exceed."
     )  # fmt: skip
     return [
-        told,
+        summary,
         f"{best} Mean mix {mean:.3f}, least {worst:.3f} ({worst / mean if mean else 1:.0%} of the mean).",
     ]

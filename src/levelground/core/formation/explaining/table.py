@@ -57,21 +57,21 @@ class Table:
     @cached_property
     def covers(self) -> tuple[tuple[str, str], ...]:
         """For each answer what the group covers, without who: ("role", "4 different")."""
-        told = []
+        lines = []
         answers = self.problem.answers
         for k, name in enumerate(answers.names):
             if answers.weights[k] <= 0:
                 continue
             if k < answers.words:
                 words = {word for person in self.people for word in _words(person, name)}
-                told.append((name, message("{number} different", number=len(words))))
+                lines.append((name, message("{number} different", number=len(words))))
             else:
                 numbers = [
                     v for p in self.people if isinstance(v := p.answers.get(name), (int, float))
                 ]
                 span = max(numbers) - min(numbers) if numbers else 0.0
-                told.append((name, message("a span of {span}", span=f"{span:g}")))
-        return tuple(told)
+                lines.append((name, message("a span of {span}", span=f"{span:g}")))
+        return tuple(lines)
 
     def broken(self) -> dict[Rule, tuple[str, ...]]:
         """Every rule that this group breaks, each with sentences that say how."""

@@ -129,8 +129,8 @@ def _asked(row: int, cells: tuple[str, ...], columns: _Columns, faults: list[Fau
     )
     if not name:
         wrong("name", "There is no name.")
-    for meaning, said in (("name", name), ("organisation", cell("organisation"))):
-        if len(said) > LONGEST:
+    for meaning, text in (("name", name), ("organisation", cell("organisation"))):
+        if len(text) > LONGEST:
             wrong(meaning, f"This is longer than {LONGEST} letters.")
     try:
         trained = bool(is_yes(cell("trained")))

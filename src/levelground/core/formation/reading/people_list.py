@@ -115,7 +115,7 @@ def _columns(sheet: Sheet, reader: Reader, weights: Weights) -> list[Column]:
 
 
 def _person(row: int, cells: Sequence[str], columns: Sequence[Column], reader: Reader) -> Person:
-    said: dict[str, str] = {}
+    found: dict[str, str] = {}
     answers: dict[str, Answer] = {}
     free: list[Free] = []
     for column in columns:
@@ -131,18 +131,18 @@ def _person(row: int, cells: Sequence[str], columns: Sequence[Column], reader: R
                 if answer != ():
                     answers[column.name] = answer
             elif column.meaning:
-                said[column.meaning] = cell
+                found[column.meaning] = cell
         except ValueError as unclear:
             reader.wrong(row, column.heading, str(unclear))
-    name = said.get("name") or " ".join(
-        part for part in (said.get("first name", ""), said.get("last name", "")) if part
+    name = found.get("name") or " ".join(
+        part for part in (found.get("first name", ""), found.get("last name", "")) if part
     )
 
     def yes(meaning: str, *, otherwise: bool) -> bool:
-        if meaning not in said:
+        if meaning not in found:
             return otherwise
         try:
-            answer = is_yes(said[meaning])
+            answer = is_yes(found[meaning])
         except ValueError as unclear:
             reader.wrong(row, meaning, str(unclear))
             return False
@@ -151,29 +151,29 @@ def _person(row: int, cells: Sequence[str], columns: Sequence[Column], reader: R
         return bool(answer)
 
     try:
-        grade = whole(said.get("grade", ""))
+        grade = whole(found.get("grade", ""))
     except ValueError as unclear:
         reader.wrong(row, "grade", str(unclear))
         grade = None
     return Person(
-        id=said.get("id") or name,
+        id=found.get("id") or name,
         name=name,
         opted_in=yes("opted in", otherwise=True),
-        organisation=said.get("organisation", ""),
+        organisation=found.get("organisation", ""),
         trained=yes("trained", otherwise=False),
         grade=grade,
-        reports_to=said.get("reports to", ""),
-        answers_for=several(said.get("answers for", "")),
-        not_together=several(said.get("not together", "")),
-        together=said.get("together", ""),
-        languages=several(said.get("languages", "")),
-        time_zone=said.get("time zone", ""),
+        reports_to=found.get("reports to", ""),
+        answers_for=several(found.get("answers for", "")),
+        not_together=several(found.get("not together", "")),
+        together=found.get("together", ""),
+        languages=several(found.get("languages", "")),
+        time_zone=found.get("time zone", ""),
         free=tuple(sorted(set(free))),
         answers=answers,
         not_alone_in=tuple(
-            headings.meaning_of(wish) or wish for wish in several(said.get("not alone in", ""))
+            headings.meaning_of(wish) or wish for wish in several(found.get("not alone in", ""))
         ),
-        group=said.get("group", ""),
+        group=found.get("group", ""),
     )
 
 

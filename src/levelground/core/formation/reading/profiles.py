@@ -44,7 +44,7 @@ LINE = {Standing.REPORTS_TO, Standing.MANAGES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Confidence:
     """One thing told in confidence. `who`: a name or an address, as it was typed.
 
     id: of whom they meant, where they chose somebody whom they see by first name only.
@@ -56,7 +56,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class ProfileAnswers:
     """What one person said of themselves. Everything may be left open.
 
     free: (start, end) in minutes from Monday 00:00 on the clock of `time_zone`.
@@ -73,7 +73,7 @@ class Said:
     not_alone_in: tuple[str, ...] = ()
     time_zone: str = ""
     free: tuple[tuple[int, int], ...] = ()
-    told: tuple[Told, ...] = ()
+    confidences: tuple[Confidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class Joiner:
     address: str
     names: tuple[str, ...] = ()
     organisation: str = ""
-    said: Said = field(default_factory=Said, repr=False)
+    profile: ProfileAnswers = field(default_factory=ProfileAnswers, repr=False)
 
 
 def joined(joiners: Sequence[Joiner]) -> tuple[Person, ...]:
@@ -93,37 +93,37 @@ def joined(joiners: Sequence[Joiner]) -> tuple[Person, ...]:
     people = {one.id: _alone(one) for one in joiners}
     find = _finder(joiners)
     for one in joiners:
-        for told in one.said.told:
-            _stand(people, one.id, told.standing, find(told, one.id))
+        for confidences in one.profile.confidences:
+            _stand(people, one.id, confidences.standing, find(confidences, one.id))
     return tuple(people.values())
 
 
 def _alone(one: Joiner) -> Person:
-    said = one.said
-    words = {"gender": said.gender, "ethnicity": said.ethnicity}
+    profile = one.profile
+    words = {"gender": profile.gender, "ethnicity": profile.ethnicity}
     answers: dict[str, Answer] = {
         name: tuple(dict.fromkeys(" ".join(part.casefold().split()) for part in parts))
         for name, parts in words.items()
         if parts
     }
-    if said.role:
-        answers["role"] = (" ".join(said.role.casefold().split()),)
-    if said.age in AGES:
-        answers["age"] = AGES[said.age]
-    if said.experience is not None:
-        answers["experience"] = float(said.experience)
+    if profile.role:
+        answers["role"] = (" ".join(profile.role.casefold().split()),)
+    if profile.age in AGES:
+        answers["age"] = AGES[profile.age]
+    if profile.experience is not None:
+        answers["experience"] = float(profile.experience)
     return Person(
         id=one.id,
         name=one.name,
         organisation=one.organisation,
-        trained=said.trained,
-        grade=said.grade,
-        languages=said.languages,
-        time_zone=said.time_zone,
-        free=tuple(Free(starts=starts, ends=ends) for starts, ends in said.free),
+        trained=profile.trained,
+        grade=profile.grade,
+        languages=profile.languages,
+        time_zone=profile.time_zone,
+        free=tuple(Free(starts=starts, ends=ends) for starts, ends in profile.free),
         answers=answers,
         not_alone_in=tuple(
-            wish for wish in said.not_alone_in if isinstance(answers.get(wish), tuple)
+            wish for wish in profile.not_alone_in if isinstance(answers.get(wish), tuple)
         ),
     )
 
@@ -174,11 +174,13 @@ class _finder:  # noqa: N801  called like a function
             for part in {part for name in names for part in name}:
                 self.by_part.setdefault(part, set()).add(one)
 
-    def __call__(self, told: Told, teller: str) -> tuple[str, ...]:
-        if told.id or "@" in told.who:
-            one = told.id or self.by_address.get(canonical_or_none(told.who) or "", "")
+    def __call__(self, confidences: Confidence, teller: str) -> tuple[str, ...]:
+        if confidences.id or "@" in confidences.who:
+            one = confidences.id or self.by_address.get(
+                canonical_or_none(confidences.who) or "", ""
+            )
             return (one,) if one in self.parts and one != teller else ()
-        meant = _parts(told.who)
+        meant = _parts(confidences.who)
         near = {one for part in meant for one in self.by_part.get(part, ())} - {teller}
         found = [
             one for one in near if any(name <= meant or meant <= name for name in self.parts[one])

@@ -8,12 +8,12 @@ from difflib import get_close_matches
 
 from levelground.core.formation.people import Person
 
-Wrong = Callable[[int, str, str], None]
+Objection = Callable[[int, str, str], None]
 SUGGESTED = 20
 """Faults for which a similar name is looked up; it takes time among many people."""
 
 
-def linked(people: Sequence[Person], rows: Sequence[int], wrong: Wrong) -> list[Person]:
+def linked(people: Sequence[Person], rows: Sequence[int], wrong: Objection) -> list[Person]:
     """The same people with ids wherever others were named; says `wrong` for those not found."""
     ids = {person.id: person.id for person in people}
     folded: dict[str, list[str]] = {}

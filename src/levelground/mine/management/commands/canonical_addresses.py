@@ -13,7 +13,7 @@ from levelground.audit.actions import record_operator
 from levelground.formation.models import Seat
 from levelground.groups.models import Invitation, Question
 from levelground.programmes.actions.transfers import readdress
-from levelground.programmes.models import Place
+from levelground.programmes.models import Invitee
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         left = sum(map(make_canonical, (Person, EmailAddress, Invitation, Question, Seat)))
-        left += make_canonical(Place, readdress=readdress)
+        left += make_canonical(Invitee, readdress=readdress)
         record_operator("canonical_addresses")
         self.stdout.write(
             f"Done. {left} rows keep the address they have; the lines above name them."
