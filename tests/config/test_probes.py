@@ -158,7 +158,7 @@ def test_a_database_of_an_earlier_version_is_not_served(monkeypatch: pytest.Monk
 
     [fault] = checks.faults()
 
-    assert fault.id == "levelground.E019"
+    assert fault.id == "levelground.E024"
     assert "migrate" in str(fault.hint)
     assert probes.tables() == "migrations are missing"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,8 +11,6 @@ import time_machine
 from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.core.cache import cache
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
@@ -216,37 +213,6 @@ def test_when_it_was_last_used_is_noted_now_and_then(ada: Person):
 
     assert soon == first
     assert _row_of(browser).used_at - first >= timedelta(minutes=5)
-
-
-def test_an_upgrade_signs_nobody_out(ada: Person):
-    """From Django's own table, as it was before this one."""
-    browser = signs_in(ada)
-    row = _row_of(browser)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TABLE django_session (session_key varchar(40) PRIMARY KEY,"
-            " session_data text NOT NULL, expire_date timestamp with time zone NOT NULL)"
-        )
-        for key, data in ((row.pk, row.session_data), ("anonymous", "e30:x"), ("broken", "x")):
-            cursor.execute(
-                "INSERT INTO django_session VALUES (%s, %s, %s)", [key, data, row.expire_date]
-            )
-    SignIn.objects.all().delete()
-    move = __import__(
-        "levelground.live.migrations.0003_keep_people_signed_in", fromlist=["move"]
-    ).move
-    executor = MigrationExecutor(connection)
-    before = executor.loader.project_state(("live", "0002_sign_ins"))
-    state = executor.loader.get_migration("live", "0003_keep_people_signed_in").operations[0]
-    state.state_forwards("live", before)
-
-    move(before.apps, SimpleNamespace(connection=connection))
-
-    assert browser.get("/account/").status_code == 200
-    assert SignIn.objects.get().person == ada
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM django_session")
-        assert cursor.fetchone() == (0,)
 
 
 def test_every_kind_of_letter_has_room_for_its_name():

@@ -321,7 +321,7 @@ def test_a_code_lets_them_in_once_and_everybody_is_told(
     assert not is_let_through(thief, "/programmes/")
     assert letters() == [
         ("recovery-code-used", "Fay"),
-        ("told-of-recovery", "Gus"),
+        ("recovery-notice", "Gus"),
     ]
     assert "Fay" in mail.outbox[1].subject
     assert code not in "".join(str(one.body) for one in mail.outbox)
@@ -375,7 +375,7 @@ def test_the_operator_resets_and_everybody_is_told(fay: Person, gus: Person, pho
     assert not fay.passkeys.exists()
     assert not fay.recovery_codes.exists()
     assert browser.get("/account/").status_code == 302
-    assert letters() == [("passkeys-reset", "Fay"), ("told-of-reset", "Gus")]
+    assert letters() == [("passkeys-reset", "Fay"), ("reset-notice", "Gus")]
     assertContains(signed_in(fay).get(MORE), "Add a passkey")
 
 

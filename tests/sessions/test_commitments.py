@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import uuid
 from datetime import date
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.commitments.actions import settle
@@ -90,15 +87,3 @@ def test_one_tap_in_the_session_says_that_it_is_done(at_commitments: Room):
 
     assert response["Location"] == again.url()
     assertContains(again.get("Ben"), "Done")
-
-
-def test_what_was_said_before_there_were_rows_has_one_after_the_migration(at_commitments: Room):
-    promise(at_commitments)
-    Commitment.objects.all().delete()
-
-    migration = importlib.import_module("levelground.commitments.migrations.0001_commitments")
-    migration.keep_what_was_said(apps, connection.schema_editor())
-
-    row = Commitment.objects.get()
-    assert (row.member.person.name, row.shared) == ("Ada", True)
-    assertContains(at_commitments.browsers["Ada"].get(f"/groups/{row.group_id}/commitments/"), MARK)

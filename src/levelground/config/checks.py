@@ -17,7 +17,7 @@ from django.core.checks import Warning as Caution
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
 from levelground.config.env import credential
-from levelground.config.installation import migrations
+from levelground.config.installation import another_version, migrations
 from levelground.config.sqlite.base import files_of
 from levelground.config.troubles import troubles
 from levelground.sealing import envelope
@@ -87,7 +87,7 @@ def databases(
             elif connection.vendor == "postgresql":
                 found += _of_postgresql(connection)
             if alias == DEFAULT_DB_ALIAS:
-                found += list(_of_sealed_rows()) or _of_troubles()
+                found += another_version() or list(_of_sealed_rows()) or _of_troubles()
         except DatabaseError as failure:
             found.append(
                 Critical(

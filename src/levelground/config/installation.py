@@ -11,6 +11,9 @@ from django.core.checks import CheckMessage, Critical
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+from levelground import __version__
 
 
 def set_up_if_new() -> None:
@@ -34,8 +37,10 @@ def set_up_if_new() -> None:
 
 
 def migrations() -> list[CheckMessage]:
-    """Whether the database is as old as an earlier version of the code."""
+    """Whether the database fits this version of the code: neither older nor of another kind."""
     executor = MigrationExecutor(connection)
+    if unknown := unknown_migrations(executor.loader):
+        return [_of_another_version(unknown)]
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not missing:
         return []
@@ -43,6 +48,35 @@ def migrations() -> list[CheckMessage]:
         Critical(
             f"The database is from an earlier version: {len(missing)} migrations are missing.",
             hint="Make a backup (`back_up`), then run `migrate`: docs/OPERATIONS.md, Upgrade.",
-            id="levelground.E019",
+            id="levelground.E024",
         )
     ]
+
+
+def another_version() -> list[CheckMessage]:
+    """Whether a version made the database whose migrations this one does not have.
+
+    Of a database that is merely older nothing is said here: `migrate` asks this before it begins.
+    """
+    unknown = unknown_migrations(MigrationLoader(connection))
+    return [_of_another_version(unknown)] if unknown else []
+
+
+def unknown_migrations(loader: MigrationLoader) -> list[str]:
+    """What has been applied to the database and is not in the code, such as `groups.0004_merged`."""
+    ours = {app for app, _name in loader.disk_migrations}
+    return sorted(
+        f"{app}.{name}"
+        for app, name in loader.applied_migrations
+        if app in ours and (app, name) not in loader.disk_migrations
+    )
+
+
+def _of_another_version(unknown: list[str]) -> CheckMessage:
+    return Critical(
+        f"The database was made by another version of Level Ground, and this one ({__version__}) "
+        f"cannot open it: it does not know {len(unknown)} of its migrations, such as {unknown[0]}.",
+        hint="Start the version that made it. Nothing before 0.2.0 was released, and nothing opens "
+        "what it made: for a new installation, name another database or an empty LEVELGROUND_DATA.",
+        id="levelground.E023",
+    )
