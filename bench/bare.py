@@ -36,7 +36,7 @@ from levelground.config.application import House  # noqa: E402  settings first
 from levelground.config.wsgi_threads import Pages  # noqa: E402
 from levelground.live import background  # noqa: E402
 from levelground.live.hub import Hub  # noqa: E402
-from levelground.live.socket import Line  # noqa: E402
+from levelground.live.socket import PageSockets  # noqa: E402
 
 versions: dict[str, int] = {}
 
@@ -72,7 +72,7 @@ urlpatterns = [path("sessions/<int:pk>/moves/", move), path("sessions/<int:pk>/"
 background.add("the round of the open pages", hub.go_round)
 application: Any = House(
     pages=Pages(get_wsgi_application(), threads=4),
-    line=Line(hub=hub, origins=frozenset({HERE})),
+    line=PageSockets(hub=hub, origins=frozenset({HERE})),
     faults=list,
 )
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from tests.core.health.differencing import Answer, answers, betrayed, overlaps, random_world
 
-from levelground.core.health import Facts, State
+from levelground.core.health import Facts, GroupState
 
 
 def main() -> int:
@@ -34,7 +34,7 @@ def main() -> int:
     tried = max(asked.worlds // 20, 1)
     for seed in range(tried):
         betrayals += len(betrayed(some_groups(seed, asked.groups)))
-    ways = tried * len(State) ** asked.groups
+    ways = tried * len(GroupState) ** asked.groups
     print(f"{tried} programmes of {asked.groups} groups, {ways} ways to fare: {betrayals} betrayed")
     planted: dict[str, Callable[[int], list[Answer]]] = {
         "figures made anew": lambda seed: list(answers(random_world(seed), is_frozen=False)),
@@ -51,12 +51,12 @@ def main() -> int:
 
 def some_groups(seed: int, number: int) -> list[Facts]:
     chance = random.Random(seed)
-    likely = chance.choices(list(State), k=2)  # mostly alike, which is where bounds matter
+    likely = chance.choices(list(GroupState), k=2)  # mostly alike, which is where bounds matter
     return [
         Facts(
             group=group,
             people=chance.randint(2, 6),
-            state=chance.choice(likely if chance.random() < 0.8 else list(State)),
+            state=chance.choice(likely if chance.random() < 0.8 else list(GroupState)),
         )
         for group in range(number)
     ]

@@ -17,7 +17,7 @@ from levelground.core.session import State, due_at, moves
 from levelground.core.session.offering import allowed
 from levelground.groups.models import Group, Member
 from levelground.live import clock
-from levelground.sessions.actions.sessions import Answer, let_time_pass, make_move, plan_session
+from levelground.sessions.actions.sessions import MoveResult, let_time_pass, make_move, plan_session
 from levelground.sessions.models import Session
 from levelground.sessions.pages.stage import Shown, show
 from levelground.sessions.queries.sessions import stand
@@ -107,7 +107,7 @@ class Room:
         data = {"id": str(uuid.uuid4()), "worth": worth, **said}
         return self.browsers[name].post(self.url("worth/"), data)
 
-    def move(self, move: moves.Move) -> Answer:
+    def move(self, move: moves.Move) -> MoveResult:
         """The same without HTTP, where a test is about something else."""
         return make_move(session=self.session, move=move, key=str(uuid.uuid4()))
 

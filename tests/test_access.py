@@ -29,7 +29,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from levelground.accounts.models import Person
 from levelground.audit.queries import entries_between
 from levelground.commitments.models import Commitment
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.credentials.models import Passkey
 from levelground.formation.actions.rounds import begin_round
 from levelground.formation.models import Round, Seat
@@ -665,14 +665,14 @@ def unrecorded(world: World) -> list[str]:
             continue
         client = client_of(world, coordinators[0])
         with undone():
-            before = entry_count(Kind.COORDINATED)
+            before = entry_count(EntryKind.COORDINATED)
             client.post(world.path_of(row.address), {"said": "nothing"})
-            if entry_count(Kind.COORDINATED) == before:
+            if entry_count(EntryKind.COORDINATED) == before:
                 silent.append(row.address)
     return silent
 
 
-def entry_count(kind: Kind) -> int:
+def entry_count(kind: EntryKind) -> int:
     return entries_between(clock.now() - timedelta(days=1), kind=kind).count()
 
 

@@ -29,14 +29,14 @@ import numpy as np
 from roster import RULES, roster
 from rosters import SECONDS, measure
 
-from levelground.core.formation import Kind, Person, Rules, Trained, Weights
+from levelground.core.formation import OrganisationRule, Person, Rules, Trained, Weights
 from levelground.core.formation.explaining.table import distance
 from levelground.core.formation.people import Answer
 from levelground.core.formation.problem import Problem, compile_problem
 
 FIVES = Rules(
     least=5, most=5, equal_standing=False, not_together=False, together=False, slot=False,
-    language=False, trained=Trained.NONE, organisation=Kind.ANY, minority=False,
+    language=False, trained=Trained.NONE, organisation=OrganisationRule.ANY, minority=False,
 )  # fmt: skip
 MOST_FOR_PEER = 1_000
 """anticlust wants a distance for every pair."""

@@ -11,7 +11,7 @@ import random
 from dataclasses import replace
 from datetime import date
 
-from levelground.core.formation import Free, Kind, Person, Rules, Weights
+from levelground.core.formation import Free, OrganisationRule, Person, Rules, Weights
 
 ZONES = (("Pacific/Auckland", 88), ("Australia/Sydney", 8), ("Pacific/Fiji", 4))
 ROLES = (
@@ -43,7 +43,7 @@ RULES = Rules(
     time_zone="Pacific/Auckland",
     starts_on=date(2026, 3, 2),
     weeks=26,
-    organisation=Kind.EXTERNAL,
+    organisation=OrganisationRule.EXTERNAL,
     at_least=2,
     at_most=3,
 )

@@ -17,7 +17,7 @@ from levelground.audit.actions import drop_old_chains, link, record, record_open
 from levelground.audit.management.commands.verify_log import _month_and_head
 from levelground.audit.models import Chain, Entry, Pseudonym
 from levelground.audit.tasks import keep_up
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.live import clock
 from levelground.mine.actions.closing import close_account
 from levelground.words.queries import prove_membership, read
@@ -38,36 +38,38 @@ def data(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def of_kind(kind: Kind) -> list[Entry]:
+def of_kind(kind: EntryKind) -> list[Entry]:
     return list(Entry.objects.filter(kind=kind))
 
 
 def test_an_entry_goes_back_with_what_it_tells(cast: Cast):
     with transaction.atomic():
-        record(Kind.SIGNED_IN, by=cast.ada.pk)
+        record(EntryKind.SIGNED_IN, by=cast.ada.pk)
         transaction.set_rollback(True)
 
-    assert of_kind(Kind.SIGNED_IN) == []
+    assert of_kind(EntryKind.SIGNED_IN) == []
 
 
 def test_entries_get_their_places_once_they_are_committed(
     cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        record(Kind.SIGNED_IN, by=cast.ada.pk)
-        record(Kind.REFUSED, concerning=cast.ada.pk)
+        record(EntryKind.SIGNED_IN, by=cast.ada.pk)
+        record(EntryKind.REFUSED, concerning=cast.ada.pk)
 
-    ours = Entry.objects.filter(kind__in=[Kind.SIGNED_IN, Kind.REFUSED]).order_by("number")
+    ours = Entry.objects.filter(kind__in=[EntryKind.SIGNED_IN, EntryKind.REFUSED]).order_by(
+        "number"
+    )
     assert [entry.number for entry in ours] == [1, 2]
     assert all(len(entry.digest) == 64 for entry in ours)
 
 
 def test_a_month_has_a_chain_that_follows_the_one_before(cast: Cast):
     with clock.held(NOVEMBER):
-        record(Kind.SIGNED_IN, by=cast.ada.pk)
+        record(EntryKind.SIGNED_IN, by=cast.ada.pk)
         link()
     with clock.held(NOVEMBER + timedelta(hours=1)):
-        record(Kind.SIGNED_IN, by=cast.ben.pk)
+        record(EntryKind.SIGNED_IN, by=cast.ben.pk)
         link()
 
     november, december = Chain.objects.filter(month__gte="2026-11-01").order_by("month")[:2]
@@ -78,7 +80,7 @@ def test_a_month_has_a_chain_that_follows_the_one_before(cast: Cast):
 
 def test_a_month_goes_as_a_whole_a_year_after_it_ended(cast: Cast):
     with clock.held(NOVEMBER):
-        record(Kind.SIGNED_IN, by=cast.ada.pk)
+        record(EntryKind.SIGNED_IN, by=cast.ada.pk)
         link()
     ended = datetime(2026, 12, 1, tzinfo=UTC)
 
@@ -94,7 +96,7 @@ def test_who_opens_a_groups_words_is_written_once_an_hour_and_not_what(cast: Cas
         with clock.held(NOVEMBER.replace(hour=9, minute=0) + timedelta(minutes=minutes)):
             assert read(prove_membership(cast.ada, cast.group), places_under="session-")
 
-    found = of_kind(Kind.WORDS_OPENED)
+    found = of_kind(EntryKind.WORDS_OPENED)
     assert [entry.at.hour for entry in found] == [9, 10]
     assert {entry.about for entry in found} == {f"group {cast.group.pk}"}
     assert {entry.actor for entry in found} == {Pseudonym.objects.get(person=cast.ada).name}
@@ -102,7 +104,7 @@ def test_who_opens_a_groups_words_is_written_once_an_hour_and_not_what(cast: Cas
 
 def test_where_nothing_was_opened_nothing_is_written(cast: Cast):
     assert read(prove_membership(cast.ada, cast.group), places_under="session-") == ()
-    assert of_kind(Kind.WORDS_OPENED) == []
+    assert of_kind(EntryKind.WORDS_OPENED) == []
 
 
 def test_another_process_does_not_write_the_same_opening_again(cast: Cast):
@@ -110,7 +112,7 @@ def test_another_process_does_not_write_the_same_opening_again(cast: Cast):
         record_opening(person=cast.ada.pk, group=cast.group.pk)
         actions._openings.forget()
 
-    assert len(of_kind(Kind.WORDS_OPENED)) == 1
+    assert len(of_kind(EntryKind.WORDS_OPENED)) == 1
 
 
 def test_words_are_shown_though_the_log_cannot_be_written(
@@ -129,21 +131,21 @@ def test_words_are_shown_though_the_log_cannot_be_written(
 
 
 def test_somebody_who_is_gone_is_nobody_in_the_log(cast: Cast):
-    record(Kind.SIGNED_IN, by=cast.hana.pk)
+    record(EntryKind.SIGNED_IN, by=cast.hana.pk)
     link()
     name = Pseudonym.objects.get(person=cast.hana).name
 
     close_account(person=cast.hana)
 
     assert not Pseudonym.objects.filter(name=name).exists()
-    assert Entry.objects.filter(actor=name, kind=Kind.ACCOUNT_CLOSED).exists()
+    assert Entry.objects.filter(actor=name, kind=EntryKind.ACCOUNT_CLOSED).exists()
     call_command("verify_log")
 
 
 def test_no_entry_holds_a_name_an_address_or_words(cast: Cast):
     make_words(by=cast.ben, group=cast.group, text="what Ben wrote")
     read(prove_membership(cast.ada, cast.group), places_under="session-")
-    record(Kind.SIGNED_IN, by=cast.ada.pk, act="code")
+    record(EntryKind.SIGNED_IN, by=cast.ada.pk, act="code")
     link()
 
     kept = " ".join(
@@ -160,7 +162,7 @@ def test_no_entry_holds_a_name_an_address_or_words(cast: Cast):
 @pytest.mark.parametrize("damage", ["change", "take out", "cut off", "a month"])
 def test_verify_log_finds_damage_in_the_table(cast: Cast, damage: str, capsys: Any):
     for _ in range(5):
-        record(Kind.SIGNED_IN, by=cast.ada.pk)
+        record(EntryKind.SIGNED_IN, by=cast.ada.pk)
     link()
     call_command("verify_log")
     head = re.search(r"^\S+", capsys.readouterr().out)
@@ -188,7 +190,7 @@ def test_verify_log_finds_damage_in_the_table(cast: Cast, damage: str, capsys: A
 def test_the_log_of_the_server_has_the_head(
     cast: Cast, data: Path, caplog: pytest.LogCaptureFixture
 ):
-    record(Kind.SIGNED_IN, by=cast.ada.pk)
+    record(EntryKind.SIGNED_IN, by=cast.ada.pk)
 
     with caplog.at_level("INFO"):
         keep_up()
@@ -216,7 +218,7 @@ def test_who_read_anything_of_a_group_is_answered_by_one_command(cast: Cast, cap
 def test_reading_the_log_is_in_the_log(cast: Cast):
     call_command("show_log", person=cast.ada.email)
 
-    [entry] = of_kind(Kind.OPERATED)
+    [entry] = of_kind(EntryKind.OPERATED)
     assert entry.act == "show_log"
     assert entry.subject == Pseudonym.objects.get(person=cast.ada).name
 
@@ -225,16 +227,16 @@ def test_reading_the_log_is_in_the_log(cast: Cast):
 
 
 def restorations() -> list[Entry]:
-    return [entry for entry in of_kind(Kind.OPERATED) if entry.act == "restored"]
+    return [entry for entry in of_kind(EntryKind.OPERATED) if entry.act == "restored"]
 
 
 def test_a_restored_database_is_noticed_and_written_down_once(
     cast: Cast, data: Path, caplog: pytest.LogCaptureFixture
 ):
-    record(Kind.SIGNED_IN, by=cast.ada.pk)
+    record(EntryKind.SIGNED_IN, by=cast.ada.pk)
     keep_up()
     with transaction.atomic():
-        record(Kind.SIGNED_IN, by=cast.ben.pk)
+        record(EntryKind.SIGNED_IN, by=cast.ben.pk)
         keep_up()
         transaction.set_rollback(True)  # what came after the backup is not there any more
 
@@ -248,7 +250,7 @@ def test_a_restored_database_is_noticed_and_written_down_once(
 
 def test_control_a_chain_that_goes_on_is_not_taken_for_a_restored_one(cast: Cast, data: Path):
     for _hour in range(3):
-        record(Kind.SIGNED_IN, by=cast.ada.pk)
+        record(EntryKind.SIGNED_IN, by=cast.ada.pk)
         keep_up()
 
     assert restorations() == []
@@ -256,10 +258,10 @@ def test_control_a_chain_that_goes_on_is_not_taken_for_a_restored_one(cast: Cast
 
 def test_a_month_that_was_dropped_is_not_missed(cast: Cast, data: Path):
     with clock.held(NOVEMBER):
-        record(Kind.SIGNED_IN, by=cast.ada.pk)
+        record(EntryKind.SIGNED_IN, by=cast.ada.pk)
         keep_up()
     with clock.held(NOVEMBER + timedelta(days=400)):
-        record(Kind.SIGNED_IN, by=cast.ada.pk)
+        record(EntryKind.SIGNED_IN, by=cast.ada.pk)
         keep_up()
         keep_up()
 

@@ -13,7 +13,7 @@ from levelground.audit.actions import link, record
 from levelground.audit.management.commands.verify_log import _month_and_head
 from levelground.audit.models import Chain
 from levelground.config.audit_mail import mail_ended_months
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.live import clock
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ DECEMBER = NOVEMBER + timedelta(days=1)
 def november(settings: Settings) -> None:
     settings.OPERATOR_EMAIL = "operator@example.org"
     with clock.held(NOVEMBER):
-        record(Kind.REFUSED)
+        record(EntryKind.REFUSED)
         link()
 
 

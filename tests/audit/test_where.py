@@ -15,7 +15,7 @@ from levelground.accounts.actions.people import give_address
 from levelground.accounts.http.limits import PASSKEYS
 from levelground.audit.models import Entry, Pseudonym
 from levelground.config.key_use import _note
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.credentials.actions import (
     make_recovery_codes,
     reset_credentials,
@@ -40,7 +40,7 @@ def cast(db: None) -> Cast:
     return make_cast()
 
 
-def acts(kind: Kind) -> list[str]:
+def acts(kind: EntryKind) -> list[str]:
     return list(Entry.objects.filter(kind=kind).order_by("pk").values_list("act", flat=True))
 
 
@@ -62,8 +62,8 @@ def test_a_sign_in_and_a_wrong_code_are_written_down():
 
     name = Pseudonym.objects.get(person=person).name
     assert [(e.kind, e.act, e.subject or e.actor) for e in Entry.objects.order_by("pk")] == [
-        (Kind.REFUSED, "code", name),
-        (Kind.SIGNED_IN, "code", name),
+        (EntryKind.REFUSED, "code", name),
+        (EntryKind.SIGNED_IN, "code", name),
     ]
 
 
@@ -72,7 +72,7 @@ def test_a_wrong_code_for_nobody_is_written_down_as_nobodys():
     browser.post("/sign-in/", {"email": "nobody@example.org"})
     browser.post("/sign-in/code/", {"code": "000000"})
 
-    [entry] = Entry.objects.filter(kind=Kind.REFUSED)
+    [entry] = Entry.objects.filter(kind=EntryKind.REFUSED)
     assert entry.actor == "" == entry.about
 
 
@@ -81,9 +81,9 @@ def test_a_new_address_a_closed_account_and_a_sign_out_are_written_down(cast: Ca
     signed_in(cast.ben).post("/sign-out/everywhere/")
     close_account(person=cast.dana)
 
-    assert acts(Kind.ADDRESS_CHANGED) == [""]
-    assert acts(Kind.SIGNED_OUT) == ["everywhere"]
-    assert acts(Kind.ACCOUNT_CLOSED) == [""]
+    assert acts(EntryKind.ADDRESS_CHANGED) == [""]
+    assert acts(EntryKind.SIGNED_OUT) == ["everywhere"]
+    assert acts(EntryKind.ACCOUNT_CLOSED) == [""]
 
 
 def test_recovery_codes_and_the_operators_reset_are_written_down(cast: Cast):
@@ -92,9 +92,9 @@ def test_recovery_codes_and_the_operators_reset_are_written_down(cast: Cast):
     assert not use_recovery_code(person=cast.fay, code=code)
     reset_credentials(person=cast.fay)
 
-    assert acts(Kind.SIGN_IN_CHANGED) == ["recovery codes made", "recovery code used"]
-    assert acts(Kind.REFUSED) == ["recovery code"]
-    assert acts(Kind.OPERATED) == ["reset_passkeys"]
+    assert acts(EntryKind.SIGN_IN_CHANGED) == ["recovery codes made", "recovery code used"]
+    assert acts(EntryKind.REFUSED) == ["recovery code"]
+    assert acts(EntryKind.OPERATED) == ["reset_passkeys"]
 
 
 def test_keys_are_written_down_when_they_are_made_and_when_a_server_begins_to_use_them(cast: Cast):
@@ -102,7 +102,7 @@ def test_keys_are_written_down_when_they_are_made_and_when_a_server_begins_to_us
     prove_membership(cast.ada, cast.group)
     _note()
 
-    assert acts(Kind.KEY_USED) == ["made", "server started"]
+    assert acts(EntryKind.KEY_USED) == ["made", "server started"]
 
 
 def ours() -> list[str]:
@@ -135,14 +135,14 @@ def test_control_those_that_write_none_are_known():
 def test_wrapping_keys_anew_is_written_down(name: str):
     call_command(name, stdout=io.StringIO())
 
-    assert acts(Kind.OPERATED) == [name]
+    assert acts(EntryKind.OPERATED) == [name]
 
 
 def test_strangers_cannot_fill_the_log_with_passkeys():
     browser = Client()
     for _try in range(5):  # nothing was asked, so nothing is tried
         browser.post("/sign-in/passkey/", {"credential": "{}"})
-    assert acts(Kind.REFUSED) == []
+    assert acts(EntryKind.REFUSED) == []
 
     answers = []
     for _try in range(PASSKEYS.at_once + 5):
@@ -150,4 +150,4 @@ def test_strangers_cannot_fill_the_log_with_passkeys():
         browser.post("/sign-in/passkey/", {"credential": "{}"})
 
     assert answers.count(429) == 5
-    assert acts(Kind.REFUSED) == ["passkey"] * PASSKEYS.at_once
+    assert acts(EntryKind.REFUSED) == ["passkey"] * PASSKEYS.at_once

@@ -13,7 +13,7 @@ from django.db.utils import ConnectionHandler, DatabaseError, OperationalError
 
 from levelground.config import settings as house
 from levelground.config.sqlite import base
-from levelground.config.sqlite.base import Line
+from levelground.config.sqlite.base import WriteQueue
 
 pytestmark = pytest.mark.django_db  # only so that connections may be opened
 
@@ -52,7 +52,7 @@ def in_threads(*works: Any) -> None:
 
 
 def test_they_are_called_in_the_order_in_which_they_came():
-    line, order = Line(), []
+    line, order = WriteQueue(), []
 
     def come(number: int) -> None:
         assert line.take(within=5)
@@ -72,7 +72,7 @@ def test_they_are_called_in_the_order_in_which_they_came():
 
 
 def test_who_gives_up_waiting_is_not_called():
-    line = Line()
+    line = WriteQueue()
     assert line.take(within=0)
     assert not line.take(within=0.01)
 
@@ -172,7 +172,7 @@ def test_the_house_s_own_database_queues():
     assert connections["default"].__class__.__module__ == "levelground.config.sqlite.base"
 
 
-def crowd(line: Line, number: int, *, within: float) -> list[threading.Thread]:
+def crowd(line: WriteQueue, number: int, *, within: float) -> list[threading.Thread]:
     threads = [threading.Thread(target=line.take, kwargs={"within": within}) for _ in range(number)]
     for thread in threads:
         thread.start()
@@ -185,7 +185,7 @@ def test_where_nothing_moves_few_wait_so_that_somebody_is_left_to_read(
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(base, "STUCK_AFTER", 0.0)
-    line = Line()
+    line = WriteQueue()
     assert line.take(within=0)
     waiting = crowd(line, base.MOST_WAITING, within=0.5)
 
@@ -196,7 +196,7 @@ def test_where_nothing_moves_few_wait_so_that_somebody_is_left_to_read(
 
 
 def test_control_where_things_move_everybody_waits(monkeypatch: pytest.MonkeyPatch):
-    line = Line()
+    line = WriteQueue()
     assert line.take(within=0)
 
     waiting = crowd(line, base.MOST_WAITING + 3, within=0.2)

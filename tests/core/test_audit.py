@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from levelground.core.audit import Head, Kind, Link, digest_after, first_fault
+from levelground.core.audit import EntryKind, Head, Link, digest_after, first_fault
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 BEFORE = "0" * 64
@@ -23,7 +23,7 @@ def a_chain(length: int = 12) -> Chain:
         link = Link(
             number=number,
             at=START + timedelta(minutes=number),
-            kind=list(Kind)[number % len(Kind)],
+            kind=list(EntryKind)[number % len(EntryKind)],
             act="programmes:list",
             actor=f"a{number % 3}",
             subject="",

@@ -23,7 +23,7 @@ from pytest_django.asserts import assertRedirects
 from levelground.accounts.http.proofs import SINGLE_SIGN_ON
 from levelground.accounts.models import Person
 from levelground.audit.models import Entry
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.credentials.http import oidc
 from levelground.credentials.models import Identity
 from tests.make import make_person
@@ -137,7 +137,7 @@ def test_what_single_sign_on_refused_is_in_the_security_log(
 ):
     comes_back(Client(), monkeypatch, aud="somebody-else")
 
-    [entry] = Entry.objects.filter(kind=Kind.REFUSED)
+    [entry] = Entry.objects.filter(kind=EntryKind.REFUSED)
     assert entry.act == SINGLE_SIGN_ON
 
 

@@ -28,10 +28,10 @@ def _write() -> None:
     from django.db import connection  # noqa: PLC0415  Django first
 
     from levelground.audit.actions import record  # noqa: PLC0415
-    from levelground.core.audit import Kind  # noqa: PLC0415
+    from levelground.core.audit import EntryKind  # noqa: PLC0415
 
     for number in range(ENTRIES):
-        record(Kind.REFUSED, act=f"try {number}")
+        record(EntryKind.REFUSED, act=f"try {number}")
         print(number, flush=True)  # noqa: T201  acknowledged
     connection.close()
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Self
 
-from levelground.core.formation import Free, Kind, Person, Rules, Trained, Weights
+from levelground.core.formation import Free, OrganisationRule, Person, Rules, Trained, Weights
 from levelground.core.formation.reading.rules_writer import written
 from levelground.formation.domain.proposal import Impossible, Proposal, after
 from levelground.formation.domain.roster import Listed
@@ -129,7 +129,7 @@ def rules_tried(chance: random.Random) -> list[Rules]:
         replace(usual, language=False),
         replace(usual, meeting_minutes=120),
         replace(usual, slot=False, language=False, trained=Trained.NONE),
-        replace(usual, organisation=Kind.EXTERNAL),
+        replace(usual, organisation=OrganisationRule.EXTERNAL),
         replace(usual, not_together=False),
         replace(usual, equal_standing=False),
         replace(usual, minority=False, together=False),

@@ -8,7 +8,7 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
-from levelground.core.formation import Kind, Rules, Trained, Weights
+from levelground.core.formation import OrganisationRule, Rules, Trained, Weights
 from levelground.formation.actions import seats
 from levelground.formation.actions.rounds import (
     ask_for_search,
@@ -121,7 +121,11 @@ def test_who_leaves_before_anybody_is_asked_is_not_found_a_group(
     take_people(round_=desk.round)
     leave(people[7])
     anybody = Rules(
-        opted_in=False, slot=False, language=False, trained=Trained.NONE, organisation=Kind.ANY
+        opted_in=False,
+        slot=False,
+        language=False,
+        trained=Trained.NONE,
+        organisation=OrganisationRule.ANY,
     )
     set_rules(round_=desk.round, rules=anybody, weights=Weights(), seconds=0)
 

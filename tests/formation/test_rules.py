@@ -8,7 +8,7 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from levelground.accounts.models import Person
-from levelground.core.formation import Kind, Rules, Trained, Weights
+from levelground.core.formation import OrganisationRule, Rules, Trained, Weights
 from levelground.core.formation.reading.rules_file import read_rules
 from levelground.core.formation.reading.rules_writer import written
 from levelground.formation.actions.rounds import ask_for_search
@@ -151,7 +151,13 @@ def test_in_a_programme_grades_are_not_looked_at_through_a_rule(fay: Person):
     "rules",
     [
         Rules(),
-        Rules(least=3, most=8, grades_apart=2, trained=Trained.ALL, organisation=Kind.INTERNAL),
+        Rules(
+            least=3,
+            most=8,
+            grades_apart=2,
+            trained=Trained.ALL,
+            organisation=OrganisationRule.INTERNAL,
+        ),
     ],
 )
 def test_the_rules_are_written_as_the_command_reads_them(rules: Rules):

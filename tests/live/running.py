@@ -19,7 +19,7 @@ from websockets.typing import Origin
 
 from levelground.live.door import SignedOut
 from levelground.live.hub import Hub
-from levelground.live.socket import Line
+from levelground.live.socket import PageSockets
 
 HOME = "https://peers.example"
 ADA, BEN, CAI = 1, 2, 3
@@ -115,7 +115,7 @@ def running(
     beside: Callable[[Hub], Coroutine[Any, Any, None]] | None = None,
 ) -> Iterator[Running]:
     hub = Hub(door, still_signed_in=door.still_signed_in)
-    line = Line(hub=hub, origins=origins)
+    line = PageSockets(hub=hub, origins=origins)
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "websocket":

@@ -6,7 +6,7 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.audit.actions import record
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.programmes.actions.invitations import ask_one
 from levelground.programmes.domain.packing import InviteeRow
 from levelground.programmes.models import Invitee
@@ -23,7 +23,7 @@ def cast(db: None) -> Cast:
 
 
 def test_a_refused_code_for_ones_own_account_is_shown(cast: Cast):
-    record(Kind.REFUSED, concerning=cast.ada.pk)
+    record(EntryKind.REFUSED, concerning=cast.ada.pk)
 
     assertContains(signed_in(cast.ada).get(PAGE), "Someone tried to sign in as you")
     assertNotContains(signed_in(cast.ben).get(PAGE), "Someone tried to sign in as you")
@@ -58,15 +58,15 @@ def test_the_page_says_who_can_download_what_they_wrote(cast: Cast):
 
 
 def test_the_download_of_everything_has_it_too(cast: Cast):
-    record(Kind.REFUSED, concerning=cast.ada.pk)
+    record(EntryKind.REFUSED, concerning=cast.ada.pk)
 
     assertContains(signed_in(cast.ada).get("/mine/"), "Sign-in refused")
 
 
 def test_nobody_pushes_a_sign_in_off_the_page(cast: Cast):
-    record(Kind.SIGNED_IN, by=cast.ada.pk, act="code")
+    record(EntryKind.SIGNED_IN, by=cast.ada.pk, act="code")
     for _try in range(300):
-        record(Kind.REFUSED, concerning=cast.ada.pk)
+        record(EntryKind.REFUSED, concerning=cast.ada.pk)
 
     assertContains(signed_in(cast.ada).get(PAGE), "You signed in.")
 

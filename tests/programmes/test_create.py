@@ -6,7 +6,7 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from levelground.accounts.models import Person
-from levelground.core.formation import Kind
+from levelground.core.formation import OrganisationRule
 from levelground.programmes.models import Organisation, Programme
 from levelground.programmes.queries.programmes import rules_of
 from tests.make import make_person, signed_in
@@ -38,7 +38,7 @@ def test_a_programme_has_rules_that_follow_from_what_it_is(fay: Person):
     programme = Programme.objects.get()
     assertRedirects(response, f"/programmes/{programme.pk}/")
     rules, _weights = rules_of(programme)
-    assert rules.organisation is Kind.EXTERNAL
+    assert rules.organisation is OrganisationRule.EXTERNAL
     assert rules.meeting_minutes == 75
     assert rules.weeks == 26
     assert rules.time_zone == "Pacific/Auckland"
@@ -51,7 +51,7 @@ def test_a_programme_has_rules_that_follow_from_what_it_is(fay: Person):
 def test_within_one_organisation_groups_come_from_it(fay: Person):
     opened(fay, kind="internal", organisations="City Council")
 
-    assert rules_of(Programme.objects.get())[0].organisation is Kind.INTERNAL
+    assert rules_of(Programme.objects.get())[0].organisation is OrganisationRule.INTERNAL
 
 
 def test_how_far_apart_grades_may_be_is_said_once(fay: Person):

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from levelground.core.hours import Line, by_year, in_hours
+from levelground.core.hours import HoursLine, by_year, in_hours
 from levelground.live import clock
 from levelground.reports.actions.certificates import forget_unconfirmed, sum_up
 from levelground.reports.models import Attendance, Summary
@@ -169,8 +169,8 @@ def test_many_hours_cost_as_many_queries_as_few(
 def test_hours_are_put_together_by_year_as_a_register_asks():
     day = clock.now().date()
 
-    def line(minutes: int, *, people: int = 3, equity: bool = False, years: int = 0) -> Line:
-        return Line(
+    def line(minutes: int, *, people: int = 3, equity: bool = False, years: int = 0) -> HoursLine:
+        return HoursLine(
             day=day.replace(year=day.year - years),
             minutes=minutes,
             people=people,

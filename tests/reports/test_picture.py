@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
-from levelground.core.health import Quarter, State, publish
+from levelground.core.health import GroupState, Quarter, publish
 from levelground.formation.models import Round
 from levelground.groups.actions.groups import end_group
 from levelground.groups.models import Member
@@ -190,7 +190,7 @@ def test_groups_that_became_one_are_one_with_the_hours_of_both(fay: Person):
     assert set(facts) == {both.pk, *(group.pk for group in rest)}
     assert (facts[both.pk].people, facts[both.pk].sessions) == (8, 3)
     assert sum(one.minutes for one in facts.values()) == 90 * (4 * 4 + 8)
-    assert facts[both.pk].state is State.SILENT  # last met in February
+    assert facts[both.pk].state is GroupState.SILENT  # last met in February
 
     later = {one.group: one.people for one in facts_in(looked, Quarter(2026, 2))}
     assert later == {both.pk: 8, rest[0].pk: 4, rest[1].pk: 4}
@@ -274,11 +274,11 @@ def test_how_a_group_fares_is_read_off_its_sessions(fay: Person):
     states = {one.group: one.state for one in facts_in(looked, Quarter(2026, 1))}
 
     assert states == {
-        silent.pk: State.SILENT,
-        well.pk: State.WELL,
-        due.pk: State.DUE,
-        dwindling.pk: State.DWINDLING,
-        ended.pk: State.ENDED,
+        silent.pk: GroupState.SILENT,
+        well.pk: GroupState.WELL,
+        due.pk: GroupState.DUE,
+        dwindling.pk: GroupState.DWINDLING,
+        ended.pk: GroupState.ENDED,
     }
 
 
@@ -366,4 +366,4 @@ def test_all_that_is_published_is_read_back_as_it_was(fay: Person):
     [(quarter, figures)] = published(looked)
 
     assert (quarter, figures.hours, figures.groups) == (Quarter(2026, 1), 140, 4)
-    assert figures.states[State.WELL].least + figures.states[State.DUE].least == 2
+    assert figures.states[GroupState.WELL].least + figures.states[GroupState.DUE].least == 2

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from levelground.core.schedule import Odd, Rhythm, Rule, days, instant, on_the_wall, year_from
 from levelground.schedule.domain.ics import (
-    Change,
+    CalendarChange,
     Series,
     feed,
     invitation,
@@ -38,7 +38,7 @@ def make_series(
     rhythm: Rhythm = Rhythm.FORTNIGHTLY,
     at: time = time(19),
     without: frozenset[int] = frozenset(),
-    changes: tuple[Change, ...] = (),
+    changes: tuple[CalendarChange, ...] = (),
 ) -> Series:
     """`without`: which days of the rule, by number, are left out."""
     rule = Rule(rhythm=rhythm, first=first, until=year_from(first), time=at)
@@ -103,8 +103,8 @@ def test_control_a_calendar_that_repeats_in_utc_is_noticed():
 
 
 def test_days_left_out_moved_and_cancelled_are_read_as_such():
-    moved = Change(wall=wall("2026-03-17T19:00"), at=datetime(2026, 3, 18, 7, tzinfo=UTC))
-    off = Change(
+    moved = CalendarChange(wall=wall("2026-03-17T19:00"), at=datetime(2026, 3, 18, 7, tzinfo=UTC))
+    off = CalendarChange(
         wall=wall("2026-09-29T19:00"), at=datetime(2026, 9, 29, 6, tzinfo=UTC), is_off=True
     )
     series = make_series(without=frozenset({3}), changes=(moved, off))
@@ -156,7 +156,7 @@ def test_a_moved_date_is_read_at_its_new_time_and_nowhere_else(
     to = instant(on_the_wall(day.at + timedelta(hours=hours), ZoneInfo(zone)), ZoneInfo(zone))
     if to.odd != Odd.NO:
         return  # nobody can move a date there, see the form
-    change = Change(wall=datetime.combine(day.on, time(19)), at=to.at, is_off=is_off)
+    change = CalendarChange(wall=datetime.combine(day.on, time(19)), at=to.at, is_off=is_off)
     text = written(make_series(zone=zone, changes=(change,)))
 
     expected = sorted([one.at for one in there if one is not day] + [to.at])
@@ -173,7 +173,7 @@ def events(text: str) -> list[Any]:
 
 
 def test_a_letter_asks_for_one_series_of_one_uid():
-    moved = Change(wall=wall("2026-03-17T19:00"), at=datetime(2026, 3, 18, 7, tzinfo=UTC))
+    moved = CalendarChange(wall=wall("2026-03-17T19:00"), at=datetime(2026, 3, 18, 7, tzinfo=UTC))
     text = invitation(make_series(changes=(moved,)), to=ADA, sender=HERE, stamp=STAMP)
 
     assert "METHOD:REQUEST" in text
@@ -185,7 +185,7 @@ def test_a_letter_asks_for_one_series_of_one_uid():
 
 
 def test_a_cancelled_date_is_taken_back_by_its_own_name():
-    off = Change(
+    off = CalendarChange(
         wall=wall("2026-03-17T19:00"), at=datetime(2026, 3, 17, 6, tzinfo=UTC), is_off=True
     )
     text = one_date(make_series(), off, to=ADA, sender=HERE, stamp=STAMP)

@@ -22,7 +22,7 @@ import icalendar
 import pytest
 
 from levelground.core.schedule import Rhythm, Rule, days, instant, year_from
-from levelground.schedule.domain.ics import Change, Series, feed
+from levelground.schedule.domain.ics import CalendarChange, Series, feed
 from tests.schedule import readers
 from tests.schedule.readers import Reader, Shown
 
@@ -66,8 +66,8 @@ def make(zone: str, rhythm: Rhythm, first: date, *, has_left: bool) -> tuple[Ser
         minutes=90,
         left_out=(datetime.combine(left_out.on, SEVEN),),
         changes=(
-            Change(wall=datetime.combine(moved.on, SEVEN), at=to),
-            Change(wall=datetime.combine(off.on, SEVEN), at=off.at, is_off=True),
+            CalendarChange(wall=datetime.combine(moved.on, SEVEN), at=to),
+            CalendarChange(wall=datetime.combine(off.on, SEVEN), at=off.at, is_off=True),
         ),
     )
     plain = [day.at for day in there if day not in {left_out, moved, off}]

@@ -14,8 +14,8 @@ from levelground.core.agreement import (
     CLAUSES,
     CLAUSES_BY_KEY,
     PARTS,
-    Change,
     Clause,
+    ClauseChange,
     at_stake,
     changes,
 )
@@ -25,7 +25,7 @@ from levelground.words.queries import MembershipProof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class DraftClause:
     """One clause of a draft."""
 
     clause: Clause
@@ -47,13 +47,13 @@ class ReadClause:
     key: str
     name: str
     text: str
-    change: Change | None
+    change: ClauseChange | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     name: str
-    clauses: Sequence[Row | ReadClause]
+    clauses: Sequence[DraftClause | ReadClause]
 
 
 def drafted(proof: MembershipProof, group: Group, agreement: Agreement) -> list[Part]:
@@ -72,8 +72,8 @@ def row_of(
     clause: Clause,
     written: Mapping[str, Sequence[Wording]],
     worries: Mapping[str, Sequence[Shown]],
-) -> Row:
-    return Row(
+) -> DraftClause:
+    return DraftClause(
         clause=clause,
         name=_(clause.name),
         question=_(clause.question),
@@ -82,9 +82,9 @@ def row_of(
     )
 
 
-def next_to_write(parts: Sequence[Part]) -> Row | None:
+def next_to_write(parts: Sequence[Part]) -> DraftClause | None:
     """The first clause that keeps the draft from being put to everybody."""
-    rows = (row for part in parts for row in part.clauses if isinstance(row, Row))
+    rows = (row for part in parts for row in part.clauses if isinstance(row, DraftClause))
     return next((row for row in rows if row.is_open), None)
 
 

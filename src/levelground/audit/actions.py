@@ -15,7 +15,7 @@ from functools import partial
 from django.db import DatabaseError, transaction
 
 from levelground.audit.models import PSEUDONYM, Chain, Entry, Pseudonym
-from levelground.core.audit import Kind, digest_after
+from levelground.core.audit import EntryKind, digest_after
 from levelground.live import clock
 
 KEPT = timedelta(days=365)  # after the end of the month
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 def record(
-    kind: Kind,
+    kind: EntryKind,
     *,
     act: str = "",
     by: int | None = None,
@@ -44,7 +44,7 @@ def record(
 def record_operator(act: str, *, concerning: int | None = None, about: str = "") -> None:
     """Write what was done by a command, by whoever runs this installation."""
     _write(
-        kind=Kind.OPERATED,
+        kind=EntryKind.OPERATED,
         act=act,
         actor=OPERATOR,
         subject=_name_of(concerning),
@@ -61,7 +61,9 @@ def record_opening(*, person: int, group: int) -> None:
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     if _openings.has(person, group, hour):
         return
-    entry = Entry(kind=Kind.WORDS_OPENED, at=hour, actor=_name_of(person), about=f"group {group}")
+    entry = Entry(
+        kind=EntryKind.WORDS_OPENED, at=hour, actor=_name_of(person), about=f"group {group}"
+    )
     try:
         with transaction.atomic():
             Entry.objects.bulk_create([entry], ignore_conflicts=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from levelground.audit.actions import record
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 
 
 def note_coordinating(request: HttpRequest, about: str = "") -> None:
@@ -14,13 +14,13 @@ def note_coordinating(request: HttpRequest, about: str = "") -> None:
     Before it is done, and also when it is then refused: so no page can be forgotten.
     """
     if request.method == "POST":
-        record(Kind.COORDINATED, act=_page(request), by=request.user.pk, about=about)
+        record(EntryKind.COORDINATED, act=_page(request), by=request.user.pk, about=about)
 
 
 def note_export(request: HttpRequest, about: str = "", *, concerning: int | None = None) -> None:
     """That somebody downloads a file with people in it."""
     record(
-        Kind.EXPORTED,
+        EntryKind.EXPORTED,
         act=_page(request),
         by=request.user.pk,
         about=about,

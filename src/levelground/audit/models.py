@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from levelground.core.audit import Kind, Link
+from levelground.core.audit import EntryKind, Link
 
 DIGEST = 64  # hexadecimal characters of SHA-256
 PSEUDONYM = 16
@@ -60,7 +60,7 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["chain", "number"], name="one_entry_per_place"),
             models.UniqueConstraint(
                 fields=["actor", "about", "at"],
-                condition=models.Q(kind=Kind.WORDS_OPENED.value),
+                condition=models.Q(kind=EntryKind.WORDS_OPENED.value),
                 name="one_opening_per_hour",
             ),
         ]

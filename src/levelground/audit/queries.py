@@ -10,17 +10,17 @@ from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from levelground.audit.models import Chain, Entry, Pseudonym
-from levelground.core.audit import Head, Kind, first_fault
+from levelground.core.audit import EntryKind, Head, first_fault
 
 SHOWN = 50  # of each kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class LogLine:
     """One entry, as the person whom it concerns may know it."""
 
     at: datetime
-    kind: Kind
+    kind: EntryKind
     act: str
     about: str
     by_them: bool  # otherwise somebody else, who is not named
@@ -28,7 +28,7 @@ class Line:
 
 def lines_about(
     person: int, *, exports: Collection[str] = (), of: Mapping[str, datetime] | None = None
-) -> list[Line]:
+) -> list[LogLine]:
     """What somebody did or what concerns them, newest first: at most 50 of each kind.
 
     Of each kind, so that nobody pushes a sign-in off the page by many wrong codes. `exports`: pages
@@ -39,14 +39,14 @@ def lines_about(
     theirs = Q(actor=name) | Q(subject=name) if name else Q(pk__in=())
     lists = Q(pk__in=())
     for about, since in (of or {}).items():
-        lists |= Q(kind=Kind.EXPORTED, act__in=list(exports), about=about, at__gte=since)
+        lists |= Q(kind=EntryKind.EXPORTED, act__in=list(exports), about=about, at__gte=since)
     newest_first = [F("at").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by=F("kind"), order_by=newest_first)
     entries = Entry.objects.filter(theirs | lists).annotate(place=place)
     return [
-        Line(
+        LogLine(
             at=entry.at,
-            kind=Kind(entry.kind),
+            kind=EntryKind(entry.kind),
             act=entry.act,
             about=entry.about,
             by_them=bool(name) and entry.actor == name,

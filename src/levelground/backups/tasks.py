@@ -6,7 +6,7 @@ import asyncio
 
 from levelground.audit.actions import record
 from levelground.backups.actions import destroy_old_keys, sweep
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.live import background, clock
 
 EVERY = 3600.0  # seconds
@@ -24,4 +24,4 @@ def _destroy() -> None:
 
 def _destroy_old_keys() -> None:
     if number := destroy_old_keys(clock.now()):
-        record(Kind.KEY_USED, act="backup keys destroyed", about=f"{number} keys")
+        record(EntryKind.KEY_USED, act="backup keys destroyed", about=f"{number} keys")

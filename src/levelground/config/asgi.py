@@ -19,7 +19,7 @@ from levelground.config.probes import LOOKS, Probes  # noqa: E402
 from levelground.config.wsgi_threads import Pages, Queue, asks_provider, without  # noqa: E402
 from levelground.live import background, clock  # noqa: E402
 from levelground.live.hub import hub  # noqa: E402
-from levelground.live.socket import Line  # noqa: E402
+from levelground.live.socket import PageSockets  # noqa: E402
 from levelground.live.ticks import listen_to_other_processes  # noqa: E402
 
 stop_with_parent()
@@ -37,7 +37,7 @@ application = House(
             Queue("door", has=without(settings.SESSION_COOKIE_NAME)),
         ],
     ),
-    line=Line(hub=hub, origins=settings.LIVE_ORIGINS),
+    line=PageSockets(hub=hub, origins=settings.LIVE_ORIGINS),
     probes=Probes(LOOKS),
     faults=faults,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from levelground.audit.actions import record
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.live import background
 from levelground.sealing.envelope import key_names
 
@@ -14,4 +14,4 @@ async def note_start() -> None:
 
 
 def _note() -> None:
-    record(Kind.KEY_USED, act="server started", about=f"key {key_names()[0]}")
+    record(EntryKind.KEY_USED, act="server started", about=f"key {key_names()[0]}")

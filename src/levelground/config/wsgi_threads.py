@@ -28,7 +28,7 @@ MOST_WAITING = 100  # in each queue: of strangers, a second or two of work
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WsgiResponse:
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
@@ -69,7 +69,7 @@ class Pages:
             answer = await self._answer(scope, body)
         return await _send(send, answer)
 
-    async def _answer(self, scope: Scope, body: bytes) -> Answer:
+    async def _answer(self, scope: Scope, body: bytes) -> WsgiResponse:
         queue = next((one for one in self._apart if one.has(scope)), None)
         if not queue:
             return await self._ask_in(self._threads, scope, body)
@@ -81,14 +81,14 @@ class Pages:
         finally:
             queue.waiting -= 1
 
-    async def _ask_in(self, threads: ThreadPoolExecutor, scope: Scope, body: bytes) -> Answer:
+    async def _ask_in(self, threads: ThreadPoolExecutor, scope: Scope, body: bytes) -> WsgiResponse:
         call = contextvars.copy_context().run
         return await asyncio.get_running_loop().run_in_executor(
             threads, call, _ask, self._application, _environ(scope, body)
         )
 
 
-def _refused(scope: Scope) -> Answer | None:
+def _refused(scope: Scope) -> WsgiResponse | None:
     """The answer to what Django cannot be asked to read; None if it can."""
     kinds = [value for name, value in scope["headers"] if name == b"content-type"]
     if not all(map(is_readable, kinds)):
@@ -96,7 +96,7 @@ def _refused(scope: Scope) -> Answer | None:
     return None
 
 
-async def _send(send: Send, answer: Answer) -> None:
+async def _send(send: Send, answer: WsgiResponse) -> None:
     await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
     await send({"type": "http.response.body", "body": answer.body})
 
@@ -119,7 +119,7 @@ async def _whole_body(scope: Scope, receive: Receive) -> bytes:
     return b"".join(parts)
 
 
-def _ask(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+def _ask(application: WSGIApplication, environ: WSGIEnvironment) -> WsgiResponse:
     """In a thread: the whole answer."""
     status = 500
     headers: list[tuple[bytes, bytes]] = []
@@ -134,7 +134,7 @@ def _ask(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
 
     parts = application(environ, start)
     try:
-        return Answer(status, headers, b"".join(parts))
+        return WsgiResponse(status, headers, b"".join(parts))
     finally:
         if close := getattr(parts, "close", None):
             close()  # Django ends the request here, and looks after its connection
@@ -197,7 +197,7 @@ def asks_provider(scope: Scope) -> bool:
     return path.startswith(("/sign-in/provider/", "/account/provider/"))
 
 
-def _plainly(status: int, text: str) -> Answer:
+def _plainly(status: int, text: str) -> WsgiResponse:
     headers = {
         "content-type": "text/plain; charset=utf-8",
         "content-security-policy": "default-src 'none'",
@@ -206,4 +206,4 @@ def _plainly(status: int, text: str) -> Answer:
         **({"retry-after": "10"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}),
     }
     pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
-    return Answer(status, pairs, text.encode())
+    return WsgiResponse(status, pairs, text.encode())

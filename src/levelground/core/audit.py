@@ -16,7 +16,7 @@ from enum import StrEnum
 from levelground.core.words import gettext_noop as _
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """What an entry tells. The value is kept."""
 
     SIGNED_IN = "signed-in"
@@ -33,17 +33,17 @@ class Kind(StrEnum):
 
 
 NAMES = {
-    Kind.SIGNED_IN: _("Signed in"),
-    Kind.REFUSED: _("Sign-in refused"),
-    Kind.SIGNED_OUT: _("Signed out everywhere"),
-    Kind.SIGN_IN_CHANGED: _("Ways to sign in changed"),
-    Kind.ADDRESS_CHANGED: _("Email address changed"),
-    Kind.ACCOUNT_CLOSED: _("Account closed"),
-    Kind.EXPORTED: _("File downloaded"),
-    Kind.COORDINATED: _("Done as a coordinator"),
-    Kind.OPERATED: _("Done by the people who run this site"),
-    Kind.WORDS_OPENED: _("Read what a group wrote"),
-    Kind.KEY_USED: _("Key used"),
+    EntryKind.SIGNED_IN: _("Signed in"),
+    EntryKind.REFUSED: _("Sign-in refused"),
+    EntryKind.SIGNED_OUT: _("Signed out everywhere"),
+    EntryKind.SIGN_IN_CHANGED: _("Ways to sign in changed"),
+    EntryKind.ADDRESS_CHANGED: _("Email address changed"),
+    EntryKind.ACCOUNT_CLOSED: _("Account closed"),
+    EntryKind.EXPORTED: _("File downloaded"),
+    EntryKind.COORDINATED: _("Done as a coordinator"),
+    EntryKind.OPERATED: _("Done by the people who run this site"),
+    EntryKind.WORDS_OPENED: _("Read what a group wrote"),
+    EntryKind.KEY_USED: _("Key used"),
 }
 
 

@@ -10,7 +10,7 @@ ENOUGH_PEOPLE = 3  # present, for an hour that counts as peer group work in New 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class HoursLine:
     """One session somebody was in. `is_counted`: by the session's clock, else by their own word."""
 
     day: date
@@ -31,9 +31,9 @@ class Year:
     with_equity: int  # of these, with cultural safety or equity in them
 
 
-def by_year(lines: Iterable[Line]) -> tuple[Year, ...]:
+def by_year(lines: Iterable[HoursLine]) -> tuple[Year, ...]:
     """Oldest first."""
-    years: dict[int, list[Line]] = {}
+    years: dict[int, list[HoursLine]] = {}
     for line in lines:
         years.setdefault(line.day.year, []).append(line)
     return tuple(_year(year, years[year]) for year in sorted(years))
@@ -45,7 +45,7 @@ def in_hours(minutes: int) -> str:
     return f"{hours} h {rest:02}"
 
 
-def _year(year: int, lines: Sequence[Line]) -> Year:
+def _year(year: int, lines: Sequence[HoursLine]) -> Year:
     return Year(
         year=year,
         sessions=len(lines),

@@ -17,7 +17,7 @@ from levelground.accounts.http.proofs import needs_more
 from levelground.accounts.models import Person
 from levelground.accounts.queries import has_account
 from levelground.audit.actions import record, record_operator
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.credentials.domain import devices
 from levelground.credentials.domain.claims import Claims
 from levelground.credentials.models import Identity, KnownDevice, Passkey, RecoveryCode
@@ -55,7 +55,7 @@ def add_passkey(
         counter=counter,
         made_at=clock.now(),
     )
-    record(Kind.SIGN_IN_CHANGED, act="passkey added", by=person.pk)
+    record(EntryKind.SIGN_IN_CHANGED, act="passkey added", by=person.pk)
     _tell(person, "passkey-added")
     return passkey
 
@@ -77,7 +77,7 @@ def remove_passkey(*, passkey: Passkey) -> None:
     if needs_more(person) and not others:
         raise Refused(_("You need a passkey to coordinate. Add another one, then remove this."))
     passkey.delete()
-    record(Kind.SIGN_IN_CHANGED, act="passkey removed", by=person.pk)
+    record(EntryKind.SIGN_IN_CHANGED, act="passkey removed", by=person.pk)
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def make_recovery_codes(*, person: Person) -> list[str]:
     RecoveryCode.objects.bulk_create(
         RecoveryCode(person=person, fingerprint=_fingerprint(code)) for code in codes
     )
-    record(Kind.SIGN_IN_CHANGED, act="recovery codes made", by=person.pk)
+    record(EntryKind.SIGN_IN_CHANGED, act="recovery codes made", by=person.pk)
     return codes
 
 
@@ -98,10 +98,10 @@ def use_recovery_code(*, person: Person, code: str) -> bool:
     """Whether it was one of theirs. It's good once; they and the other coordinators are told."""
     used, _rows = person.recovery_codes.filter(fingerprint=_fingerprint(code)).delete()
     if used:
-        record(Kind.SIGN_IN_CHANGED, act="recovery code used", by=person.pk)
+        record(EntryKind.SIGN_IN_CHANGED, act="recovery code used", by=person.pk)
         _tell_all(person, "recovery-code-used", others="recovery-notice")
     else:
-        record(Kind.REFUSED, act="recovery code", concerning=person.pk)
+        record(EntryKind.REFUSED, act="recovery code", concerning=person.pk)
     return bool(used)
 
 
@@ -150,7 +150,7 @@ def connect_identity(*, person: Person, claims: Claims) -> None:
         Identity.objects.create(
             person=person, issuer=claims.issuer, subject=claims.subject, made_at=clock.now()
         )
-        record(Kind.SIGN_IN_CHANGED, act="single sign-on connected", by=person.pk)
+        record(EntryKind.SIGN_IN_CHANGED, act="single sign-on connected", by=person.pk)
         _tell(person, "provider-connected")
 
 
@@ -161,7 +161,7 @@ def disconnect_identity(*, person: Person) -> None:
     if needs_more(person) and not person.passkeys.exists():
         raise Refused(_("You need a passkey to coordinate. Add one, then disconnect."))
     person.identities.all().delete()
-    record(Kind.SIGN_IN_CHANGED, act="single sign-on disconnected", by=person.pk)
+    record(EntryKind.SIGN_IN_CHANGED, act="single sign-on disconnected", by=person.pk)
 
 
 @transaction.atomic
@@ -219,7 +219,7 @@ def sign_out_device(*, person: Person, key: str) -> None:
     if key.isalnum():  # PostgreSQL takes no NUL
         signed_out, _rows = SignIn.objects.filter(person=person, pk=key).delete()
         if signed_out:
-            record(Kind.SIGNED_OUT, act="one device", by=person.pk)
+            record(EntryKind.SIGNED_OUT, act="one device", by=person.pk)
 
 
 def forget_devices(at: datetime) -> int:

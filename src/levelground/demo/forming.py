@@ -7,7 +7,7 @@ from pathlib import Path
 
 from levelground import formation
 from levelground.accounts.models import Person
-from levelground.core.formation import Kind
+from levelground.core.formation import OrganisationRule
 from levelground.core.formation.reading.people_list import read
 from levelground.formation.actions.rounds import (
     begin_round,
@@ -28,7 +28,9 @@ def make_round_to_form(by: Person) -> Round:
     """The sample's 48 people of seven organisations, with rules and addresses."""
     round_ = begin_round(by=by, name="Spring")
     rules, weights = rules_of(round_)
-    rules = replace(rules, time_zone="Pacific/Auckland", organisation=Kind.EXTERNAL, grades_apart=3)
+    rules = replace(
+        rules, time_zone="Pacific/Auckland", organisation=OrganisationRule.EXTERNAL, grades_apart=3
+    )
     found = read(SAMPLE.read_bytes(), rules, weights)
     draft_people(round_=round_, listed=Listed(people=found.people, notes=found.notes))
     take_people(round_=round_)

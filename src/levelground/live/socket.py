@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageSockets:
     """Serves the sockets of a hub to pages of these origins."""
 
     hub: Hub

@@ -17,7 +17,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class HoursRow:
     """One session of the form, with its two fields."""
 
     attendance: Attendance
@@ -48,9 +48,9 @@ class HoursForm(forms.Form):
                 initial=one.has_equity,
             )
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[HoursRow]:
         for one in self.attendances:
-            yield Row(
+            yield HoursRow(
                 attendance=one,
                 minutes=self[f"minutes-{one.pk}"],
                 equity=self[f"equity-{one.pk}"],

@@ -32,7 +32,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class HalfHour:
     """The same half-hour on seven days. `clock` is said at full hours only."""
 
     clock: str
@@ -45,7 +45,7 @@ class Part:
 
     key: str
     label: str
-    lines: tuple[Line, ...]
+    lines: tuple[HalfHour, ...]
     is_folded: bool
     chosen: int
 
@@ -85,7 +85,7 @@ class WeekGrid(forms.Widget):
 
     def _part(self, key: str, label: Any, hours: range, chosen: set[int], at: str) -> Part:
         lines = tuple(
-            Line(
+            HalfHour(
                 clock=f"{minute // 60}:00" if minute % 60 == 0 else "",
                 cells=tuple(_cell(day, minute, chosen, at) for day in range(7)),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from itertools import combinations
 
-from levelground.core.formation import Answer, Free, Kind, Person, Rules, Weights
+from levelground.core.formation import Answer, Free, OrganisationRule, Person, Rules, Weights
 from levelground.core.formation.explaining.table import Table
 from levelground.core.formation.problem import Problem
 
@@ -67,7 +67,7 @@ def _some_of(answers: dict[str, Answer], chance: random.Random) -> dict[str, Ans
     return {k: one for k, one in answers.items() if chance.random() < 0.85 or k == "role"}
 
 
-RULES = Rules(grades_apart=3, organisation=Kind.EXTERNAL, at_most=3)
+RULES = Rules(grades_apart=3, organisation=OrganisationRule.EXTERNAL, at_most=3)
 
 
 def brute_force(problem: Problem) -> tuple[int, float]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from levelground.core.formation import Faulty, Free, Kind, Rule, Rules, Trained, Weights
+from levelground.core.formation import Faulty, Free, OrganisationRule, Rule, Rules, Trained, Weights
 from levelground.core.formation.explaining.result import form, result
 from levelground.core.formation.problem import compile_problem
 from levelground.core.formation.search.forming import Forming, warm_up
@@ -182,7 +182,7 @@ def test_a_lone_evening_is_named():
 
 def test_internal_groups_stay_inside():
     people = [person(f"p{i:02}", organisation="AB"[i % 2]) for i in range(22)]
-    rules = replace(EASY, organisation=Kind.INTERNAL)
+    rules = replace(EASY, organisation=OrganisationRule.INTERNAL)
 
     formation = form(people, rules, WEIGHTS, seconds=0.05, seed=1)
 

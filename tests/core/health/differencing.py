@@ -15,7 +15,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from levelground.core.health import LEAST_GROUPS, LEAST_PEOPLE, Facts, Figures, State, publish
+from levelground.core.health import LEAST_GROUPS, LEAST_PEOPLE, Facts, Figures, GroupState, publish
 
 Publisher = Callable[[Sequence[Facts]], Figures]
 Behind = frozenset[tuple[str, int, int, int]]  # programme, quarter, group, person
@@ -95,7 +95,7 @@ def facts_of(
             Facts(
                 group=group.number,
                 people=len(here),
-                state=chance.choice(list(State)),
+                state=chance.choice(list(GroupState)),
                 sessions=chance.randint(1, 6) if meets else 0,
                 minutes=90 * len(here) * chance.randint(1, 6) if meets else 0,
                 present=len(here) if meets else 0,
@@ -206,8 +206,8 @@ def betrayed(facts: Sequence[Facts], publisher: Publisher = publish) -> list[int
     said = publisher(facts).states
     if not said:
         return []
-    possible: list[set[State]] = [set() for _ in facts]
-    for states in itertools.product(State, repeat=len(facts)):
+    possible: list[set[GroupState]] = [set() for _ in facts]
+    for states in itertools.product(GroupState, repeat=len(facts)):
         tried = [replace(one, state=state) for one, state in zip(facts, states, strict=True)]
         if publisher(tried).states == said:
             for known, state in zip(possible, states, strict=True):

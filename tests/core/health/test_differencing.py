@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from levelground.core.health import Facts, Figures, Number, State, publish
+from levelground.core.health import Facts, Figures, GroupState, Number, publish
 from tests.core.health.differencing import (
     answers,
     betrayed,
@@ -43,7 +43,7 @@ def test_no_group_is_betrayed_among_six():
     chance = random.Random(5)
     for _ in range(4):
         facts = [
-            Facts(group=n, people=chance.randint(2, 6), state=chance.choice(list(State)[2:]))
+            Facts(group=n, people=chance.randint(2, 6), state=chance.choice(list(GroupState)[2:]))
             for n in range(6)
         ]
         assert betrayed(facts) == []
@@ -73,11 +73,11 @@ def test_control_figures_of_single_groups_are_noticed():
 
 def test_control_exact_counts_of_states_are_noticed():
     def exact(facts: Sequence[Facts]) -> Figures:
-        counts = {state: [one.state for one in facts].count(state) for state in State}
+        counts = {state: [one.state for one in facts].count(state) for state in GroupState}
         numbers = {state: Number(least=n, most=n) for state, n in counts.items()}
         return Figures(groups=len(facts), states=numbers)
 
-    same = [Facts(group=n, people=4, state=State.WELL) for n in range(4)]
+    same = [Facts(group=n, people=4, state=GroupState.WELL) for n in range(4)]
 
     assert betrayed(same, exact) == [0, 1, 2, 3]
     assert betrayed(same, publish) == []

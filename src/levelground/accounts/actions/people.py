@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from levelground.accounts.models import Person
 from levelground.accounts.queries import may_come_in
 from levelground.audit.actions import record
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.live import clock
 from levelground.live.models import SignIn
 
@@ -80,7 +80,7 @@ def give_address(*, person: Person, email: str) -> None:
         one.delete()
     person.email = email
     person.save(update_fields=["email"])
-    record(Kind.ADDRESS_CHANGED, by=person.pk)
+    record(EntryKind.ADDRESS_CHANGED, by=person.pk)
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
 
@@ -95,13 +95,13 @@ def sign_out_everywhere(*, person: Person, by_them: bool = True) -> None:
     """On every device, whoever holds it. Open pages notice within a moment."""
     SignIn.objects.filter(person=person).delete()
     if by_them:
-        record(Kind.SIGNED_OUT, act="everywhere", by=person.pk)
+        record(EntryKind.SIGNED_OUT, act="everywhere", by=person.pk)
 
 
 def note_wrong_code(*, email: str) -> None:
     """For the security log. The same work for an address without an account."""
     person = Person.objects.filter(email=email).first()
-    record(Kind.REFUSED, act="code", concerning=person.pk if person else None)
+    record(EntryKind.REFUSED, act="code", concerning=person.pk if person else None)
 
 
 def forget_unfinished(at: datetime) -> int:

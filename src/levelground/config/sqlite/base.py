@@ -33,7 +33,7 @@ A_LITTLE = 1024 * 1024  # bytes: a disk with less is full, which is no fault of 
 log = logging.getLogger(__name__)
 
 
-class Line:
+class WriteQueue:
     """One at a time, in the order in which they came. Where nothing moves, few wait."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class Line:
                 self._taken = False
 
 
-_lines: defaultdict[str, Line] = defaultdict(Line)  # one for each database file
+_lines: defaultdict[str, WriteQueue] = defaultdict(WriteQueue)  # one for each database file
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from levelground.core.agreement.clause import Clause, Number
 from levelground.core.agreement.clauses import CLAUSES, CLAUSES_BY_KEY, PARTS
-from levelground.core.agreement.difference import Change, Piece, changes
+from levelground.core.agreement.difference import ClauseChange, Piece, changes
 from levelground.core.agreement.rules import (
     ENOUGH_WRITERS,
     at_stake,
@@ -24,8 +24,8 @@ __all__ = [
     "PARTS",
     "WORRIES",
     "WORRIES_BY_KEY",
-    "Change",
     "Clause",
+    "ClauseChange",
     "Number",
     "Piece",
     "Worry",

@@ -19,7 +19,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ClauseChange:
     """What became of one clause: "same", "changed", "new" or "left-out"."""
 
     clause: str
@@ -29,7 +29,7 @@ class Change:
 
 def changes(
     before: Mapping[str, str], after: Mapping[str, str], order: Iterable[str]
-) -> tuple[Change, ...]:
+) -> tuple[ClauseChange, ...]:
     """Every clause that is in one of the two, in this order."""
     return tuple(
         _change(clause, before.get(clause, ""), after.get(clause, ""))
@@ -38,14 +38,14 @@ def changes(
     )
 
 
-def _change(clause: str, before: str, after: str) -> Change:
+def _change(clause: str, before: str, after: str) -> ClauseChange:
     if before == after:
-        return Change(clause=clause, how="same", pieces=(Piece("same", after),))
+        return ClauseChange(clause=clause, how="same", pieces=(Piece("same", after),))
     if not before:
-        return Change(clause=clause, how="new", pieces=(Piece("new", after),))
+        return ClauseChange(clause=clause, how="new", pieces=(Piece("new", after),))
     if not after:
-        return Change(clause=clause, how="left-out", pieces=(Piece("old", before),))
-    return Change(clause=clause, how="changed", pieces=tuple(_pieces(before, after)))
+        return ClauseChange(clause=clause, how="left-out", pieces=(Piece("old", before),))
+    return ClauseChange(clause=clause, how="changed", pieces=tuple(_pieces(before, after)))
 
 
 def _pieces(before: str, after: str) -> Iterator[Piece]:

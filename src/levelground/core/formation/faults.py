@@ -9,7 +9,7 @@ from math import isfinite
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from levelground.core.formation.people import WEEK, Person
-from levelground.core.formation.rules import Kind, Rules, Weights
+from levelground.core.formation.rules import OrganisationRule, Rules, Weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def _in_rules(rules: Rules, weights: Weights) -> Iterator[Fault]:
         yield wrong(
             "time zone", f"“{rules.time_zone}” is no time zone; an example is Pacific/Auckland."
         )
-    if rules.organisation is Kind.EXTERNAL:
+    if rules.organisation is OrganisationRule.EXTERNAL:
         if not 1 <= rules.at_least <= rules.least:
             yield wrong(
                 "organisation", "A group cannot come from more organisations than it has members."

@@ -36,7 +36,7 @@ from levelground.core.formation.data import (
 from levelground.core.formation.lines import conflicts_of, spans_of
 from levelground.core.formation.messages import message
 from levelground.core.formation.people import Person
-from levelground.core.formation.rules import Kind, Rule, Rules, Weights
+from levelground.core.formation.rules import OrganisationRule, Rule, Rules, Weights
 from levelground.core.formation.weeks import slots_of
 
 
@@ -132,7 +132,7 @@ def _missing(person: Person, rules: Rules) -> tuple[Rule, str] | None:
         return Rule.SLOT, message("They gave no times.")
     if rules.language and not person.languages:
         return Rule.LANGUAGE, message("They gave no language.")
-    if rules.organisation is not Kind.ANY and not person.organisation:
+    if rules.organisation is not OrganisationRule.ANY and not person.organisation:
         return Rule.ORGANISATION, message("They gave no organisation.")
     if rules.equal_standing and rules.grades_apart is not None and person.grade is None:
         return Rule.EQUAL_STANDING, message("They gave no grade.")
@@ -222,9 +222,11 @@ def _limits(rules: Rules) -> Limits:
         grades_apart=apart,
         language=int(rules.language),
         slot=int(rules.slot),
-        organisation={Kind.ANY: ANY, Kind.INTERNAL: INTERNAL, Kind.EXTERNAL: EXTERNAL}[
-            rules.organisation
-        ],
+        organisation={
+            OrganisationRule.ANY: ANY,
+            OrganisationRule.INTERNAL: INTERNAL,
+            OrganisationRule.EXTERNAL: EXTERNAL,
+        }[rules.organisation],
         at_least=rules.at_least,
         at_most=rules.at_most,
         line=int(rules.equal_standing),

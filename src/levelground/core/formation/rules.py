@@ -31,7 +31,7 @@ class Trained(StrEnum):
     NONE = "none"
 
 
-class Kind(StrEnum):
+class OrganisationRule(StrEnum):
     """From how many organisations a group comes."""
 
     INTERNAL = "internal"
@@ -66,7 +66,7 @@ class Rules:
     weeks: int = 26
     language: bool = True
     trained: Trained = Trained.MAJORITY
-    organisation: Kind = Kind.ANY
+    organisation: OrganisationRule = OrganisationRule.ANY
     at_least: int = 2
     at_most: int = 3
     minority: bool = True

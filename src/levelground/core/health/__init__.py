@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from levelground.core.health.facts import Facts, State, state_of
+from levelground.core.health.facts import Facts, GroupState, state_of
 from levelground.core.health.publishing import (
     LEAST_GROUPS,
     LEAST_PEOPLE,
@@ -18,9 +18,9 @@ __all__ = [
     "LEAST_PEOPLE",
     "Facts",
     "Figures",
+    "GroupState",
     "Number",
     "Quarter",
-    "State",
     "finished_quarters",
     "publish",
     "quarter_of",

@@ -8,7 +8,7 @@ from enum import StrEnum
 SMALL = 4  # members; with fewer, one who is ill is one too many
 
 
-class State(StrEnum):
+class GroupState(StrEnum):
     """How a group fares at the end of a quarter: the first of these that is true."""
 
     ENDED = "ended"
@@ -24,7 +24,7 @@ class Facts:
 
     group: int
     people: int
-    state: State
+    state: GroupState
     sessions: int = 0
     minutes: int = 0  # of all together
     present: int = 0  # of those people, how many were there at all, at least
@@ -32,12 +32,14 @@ class Facts:
     raters: int = 0  # people whose answers these are, at least
 
 
-def state_of(*, is_over: bool, members: int, meets: bool, half_empty: bool, is_due: bool) -> State:
+def state_of(
+    *, is_over: bool, members: int, meets: bool, half_empty: bool, is_due: bool
+) -> GroupState:
     """`is_due`: it is time for a review."""
     if is_over or members < 2:  # noqa: PLR2004  one alone is no group
-        return State.ENDED
+        return GroupState.ENDED
     if not meets:
-        return State.SILENT
+        return GroupState.SILENT
     if members < SMALL or half_empty:
-        return State.DWINDLING
-    return State.DUE if is_due else State.WELL
+        return GroupState.DWINDLING
+    return GroupState.DUE if is_due else GroupState.WELL

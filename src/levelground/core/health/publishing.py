@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from levelground.core.health.facts import Facts, State
+from levelground.core.health.facts import Facts, GroupState
 
 LEAST_PEOPLE = 5
 LEAST_GROUPS = 2
@@ -44,7 +44,7 @@ class Figures:
     hours: int | None = None
     sessions: int | None = None
     worth: float | None = None
-    states: Mapping[State, Number] = field(default_factory=dict)
+    states: Mapping[GroupState, Number] = field(default_factory=dict)
 
 
 def publish(facts: Sequence[Facts]) -> Figures:
@@ -109,19 +109,19 @@ def _worth(rated: Sequence[Facts]) -> float | None:
     return _rounded(median(answers) * 2, 1) / 2
 
 
-def _states(facts: Sequence[Facts]) -> dict[State, Number]:
+def _states(facts: Sequence[Facts]) -> dict[GroupState, Number]:
     """How many groups are in each state.
 
     What too few are in is “few”: none, one or two. Where even all of those together are too few,
     the largest number is only a bound, so that what is left cannot be worked out.
     """
-    by_state = {state: [one for one in facts if one.state is state] for state in State}
+    by_state = {state: [one for one in facts if one.state is state] for state in GroupState}
     shown = {state: ones for state, ones in by_state.items() if _enough(ones)}
     rest = [one for state, ones in by_state.items() if state not in shown for one in ones]
     if not shown:
         return {}
     numbers = {state: Number(least=len(ones), most=len(ones)) for state, ones in shown.items()} | {
-        state: Number(least=0, most=FEW) for state in State if state not in shown
+        state: Number(least=0, most=FEW) for state in GroupState if state not in shown
     }
     if not _enough(rest):
         largest = max(shown, key=lambda state: len(shown[state]))
@@ -129,4 +129,4 @@ def _states(facts: Sequence[Facts]) -> dict[State, Number]:
         if together - FEW < LEAST_GROUPS:
             return {}
         numbers[largest] = Number(least=together - FEW, most=together)
-    return {state: numbers[state] for state in State}
+    return {state: numbers[state] for state in GroupState}

@@ -13,7 +13,7 @@ from levelground.accounts.http import adapter
 from levelground.accounts.http.proofs import SINGLE_SIGN_ON, has_proof, latest_proof
 from levelground.accounts.models import Person
 from levelground.audit.actions import record
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.credentials.actions import DEVICE_KEPT, keep_only_own, note_device
 from levelground.credentials.domain.devices import kind_of
 from levelground.credentials.queries import is_known
@@ -32,7 +32,7 @@ class Adapter(adapter.Adapter):
             by_provider = has_proof(request.session, user, SINGLE_SIGN_ON)
             keep_only_own(person=user, came_by_provider=by_provider)
         super().login(request, user)
-        record(Kind.SIGNED_IN, act=latest_proof(request.session, user), by=user.pk)
+        record(EntryKind.SIGNED_IN, act=latest_proof(request.session, user), by=user.pk)
         request.session[DEVICE] = kind
         request.device_token = device_token(request) or secrets.token_urlsafe(32)  # type: ignore[attr-defined]
         note_device(

@@ -18,7 +18,7 @@ from levelground.accounts.http.proofs import PASSKEY, needs_more, note_proof
 from levelground.accounts.http.reauthentication import after_a_fresh_code
 from levelground.accounts.http.requests import MemberRequest, posted
 from levelground.audit.actions import record
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.credentials.actions import (
     Refused,
     add_passkey,
@@ -52,7 +52,7 @@ def use(request: HttpRequest) -> HttpResponse:
         passkey, counter = webauthn.finish_using(request, request.POST.get("credential", ""))
     except NotProved as refused:
         if not isinstance(refused, NothingAsked):
-            record(Kind.REFUSED, act="passkey", concerning=request.user.pk)
+            record(EntryKind.REFUSED, act="passkey", concerning=request.user.pk)
         messages.error(request, str(refused))
         return _try_again(request, next_url)
     person = passkey.person

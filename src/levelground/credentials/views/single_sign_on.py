@@ -21,7 +21,7 @@ from levelground.accounts.http.reauthentication import after_a_fresh_code
 from levelground.accounts.http.requests import MemberRequest
 from levelground.accounts.models import Person
 from levelground.audit.actions import record
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.credentials.actions import (
     Refused,
     connect_identity,
@@ -80,7 +80,7 @@ def back(request: HttpRequest) -> HttpResponse:
         else:
             _prove_once_more(request.user, claims)
     except (NotIdentified, Refused) as refused:
-        record(Kind.REFUSED, act=SINGLE_SIGN_ON, concerning=request.user.pk)
+        record(EntryKind.REFUSED, act=SINGLE_SIGN_ON, concerning=request.user.pk)
         return _refused(request, str(refused))
     note_proof(request.session, request.user, SINGLE_SIGN_ON, at=claims.proved_at)
     request.session.cycle_key()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from levelground.core.addresses import NotAnAddress, canonical
-from levelground.core.formation import Faulty, Kind, Rules, Trained, Weights
+from levelground.core.formation import Faulty, OrganisationRule, Rules, Trained, Weights
 from levelground.core.formation.faults import check
 from levelground.core.formation.reading.people_list import Roster, read
 from levelground.formation.domain.discretion import SMALLEST, WHO, WORK, kept
@@ -117,9 +117,9 @@ class RulesForm(forms.Form):
     organisation = forms.ChoiceField(
         label=gettext_lazy("Organisations"),
         choices=[
-            (Kind.ANY.value, gettext_lazy("It does not matter")),
-            (Kind.EXTERNAL.value, gettext_lazy("Each group from several")),
-            (Kind.INTERNAL.value, gettext_lazy("Each group from one")),
+            (OrganisationRule.ANY.value, gettext_lazy("It does not matter")),
+            (OrganisationRule.EXTERNAL.value, gettext_lazy("Each group from several")),
+            (OrganisationRule.INTERNAL.value, gettext_lazy("Each group from one")),
         ],
     )
     at_least = forms.IntegerField(
@@ -177,7 +177,7 @@ class RulesForm(forms.Form):
         values = {name: chosen[name] for name in Rules.__slots__ if name in chosen}
         values["trained"], values["organisation"] = (
             Trained(chosen["trained"]),
-            Kind(chosen["organisation"]),
+            OrganisationRule(chosen["organisation"]),
         )
         return kept(Rules(**values)), Weights(mix=mix)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from levelground.accounts.actions.people import sign_out_everywhere
 from levelground.accounts.models import Person
 from levelground.audit.actions import record
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.groups.actions.groups import leave_group
 from levelground.groups.models import Member
 from levelground.live import clock
@@ -57,7 +57,7 @@ def _erase(person: Person) -> None:
             _("You answer for this here: %(held)s. Erase it or hand it over, then come back.")
             % {"held": ", ".join(held)}
         )
-    record(Kind.ACCOUNT_CLOSED, by=person.pk)
+    record(EntryKind.ACCOUNT_CLOSED, by=person.pk)
     for member in Member.objects.filter(person=person, left_at=None).select_related("group"):
         leave_group(member=member)
     shred_person(person)

@@ -11,22 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
-from levelground.audit.queries import Line, lines_about
-from levelground.core.audit import NAMES, Kind
+from levelground.audit.queries import LogLine, lines_about
+from levelground.core.audit import NAMES, EntryKind
 from levelground.core.words import gettext_noop as noop
 from levelground.groups.models import Group
 from levelground.programmes.models import Invitee, Programme
 
 LISTS = {"programmes:list", "reports:export"}  # downloads with people's names in them
 BY_THEM = {
-    Kind.SIGNED_IN: noop("You signed in."),
-    Kind.REFUSED: noop("Someone tried to sign in as you and had the wrong code."),
-    Kind.SIGNED_OUT: noop("You signed out on other devices."),
-    Kind.SIGN_IN_CHANGED: noop("You changed how you sign in."),
-    Kind.ADDRESS_CHANGED: noop("You changed your email address."),
-    Kind.WORDS_OPENED: noop("You read what your group wrote: %(name)s."),
-    Kind.KEY_USED: noop("The key that protects your private notes was made or destroyed."),
-    Kind.OPERATED: noop("The people who run this site changed or looked up your account."),
+    EntryKind.SIGNED_IN: noop("You signed in."),
+    EntryKind.REFUSED: noop("Someone tried to sign in as you and had the wrong code."),
+    EntryKind.SIGNED_OUT: noop("You signed out on other devices."),
+    EntryKind.SIGN_IN_CHANGED: noop("You changed how you sign in."),
+    EntryKind.ADDRESS_CHANGED: noop("You changed your email address."),
+    EntryKind.WORDS_OPENED: noop("You read what your group wrote: %(name)s."),
+    EntryKind.KEY_USED: noop("The key that protects your private notes was made or destroyed."),
+    EntryKind.OPERATED: noop("The people who run this site changed or looked up your account."),
 }
 
 
@@ -61,20 +61,20 @@ def _happenings(person: Person) -> Iterator[Happening]:
         yield Happening(
             at=line.at,
             text=_sentence(line, names.get(line.about, "")),
-            is_hourly=line.kind is Kind.WORDS_OPENED,
+            is_hourly=line.kind is EntryKind.WORDS_OPENED,
             worth_a_look=not line.by_them,
         )
 
 
-def _sentence(line: Line, name: str) -> str:
+def _sentence(line: LogLine, name: str) -> str:
     match line.kind:
-        case Kind.EXPORTED if not line.by_them:
+        case EntryKind.EXPORTED if not line.by_them:
             sentence = _("A coordinator downloaded the list of names and replies of %(name)s.")
-        case Kind.EXPORTED if line.act == "mine:download":
+        case EntryKind.EXPORTED if line.act == "mine:download":
             sentence = _("You downloaded a copy of your data.")
-        case Kind.EXPORTED:
+        case EntryKind.EXPORTED:
             sentence = _("You downloaded a list or a report: %(name)s.")
-        case Kind.COORDINATED:
+        case EntryKind.COORDINATED:
             sentence = _("You made a change as a coordinator: %(name)s.")
         case kind:
             sentence = _(BY_THEM.get(kind, NAMES[kind]))

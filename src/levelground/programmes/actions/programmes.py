@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
-from levelground.core.formation import Kind, Rules, Weights
+from levelground.core.formation import OrganisationRule, Rules, Weights
 from levelground.core.formation.reading.profiles import Confidence, ProfileAnswers
 from levelground.core.formation.reading.rules_writer import written
 from levelground.live import clock
@@ -169,7 +169,7 @@ def _put(programme: Programme, frame: Frame, rules: Rules, weights: Weights) -> 
     weeks = max((frame["ends_on"] - frame["starts_on"]).days // 7, 1)
     changed = replace(
         rules,
-        organisation=Kind(frame["kind"]),
+        organisation=OrganisationRule(frame["kind"]),
         time_zone=frame["time_zone"],
         starts_on=frame["starts_on"],
         weeks=weeks,

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from levelground.accounts.models import Person
-from levelground.core.hours import Line
+from levelground.core.hours import HoursLine
 from levelground.reports.models import CHECK_LENGTH, Attendance, Certificate
 from levelground.sessions.models import CODE_LETTERS, Session
 
@@ -34,19 +34,21 @@ def good_certificate(code: str) -> Certificate | None:
     return Certificate.objects.filter(code=typed, revoked_at=None).first()
 
 
-def lines_between(person: Person, first_day: date, last_day: date) -> list[Line]:
+def lines_between(person: Person, first_day: date, last_day: date) -> list[HoursLine]:
     """The hours this person has confirmed, of sessions that ended on these days where they live."""
     confirmed = attendances_of(person).filter(confirmed_at__isnull=False)
     found = [_line(one) for one in confirmed.order_by("ended_at", "pk")]
     return [line for line in found if first_day <= line.day <= last_day]
 
 
-def lines_of(certificate: Certificate) -> list[Line]:
+def lines_of(certificate: Certificate) -> list[HoursLine]:
     """The sessions that were printed."""
-    return [Line(**line | {"day": date.fromisoformat(line["day"])}) for line in certificate.lines]
+    return [
+        HoursLine(**line | {"day": date.fromisoformat(line["day"])}) for line in certificate.lines
+    ]
 
 
-def as_kept(line: Line) -> dict[str, object]:
+def as_kept(line: HoursLine) -> dict[str, object]:
     return asdict(line) | {"day": line.day.isoformat()}
 
 
@@ -59,8 +61,8 @@ def long_unconfirmed(at: datetime, kept: timedelta) -> QuerySet[Attendance]:
     return Attendance.objects.filter(confirmed_at=None, ended_at__lte=at - kept)
 
 
-def _line(one: Attendance) -> Line:
-    return Line(
+def _line(one: Attendance) -> HoursLine:
+    return HoursLine(
         day=timezone.localdate(one.ended_at),
         minutes=one.minutes,
         people=one.people,

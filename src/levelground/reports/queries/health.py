@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from levelground.accounts.models import Person
-from levelground.core.health import Figures, Number, Quarter, State
+from levelground.core.health import Figures, GroupState, Number, Quarter
 from levelground.formation.models import Publication
 from levelground.formation.queries.rounds import rounds_of
 from levelground.programmes.queries.programmes import coordinators_of
@@ -92,5 +92,5 @@ def _figures(kept: dict[str, object]) -> Figures:
     figures = {name: value for name, value in kept.items() if name != "states"}
     return Figures(
         **figures,  # type: ignore[arg-type]  # as `as_kept` wrote it
-        states={State(name): Number(least=n[0], most=n[1]) for name, n in numbers.items()},
+        states={GroupState(name): Number(least=n[0], most=n[1]) for name, n in numbers.items()},
     )

@@ -20,8 +20,8 @@ from levelground.core.health import (
     LEAST_GROUPS,
     LEAST_PEOPLE,
     Figures,
+    GroupState,
     Quarter,
-    State,
     quarter_of,
     totals,
 )
@@ -88,7 +88,7 @@ def csv_file(request: MemberRequest, key: str) -> HttpResponse:
     )
     for quarter, figures in published(looked):
         numbers = (figures.groups, figures.people, figures.sessions, figures.hours, figures.worth)
-        states = [in_words(figures, state) for state in State]
+        states = [in_words(figures, state) for state in GroupState]
         writer.writerow(
             [
                 safe(looked.name),
@@ -100,7 +100,7 @@ def csv_file(request: MemberRequest, key: str) -> HttpResponse:
     return response
 
 
-def in_words(figures: Figures, state: State) -> str:
+def in_words(figures: Figures, state: GroupState) -> str:
     """How many groups, as far as it is said."""
     number = figures.states.get(state)
     if number is None:
@@ -148,13 +148,13 @@ def _picture(looked: Looked) -> dict[str, object]:
     }
 
 
-def _state_names() -> dict[State, str]:
+def _state_names() -> dict[GroupState, str]:
     return {
-        State.ENDED: _("Ended"),
-        State.SILENT: _("Have not met for eight weeks"),
-        State.DWINDLING: _("Meet, and dwindle"),
-        State.DUE: _("Meet, and are due for their review"),
-        State.WELL: _("Meet, and are well"),
+        GroupState.ENDED: _("Ended"),
+        GroupState.SILENT: _("Have not met for eight weeks"),
+        GroupState.DWINDLING: _("Meet, and dwindle"),
+        GroupState.DUE: _("Meet, and are due for their review"),
+        GroupState.WELL: _("Meet, and are well"),
     }
 
 
@@ -174,7 +174,9 @@ def _states(figures: Figures) -> list[tuple[str, str, Share]]:
 def _lead(figures: Figures) -> str:
     """The whole picture in a sentence."""
     meeting = [
-        figures.states[one] for one in (State.WELL, State.DUE, State.DWINDLING) if figures.states
+        figures.states[one]
+        for one in (GroupState.WELL, GroupState.DUE, GroupState.DWINDLING)
+        if figures.states
     ]
     places = {"least": sum(number.least for number in meeting), "groups": figures.groups}
     if not places["least"]:

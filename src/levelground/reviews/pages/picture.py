@@ -28,7 +28,7 @@ LATELY = 3  # sessions, against as many before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class PulseLine:
     """One thing said at the close, over time: in words first, then as a line."""
 
     name: str
@@ -38,7 +38,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class PictureRow:
     """One session in the table behind the lines: the middle and the spread of each."""
 
     day: str
@@ -49,15 +49,15 @@ class Row:
 class Picture:
     """What a group may see of itself. Nobody is in it."""
 
-    worth: Line
-    pulses: Sequence[Line]
-    table: Sequence[Row]
+    worth: PulseLine
+    pulses: Sequence[PulseLine]
+    table: Sequence[PictureRow]
     sessions: int  # of which the rest is told
     seen: Sequence[tuple[str, str]]  # without listening: a name and a sentence each
     known: Sequence[tuple[str, int]]  # processes, most often first
 
     @property
-    def lines(self) -> Sequence[Line]:
+    def lines(self) -> Sequence[PulseLine]:
         return [self.worth, *self.pulses]
 
 
@@ -77,7 +77,7 @@ def picture_of(history: History) -> Picture | None:
         worth=worth,
         pulses=[line for line in pulses.values() if line],
         table=[
-            Row(day=_day(met), figures=[_figure(getattr(met, pulse)) for pulse in shown])
+            PictureRow(day=_day(met), figures=[_figure(getattr(met, pulse)) for pulse in shown])
             for met in history.met
             if met.worth
         ],
@@ -93,7 +93,7 @@ def way(history: History) -> str:
     return f"{picture.worth.name}. {picture.worth.says}" if picture else ""
 
 
-def _line(met: Sequence[Met], pulse: str, name: str, short: str, size: Size) -> Line | None:
+def _line(met: Sequence[Met], pulse: str, name: str, short: str, size: Size) -> PulseLine | None:
     rated = [(one, found) for one in met if (found := getattr(one, pulse)) is not None]
     if not rated:
         return None
@@ -102,7 +102,7 @@ def _line(met: Sequence[Met], pulse: str, name: str, short: str, size: Size) -> 
         for one, found in rated
     ]
     medians = [found.median for _one, found in rated]
-    return Line(
+    return PulseLine(
         name=name,
         short=short,
         says=_way(medians),

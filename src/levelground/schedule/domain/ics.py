@@ -28,7 +28,7 @@ REQUEST, CANCEL = "REQUEST", "CANCEL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class CalendarChange:
     """A date as it is now. `wall`: when the rule has it, by which calendars know it."""
 
     wall: datetime
@@ -46,7 +46,7 @@ class Series:
     rule: Rule
     minutes: int
     left_out: tuple[datetime, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[CalendarChange, ...] = ()
     summary: str = "Peer group"
     address: str = ""
     call_link: str = ""
@@ -85,7 +85,9 @@ def invitation(series: Series, *, to: str, sender: str, stamp: datetime) -> str:
     return _written(calendar, [series])
 
 
-def one_date(series: Series, date_: Change, *, to: str, sender: str, stamp: datetime) -> str:
+def one_date(
+    series: Series, date_: CalendarChange, *, to: str, sender: str, stamp: datetime
+) -> str:
     """One date of the series as it is now: still on, at another time, or off."""
     calendar = _calendar(method=CANCEL if date_.is_off else REQUEST)
     calendar.add_component(_between(_exception(series, date_, stamp), to, sender))
@@ -129,7 +131,7 @@ def _event(series: Series, stamp: datetime) -> Event:
     return event
 
 
-def _exception(series: Series, change: Change, stamp: datetime) -> Event:
+def _exception(series: Series, change: CalendarChange, stamp: datetime) -> Event:
     zone = ZoneInfo(series.zone)
     event = _plain(series, stamp)
     event.add("RECURRENCE-ID", change.wall.replace(tzinfo=zone))

@@ -30,7 +30,7 @@ TUESDAY_EVENING = DAY + 19 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class DateRow:
     """One date, and where things stand with it."""
 
     date: Date
@@ -40,7 +40,7 @@ class Row:
     note: str  # about the night in which the clocks are changed
 
 
-def shown(date: Date, person: Person) -> Row:
+def shown(date: Date, person: Person) -> DateRow:
     return _row(date, attendance(date, person))
 
 
@@ -109,11 +109,11 @@ def _not_before(begins: dt.date | None, first: dt.date) -> dt.date:
     return first + dt.timedelta(weeks=max(0, -(-early // 7)))
 
 
-def _row(date: Date, attendance: Attendance) -> Row:
+def _row(date: Date, attendance: Attendance) -> DateRow:
     zone = date.schedule.zone_info
     wall = dt.datetime.combine(date.on, date.schedule.time)
     odd = instant(wall, zone).odd
-    return Row(
+    return DateRow(
         date=date,
         attendance=attendance,
         is_over=date.starts_at <= clock.now(),

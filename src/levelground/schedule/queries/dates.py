@@ -12,7 +12,7 @@ from levelground.core.schedule import Rhythm, Rule, days, due_reminders
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import current_members
 from levelground.live import clock
-from levelground.schedule.domain.ics import Change, Series
+from levelground.schedule.domain.ics import CalendarChange, Series
 from levelground.schedule.models import LOBBY, Coming, Date, DateQuerySet, Feed, Reminder, Schedule
 from levelground.schedule.queries.links import address_of, mark_of, read_answer_secret
 
@@ -22,7 +22,7 @@ IN_CALENDARS = timedelta(days=120)  # that long a schedule that has ended stays 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class MemberAnswer:
     """What one member said about a date; `is_coming` is None while they have said nothing."""
 
     name: str
@@ -34,7 +34,7 @@ class Answer:
 class Attendance:
     """Who comes to a date. Whoever has said nothing is counted in: the dates were agreed on."""
 
-    answers: tuple[Answer, ...]
+    answers: tuple[MemberAnswer, ...]
     quorum: int
 
     @property
@@ -134,7 +134,7 @@ def attendances(dates: Sequence[Date], person: Person | None) -> dict[int, Atten
     return {
         date.pk: Attendance(
             answers=tuple(
-                Answer(
+                MemberAnswer(
                     name=member.person.name,
                     is_you=person is not None and member.person_id == person.pk,
                     is_coming=coming.get((date.pk, member.pk)),
@@ -273,9 +273,9 @@ def _series(schedule: Schedule, rule: Rule, there: Iterable[Date]) -> Series:
     )
 
 
-def change(date: Date, schedule: Schedule) -> Change:
+def change(date: Date, schedule: Schedule) -> CalendarChange:
     """One date, for a calendar."""
-    return Change(
+    return CalendarChange(
         wall=datetime.combine(date.on, schedule.time),
         at=date.starts_at,
         is_off=date.cancelled_at is not None,

@@ -12,7 +12,7 @@ from levelground.groups.models import Member
 from levelground.live import clock
 from levelground.sessions.actions.keep_and_change import write_lines
 from levelground.sessions.actions.ratings import rate
-from levelground.sessions.actions.sessions import Answer, make_move
+from levelground.sessions.actions.sessions import MoveResult, make_move
 from levelground.sessions.actions.writing import WORK_SURFACE
 from levelground.sessions.models import PresenterLine, Session
 from levelground.sessions.queries.sessions import presented
@@ -32,7 +32,7 @@ class ClosingAnswers:
 
 
 @transaction.atomic
-def say_worth(*, session: Session, by: Person, answers: ClosingAnswers, key: str) -> Answer:
+def say_worth(*, session: Session, by: Person, answers: ClosingAnswers, key: str) -> MoveResult:
     """Keep what a member says of the session; said again, it takes the place of what they said."""
     member = Member.objects.get(group=session.group, person=by, left_at=None)
     move = moves.Write(by=str(member.pk), kind="worth")

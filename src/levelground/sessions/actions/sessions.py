@@ -45,7 +45,7 @@ class NotOpen(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class MoveResult:
     """What a move came to: the version it led to, or why it was refused."""
 
     version: int
@@ -126,7 +126,7 @@ def open_date(*, date: Date, by: Person) -> Session:
     )
 
 
-def make_move(*, session: Session, move: Move, key: str) -> Answer:
+def make_move(*, session: Session, move: Move, key: str) -> MoveResult:
     """Carry out what a member asked, once, however often it is sent. A refusal is an answer too.
 
     `key` is the asker's own mark for this one asking. Raises Reused if it came with another move.
@@ -159,11 +159,11 @@ def let_time_pass(*, session: Session) -> int:
         return _append(session, state, version, due(state, clock.now()))
 
 
-def _answer(session: Session, move: Move) -> Answer:
+def _answer(session: Session, move: Move) -> MoveResult:
     try:
-        return Answer(version=_decide_and_append(session, move))
+        return MoveResult(version=_decide_and_append(session, move))
     except Refused as refused:
-        return Answer(version=session.version, refusal=refused.sentence)
+        return MoveResult(version=session.version, refusal=refused.sentence)
 
 
 def _decide_and_append(session: Session, move: Move) -> int:
@@ -193,11 +193,11 @@ def _announce(session: Session, state: State, version: int) -> None:
     ticker.tick(session.topic, version)
 
 
-def _same_answer(known: Receipt, asked: str) -> Answer:
+def _same_answer(known: Receipt, asked: str) -> MoveResult:
     if known.asked != asked:
         raise Reused
     refusal = Sentence(known.refusal, **known.places) if known.refusal else None
-    return Answer(version=known.version, refusal=refusal)
+    return MoveResult(version=known.version, refusal=refusal)
 
 
 def _mark(session: Session, move: Move, key: str) -> str:

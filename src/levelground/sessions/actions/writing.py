@@ -15,7 +15,7 @@ from levelground.core.words import Sentence, gettext_noop
 from levelground.groups.models import Member
 from levelground.live import clock
 from levelground.sessions import store
-from levelground.sessions.actions.sessions import Answer, make_move
+from levelground.sessions.actions.sessions import MoveResult, make_move
 from levelground.sessions.models import Session
 from levelground.sessions.queries.sessions import draft_place, drafts_under
 from levelground.words.actions.words import LONGEST, erase, park_thought, rewrite, write
@@ -47,7 +47,7 @@ def write_words(
     text: str,
     key: str,
     due_on: date | None = None,
-) -> Answer:
+) -> MoveResult:
     """Keep what a member wrote in this step, and tell the others if they may see it.
 
     The words and the fact that they were written are stored together or not at all.
@@ -65,7 +65,7 @@ def write_words(
         if state.part is None or makes is None:  # sent again, after the step went on
             if _stands(proof, session, words_id, text):
                 return answer
-            return Answer(version=version, refusal=Sentence(GONE_ON))
+            return MoveResult(version=version, refusal=Sentence(GONE_ON))
         write(
             proof=proof,
             id=words_id,

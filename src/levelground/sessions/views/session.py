@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 from levelground.accounts.http.requests import MemberRequest
 from levelground.live.hub import hub
 from levelground.sessions.actions.closing import say_worth
-from levelground.sessions.actions.sessions import Answer, Reused, make_move
+from levelground.sessions.actions.sessions import MoveResult, Reused, make_move
 from levelground.sessions.actions.writing import (
     NotThere,
     change_words,
@@ -200,7 +200,7 @@ def _session(request: MemberRequest, pk: int) -> Session:
     return session
 
 
-def _answered(request: MemberRequest, session: Session, answer: Answer) -> HttpResponse:
+def _answered(request: MemberRequest, session: Session, answer: MoveResult) -> HttpResponse:
     if answer.refusal is not None:
         return _answer(request, session, notice=sentence(answer.refusal), status=409, answer=answer)
     return _answer(request, session, answer=answer)
@@ -212,7 +212,7 @@ def _answer(
     *,
     notice: str = "",
     status: int = 200,
-    answer: Answer | None = None,
+    answer: MoveResult | None = None,
 ) -> HttpResponse:
     if request.accepts("text/html"):
         if status == 200 and _wants_page(request):  # noqa: PLR2004

@@ -6,7 +6,7 @@ from django.db.models import Max, QuerySet
 
 from levelground.accounts.models import Person
 from levelground.audit.actions import record
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.groups.models import Group, Member
 from levelground.live import clock
 from levelground.sealing import envelope
@@ -35,7 +35,7 @@ def new_key_of_group(group_id: int) -> DataKey:
     version = _next_version(DataKey.objects.filter(group=group_id))
     key = DataKey(group_id=group_id, version=version, made_at=clock.now())
     store.new_key(key).save()
-    record(Kind.KEY_USED, act="made", about=f"group {group_id}")
+    record(EntryKind.KEY_USED, act="made", about=f"group {group_id}")
     return key
 
 
@@ -49,14 +49,14 @@ def key_of_person(person_id: int) -> DataKey:
     version = _next_version(DataKey.objects.filter(person=person_id))
     key = DataKey(person_id=person_id, version=version, made_at=clock.now())
     store.new_key(key).save()
-    record(Kind.KEY_USED, act="made", concerning=person_id)
+    record(EntryKind.KEY_USED, act="made", concerning=person_id)
     return key
 
 
 def shred(keys: QuerySet[DataKey]) -> None:
     for group_id, person_id in keys.values_list("group", "person").distinct():
         about = f"group {group_id}" if group_id else ""
-        record(Kind.KEY_USED, act="destroyed", about=about, concerning=person_id)
+        record(EntryKind.KEY_USED, act="destroyed", about=about, concerning=person_id)
     keys.delete()
     envelope.forget_keys()
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from levelground.audit.actions import OPERATOR, record_operator
 from levelground.audit.queries import entries_between, people_by_pseudonym
-from levelground.core.audit import Kind
+from levelground.core.audit import EntryKind
 from levelground.live import clock
 
 THING = re.compile(r"[a-z]{1,20} \d{1,18}")
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=90, help="how far back (90)")
         parser.add_argument("--about", default="", type=_thing, help="one thing, such as 'group 7'")
         parser.add_argument("--person", default="", help="one person, by email address")
-        parser.add_argument("--kind", default="", choices=["", *Kind])
+        parser.add_argument("--kind", default="", choices=["", *EntryKind])
 
     def handle(self, *, days: int, about: str, person: str, kind: str, **options: Any) -> None:
         whom = _id_of(person) if person else None

@@ -13,7 +13,7 @@ from levelground.core.formation.formation import Formation, FormedGroup, Proof, 
 from levelground.core.formation.messages import message
 from levelground.core.formation.people import Person
 from levelground.core.formation.problem import Problem
-from levelground.core.formation.rules import Kind, Rule, Rules, Trained, Weights
+from levelground.core.formation.rules import OrganisationRule, Rule, Rules, Trained, Weights
 from levelground.core.formation.search.bound import upper_bound
 from levelground.core.formation.search.forming import Forming
 
@@ -127,6 +127,6 @@ def is_on(rule: Rule, rules: Rules) -> bool:
         Rule.SLOT: rules.slot,
         Rule.LANGUAGE: rules.language,
         Rule.TRAINED: rules.trained is not Trained.NONE,
-        Rule.ORGANISATION: rules.organisation is not Kind.ANY,
+        Rule.ORGANISATION: rules.organisation is not OrganisationRule.ANY,
         Rule.MINORITY: rules.minority,
     }[rule]

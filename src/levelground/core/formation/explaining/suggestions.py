@@ -16,7 +16,7 @@ from levelground.core.formation.formation import Suggestion
 from levelground.core.formation.messages import counted, message
 from levelground.core.formation.people import WEEK, Free, Person
 from levelground.core.formation.problem import Problem, compile_problem
-from levelground.core.formation.rules import Kind, Rule, Rules, Trained
+from levelground.core.formation.rules import OrganisationRule, Rule, Rules, Trained
 from levelground.core.formation.search.candidates import groups_of
 from levelground.core.formation.weeks import slot_name
 
@@ -27,7 +27,7 @@ NODES = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class SuggestedChange:
     """kind, text: what would change; size: how much is asked, small first; people and rules: then."""
 
     kind: str
@@ -160,7 +160,9 @@ def _placed(people: Sequence[Person], problem: Problem, rules: Rules, count: int
 NEW = "new\x00"
 
 
-def _changes(problem: Problem, people: Sequence[Person], waiting: set[str]) -> Iterable[Change]:
+def _changes(
+    problem: Problem, people: Sequence[Person], waiting: set[str]
+) -> Iterable[SuggestedChange]:
     rules = problem.rules
     yield from _trained(rules, people, waiting)
     yield from _slots(problem, people, waiting)
@@ -172,15 +174,17 @@ def _changes(problem: Problem, people: Sequence[Person], waiting: set[str]) -> I
                 now=rules.grades_apart,
             )
             wider = replace(rules, grades_apart=rules.grades_apart + more)
-            yield Change(kind="grades", text=text, size=10 + more, people=people, rules=wider)
-    if rules.organisation is Kind.EXTERNAL:
+            yield SuggestedChange(
+                kind="grades", text=text, size=10 + more, people=people, rules=wider
+            )
+    if rules.organisation is OrganisationRule.EXTERNAL:
         text = message(
             "Allow {more} of one organisation instead of {now}",
             more=rules.at_most + 1,
             now=rules.at_most,
         )
         wider = replace(rules, at_most=rules.at_most + 1)
-        yield Change(kind="organisation", text=text, size=12, people=people, rules=wider)
+        yield SuggestedChange(kind="organisation", text=text, size=12, people=people, rules=wider)
     for less in (30, 60):
         if rules.slot and rules.meeting_minutes > less:
             text = message(
@@ -189,14 +193,14 @@ def _changes(problem: Problem, people: Sequence[Person], waiting: set[str]) -> I
                 now=rules.meeting_minutes,
             )
             shorter = replace(rules, meeting_minutes=rules.meeting_minutes - less)
-            yield Change(kind="minutes", text=text, size=13, people=people, rules=shorter)
-    yield Change(
+            yield SuggestedChange(kind="minutes", text=text, size=13, people=people, rules=shorter)
+    yield SuggestedChange(
         kind="most", text=message("Allow groups of {size}", size=rules.most + 1), size=14, people=people,
         rules=replace(rules, most=rules.most + 1),
     )  # fmt: skip
     if rules.least > 3:  # noqa: PLR2004
         smaller = replace(rules, least=rules.least - 1)
-        yield Change(
+        yield SuggestedChange(
             kind="least",
             text=message("Allow groups of {size}", size=rules.least - 1),
             size=15,
@@ -207,7 +211,9 @@ def _changes(problem: Problem, people: Sequence[Person], waiting: set[str]) -> I
     yield from _without(rules, people)
 
 
-def _trained(rules: Rules, people: Sequence[Person], waiting: set[str]) -> Iterable[Change]:
+def _trained(
+    rules: Rules, people: Sequence[Person], waiting: set[str]
+) -> Iterable[SuggestedChange]:
     untrained = [person.id for person in people if not person.trained]
     untrained.sort(key=lambda one: one not in waiting)
     if rules.trained is not Trained.NONE:
@@ -215,7 +221,7 @@ def _trained(rules: Rules, people: Sequence[Person], waiting: set[str]) -> Itera
             chosen = set(untrained[:more])
             trained = [replace(p, trained=True) if p.id in chosen else p for p in people]
             if len(chosen) == more:
-                yield Change(
+                yield SuggestedChange(
                     kind="train",
                     text=counted(
                         "Train {count} person of those here",
@@ -228,7 +234,9 @@ def _trained(rules: Rules, people: Sequence[Person], waiting: set[str]) -> Itera
                 )
 
 
-def _slots(problem: Problem, people: Sequence[Person], waiting: set[str]) -> Iterable[Change]:
+def _slots(
+    problem: Problem, people: Sequence[Person], waiting: set[str]
+) -> Iterable[SuggestedChange]:
     """Those who wait would be free in one more of the slots most popular here."""
     rules = problem.rules
     for slot in problem.slots[:5] if rules.slot else ():
@@ -243,10 +251,12 @@ def _slots(problem: Problem, people: Sequence[Person], waiting: set[str]) -> Ite
             for p in people
         ]
         text = message("If those who wait could meet on {slot}", slot=slot_name(slot, rules))
-        yield Change(kind="slot", text=text, size=5, people=freed, rules=rules)
+        yield SuggestedChange(kind="slot", text=text, size=5, people=freed, rules=rules)
 
 
-def _newcomers(rules: Rules, people: Sequence[Person], waiting: set[str]) -> Iterable[Change]:
+def _newcomers(
+    rules: Rules, people: Sequence[Person], waiting: set[str]
+) -> Iterable[SuggestedChange]:
     """More trained people, free and speaking as those who wait."""
     like = next(person for person in people if person.id in waiting)
     for more in (1, 2, 3):
@@ -254,7 +264,7 @@ def _newcomers(rules: Rules, people: Sequence[Person], waiting: set[str]) -> Ite
             replace(
                 like, id=f"{NEW}{i}", trained=True, reports_to="", answers_for=(), not_together=(),
                 together="", not_alone_in=(), grade=like.grade,
-                organisation=like.organisation if rules.organisation is Kind.INTERNAL else f"{NEW}{i}",
+                organisation=like.organisation if rules.organisation is OrganisationRule.INTERNAL else f"{NEW}{i}",
             )
             for i in range(more)
         ]  # fmt: skip
@@ -263,24 +273,26 @@ def _newcomers(rules: Rules, people: Sequence[Person], waiting: set[str]) -> Ite
             "Find {count} more trained people with the times and languages of those who wait",
             more,
         )
-        yield Change(kind="new", text=text, size=20 + more, people=[*people, *new], rules=rules)
+        yield SuggestedChange(
+            kind="new", text=text, size=20 + more, people=[*people, *new], rules=rules
+        )
 
 
-def _without(rules: Rules, people: Sequence[Person]) -> Iterable[Change]:
+def _without(rules: Rules, people: Sequence[Person]) -> Iterable[SuggestedChange]:
     """Each rule switched off, for when nothing smaller helps: it names what clashes."""
     off: dict[Rule, Callable[[], Rules]] = {
         Rule.SLOT: lambda: replace(rules, slot=False),
         Rule.LANGUAGE: lambda: replace(rules, language=False),
         Rule.TRAINED: lambda: replace(rules, trained=Trained.NONE),
         Rule.EQUAL_STANDING: lambda: replace(rules, equal_standing=False),
-        Rule.ORGANISATION: lambda: replace(rules, organisation=Kind.ANY),
+        Rule.ORGANISATION: lambda: replace(rules, organisation=OrganisationRule.ANY),
         Rule.NOT_TOGETHER: lambda: replace(rules, not_together=False),
         Rule.TOGETHER: lambda: replace(rules, together=False),
         Rule.MINORITY: lambda: replace(rules, minority=False),
     }
     for rule, without in off.items():
         if without() != rules:
-            yield Change(
+            yield SuggestedChange(
                 kind="rule",
                 text=message("Without the rule “{rule}”", rule=message(rule.value)),
                 size=90,

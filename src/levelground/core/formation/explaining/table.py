@@ -15,7 +15,7 @@ from levelground.core.formation.data import FIRST, FIRST_LANE, LAST, LINE
 from levelground.core.formation.messages import counted, message
 from levelground.core.formation.people import Person
 from levelground.core.formation.problem import Problem
-from levelground.core.formation.rules import Kind, Rule
+from levelground.core.formation.rules import OrganisationRule, Rule
 from levelground.core.formation.weeks import slot_name
 
 Note = Callable[[Rule, str], None]
@@ -116,12 +116,12 @@ class Table:
     def _organisations(self, note: Note) -> None:
         rules = self.problem.rules
         often = Counter(person.organisation for person in self.people)
-        if rules.organisation is Kind.INTERNAL and len(often) > 1:
+        if rules.organisation is OrganisationRule.INTERNAL and len(often) > 1:
             note(
                 Rule.ORGANISATION,
                 message("They are of {number} organisations; one is wanted.", number=len(often)),
             )
-        if rules.organisation is Kind.EXTERNAL:
+        if rules.organisation is OrganisationRule.EXTERNAL:
             if len(often) < rules.at_least:
                 note(
                     Rule.ORGANISATION,

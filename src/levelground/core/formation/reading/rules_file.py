@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from levelground.core.formation.faults import Fault, Faulty
-from levelground.core.formation.rules import Kind, Rules, Trained, Weights
+from levelground.core.formation.rules import OrganisationRule, Rules, Trained, Weights
 
 Check = Callable[[Any], Any]
 
@@ -99,10 +99,10 @@ def _trained(value: object) -> Trained:
     return Trained(str(value))
 
 
-def _kind(value: object) -> Kind:
-    if value not in list(Kind):
-        raise ValueError(f"This must be one of {_list(Kind)}.")
-    return Kind(str(value))
+def _kind(value: object) -> OrganisationRule:
+    if value not in list(OrganisationRule):
+        raise ValueError(f"This must be one of {_list(OrganisationRule)}.")
+    return OrganisationRule(str(value))
 
 
 KEYS: dict[str, dict[str, tuple[str, Check]]] = {

@@ -8,7 +8,7 @@ import numpy as np
 
 from levelground.core.formation.data import Array
 from levelground.core.formation.problem import Problem
-from levelground.core.formation.rules import Kind
+from levelground.core.formation.rules import OrganisationRule
 from levelground.core.formation.search.seating import breaks
 from levelground.core.formation.search.sizes import sizes_for
 
@@ -35,7 +35,7 @@ def plan(problem: Problem) -> Plan:
     seeds = _merged(problem, dict(sorted(existing.items())), free)
     wanted = sum(max(0, rules.preferred - len(members)) for members in seeds.values())
     new: tuple[int, ...] = ()
-    if rules.organisation is Kind.INTERNAL:
+    if rules.organisation is OrganisationRule.INTERNAL:
         of_each: dict[str, int] = {}
         for person in problem.people:
             if not person.group:
