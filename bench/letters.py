@@ -12,7 +12,7 @@ import random
 import sys
 from datetime import UTC, datetime
 
-from bench.house import house
+from bench.installation import house
 from django.core import mail
 from tests.make import make_cast, make_dates
 from tests.schedule.making import nth_date

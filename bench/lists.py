@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 
-from bench.house import house
+from bench.installation import house
 from tests.make import make_person, make_programme
 from tests.programmes.making import Desk, file
 from tests.programmes.test_people import damaged, long_list

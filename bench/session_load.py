@@ -26,7 +26,7 @@ from pathlib import Path
 from tests.faults import world
 from tests.faults.client import Line, Member
 from tests.faults.server import address, free_port, wait_until_open
-from tests.house import environment
+from tests.installation import environment
 from tests.journeys.others import PROCESS
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as house
+from django.conf import settings as django_settings
 
-from tests.house import empty_database, opened
+from tests.installation import empty_database, opened
 from tests.letters.at_once import letters_leave_at_once
 from tests.live.postgresql import INITDB, server_in, tables_in, used_instead
 
@@ -39,17 +39,17 @@ def _a_key_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
     path = tmp_path_factory.mktemp("keys") / "kek"
     path.touch(mode=0o600)
     path.write_text(base64.b64encode(secrets.token_bytes(32)).decode() + "\n")
-    before, house.LEVELGROUND_KEY_FILE = house.LEVELGROUND_KEY_FILE, path
+    before, django_settings.LEVELGROUND_KEY_FILE = django_settings.LEVELGROUND_KEY_FILE, path
     yield path
-    house.LEVELGROUND_KEY_FILE = before
+    django_settings.LEVELGROUND_KEY_FILE = before
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _letters_stay_here() -> None:
-    house.EMAIL_BACKEND = (
+    django_settings.EMAIL_BACKEND = (
         "levelground.letters.actions.backend.EmailBackend"  # not Django's of tests
     )
-    house.OUTBOX_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    django_settings.OUTBOX_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -58,7 +58,7 @@ def _files_are_looked_for_when_asked_for() -> None:
 
     That they are served as in the house is seen in tests/config/test_serve.py.
     """
-    house.WHITENOISE_AUTOREFRESH = True
+    django_settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -47,7 +47,7 @@ def set_up() -> None:
     """Django with our templates and headers, and nothing else: no database, nobody signed in."""
     if settings.configured:
         return
-    from levelground.config import settings as house  # noqa: PLC0415 (it reads the environment)
+    from levelground.config import settings as django_settings  # noqa: PLC0415 (it reads the environment)
 
     settings.configure(
         DEBUG=False,
@@ -71,7 +71,7 @@ def set_up() -> None:
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "APP_DIRS": True,
                 "DIRS": [
-                    Path(house.BASE_DIR) / "src" / "levelground" / app / "templates"
+                    Path(django_settings.BASE_DIR) / "src" / "levelground" / app / "templates"
                     for app in ("sessions", "commitments")
                 ],
                 "OPTIONS": {
@@ -83,7 +83,7 @@ def set_up() -> None:
                 },
             }
         ],
-        CONTENT_SECURITY_POLICY=house.CONTENT_SECURITY_POLICY,
+        CONTENT_SECURITY_POLICY=django_settings.CONTENT_SECURITY_POLICY,
         FORM_RENDERER="levelground.ui.rendering.FieldRenderer",
         STATIC_URL="/static/",
         WHITENOISE_USE_FINDERS=True,

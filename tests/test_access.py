@@ -18,7 +18,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings as house
+from django.conf import settings as django_settings
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -440,7 +440,7 @@ def make_world() -> World:
 
 def client_of(world: World, who: str) -> Client:
     """A browser of somebody, who signs in once in each test."""
-    client, name = Client(), house.SESSION_COOKIE_NAME
+    client, name = Client(), django_settings.SESSION_COOKIE_NAME
     if who == "nobody":
         return client
     if who not in world.sign_ins:

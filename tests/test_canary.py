@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as house
+from django.conf import settings as django_settings
 from django.core import mail
 from django.db import connection
 from django.db.models import Q
@@ -290,15 +290,15 @@ def test_a_stolen_database_without_the_key_file_opens_nothing(on_disk: Path, tmp
     from levelground.words import store  # noqa: PLC0415
     from levelground.words.models import Words as Rows  # noqa: PLC0415
 
-    usual = house.LEVELGROUND_KEY_FILE
+    usual = django_settings.LEVELGROUND_KEY_FILE
     envelope.forget_keys()
-    house.LEVELGROUND_KEY_FILE = other
+    django_settings.LEVELGROUND_KEY_FILE = other
     try:
         for row in Rows.objects.select_related("key"):
             with pytest.raises(Unopenable):
                 store.open_up(row)
     finally:
-        house.LEVELGROUND_KEY_FILE = usual
+        django_settings.LEVELGROUND_KEY_FILE = usual
         envelope.forget_keys()
 
 

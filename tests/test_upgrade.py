@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings as house
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -29,7 +29,7 @@ from levelground.accounts.models import Person
 from levelground.config.installation import migrations
 from levelground.live import clock
 from levelground.sealing import envelope
-from tests.house import connected, opened
+from tests.installation import connected, opened
 from tests.live.conftest import postgresql
 from tests.live.postgresql import connections_to
 from tests.make import signed_in
@@ -45,20 +45,20 @@ EACH = 1  # pages of each kind, for each of them
 @contextmanager
 def at_home(release: Path, keys: Path, *, with_its_key: bool = True) -> Iterator[None]:
     """Its keys, and its time: much of what it holds is erased after a while."""
-    before = house.LEVELGROUND_KEY_FILE, house.SECRET_KEY
+    before = django_settings.LEVELGROUND_KEY_FILE, django_settings.SECRET_KEY
     key = (release / "kek").read_text()
     if not with_its_key:
         key = base64.b64encode(secrets.token_bytes(32)).decode()
     keys.touch(mode=0o600)
     keys.write_text(key)
-    house.LEVELGROUND_KEY_FILE = keys
-    house.SECRET_KEY = (release / "secret_key").read_text().strip()
+    django_settings.LEVELGROUND_KEY_FILE = keys
+    django_settings.SECRET_KEY = (release / "secret_key").read_text().strip()
     envelope.forget_keys()
     try:
         with clock.held(datetime.fromisoformat((release / "kept_at").read_text().strip())):
             yield
     finally:
-        house.LEVELGROUND_KEY_FILE, house.SECRET_KEY = before
+        django_settings.LEVELGROUND_KEY_FILE, django_settings.SECRET_KEY = before
         envelope.forget_keys()
 
 

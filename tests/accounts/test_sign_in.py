@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings as house
+from django.conf import settings as django_settings
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -382,4 +382,6 @@ def test_who_never_typed_their_code_is_forgotten_after_a_day():
 def test_nobody_has_a_password():
     assert not make_person("Ada").has_usable_password()
     assert "password" not in Client().get("/sign-in/").text.replace("There is no password", "")
-    assert house.PASSWORD_HASHERS  # the field exists, and nothing can be typed that fits it
+    assert (
+        django_settings.PASSWORD_HASHERS
+    )  # the field exists, and nothing can be typed that fits it

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as house
+from django.conf import settings as django_settings
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -103,7 +103,7 @@ def test_a_right_code_whose_account_is_gone_is_refused_in_words(gone: str):
 def test_what_waits_in_a_strangers_browser_is_gone_within_the_hour():
     """An address and a code are in it."""
     browser, _code = asked_for_a_code()
-    key = fingerprint(browser.cookies[house.SESSION_COOKIE_NAME].value)
+    key = fingerprint(browser.cookies[django_settings.SESSION_COOKIE_NAME].value)
 
     row = SignIn.objects.get(pk=key)
 
@@ -113,6 +113,6 @@ def test_what_waits_in_a_strangers_browser_is_gone_within_the_hour():
 
 def test_control_who_is_signed_in_stays_so():
     browser = signed_in(make_person("Kate"))
-    key = fingerprint(browser.cookies[house.SESSION_COOKIE_NAME].value)
+    key = fingerprint(browser.cookies[django_settings.SESSION_COOKIE_NAME].value)
 
     assert SignIn.objects.get(pk=key).expire_date > clock.now() + timedelta(days=13)

@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from levelground.config import checks
 from levelground.config.installation import another_version
-from tests.house import FILE, HOME, empty_database, environment
+from tests.installation import FILE, HOME, empty_database, environment
 
 OLDER = ("groups", "0003_life_of_a_group")  # of 0.1.0
 

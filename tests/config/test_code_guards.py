@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as house
+from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 
@@ -193,8 +193,10 @@ def test_names_of_downloads_are_ours():
 
 def test_files_of_people_stay_in_memory():
     assert found(keeps_files) == []
-    assert house.FILE_UPLOAD_HANDLERS == ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-    assert house.MEDIA_ROOT == ""
+    assert django_settings.FILE_UPLOAD_HANDLERS == [
+        "django.core.files.uploadhandler.MemoryFileUploadHandler"
+    ]
+    assert django_settings.MEDIA_ROOT == ""
 
 
 def test_types_are_checked_strictly():
@@ -224,7 +226,7 @@ def test_no_secret_is_in_the_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 
 def test_logs_go_to_one_place():
-    told: Any = house.LOGGING["handlers"]
+    told: Any = django_settings.LOGGING["handlers"]
     kinds = {handler["class"] for handler in told.values()}
 
     assert kinds == {"logging.StreamHandler", "logging.NullHandler"}

@@ -19,7 +19,7 @@ from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from tests.house import empty_database
+from tests.installation import empty_database
 
 pytestmark = pytest.mark.xdist_group("server")  # its servers are started once
 

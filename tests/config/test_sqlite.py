@@ -11,7 +11,7 @@ import pytest
 from django.db import connections, transaction
 from django.db.utils import ConnectionHandler, DatabaseError, OperationalError
 
-from levelground.config import settings as house
+from levelground.config import settings as django_settings
 from levelground.config.sqlite import base
 from levelground.config.sqlite.base import WriteQueue
 
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db  # only so that connections may be opened
 
 @pytest.fixture
 def handler(tmp_path: Path) -> ConnectionHandler:
-    options = house.SQLITE["OPTIONS"] | {"timeout": 0.3}
+    options = django_settings.SQLITE["OPTIONS"] | {"timeout": 0.3}
     handler = ConnectionHandler(
-        {"default": house.SQLITE | {"NAME": tmp_path / "db", "OPTIONS": options}}
+        {"default": django_settings.SQLITE | {"NAME": tmp_path / "db", "OPTIONS": options}}
     )
     handler["default"].cursor().execute("CREATE TABLE said (word TEXT UNIQUE)")
     return handler

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.config.test_serve import ROOT, start
-from tests.deploy.house import prepared
+from tests.deploy.installation import prepared
 from tests.deploy.test_units import ready
 
 pytestmark = pytest.mark.fault

@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosedError
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from tests.deploy.house import prepared, serving
+from tests.deploy.installation import prepared, serving
 from tests.deploy.proxies import NAME, Proxy, echo, free_port
 
 pytestmark = pytest.mark.xdist_group("proxies")  # its servers are started once

@@ -23,9 +23,9 @@ from pathlib import Path
 import pytest
 
 from tests.config.test_serve import ROOT, asking, environment
-from tests.deploy.house import make_keys
+from tests.deploy.installation import make_keys
 from tests.deploy.units import DEPLOY, UNITS, settings_of
-from tests.house import FILE, empty_database
+from tests.installation import FILE, empty_database
 
 EXPOSURE = "15"  # tenths: systemd calls up to 2.0 “OK”, and a service without any of it 9.6
 

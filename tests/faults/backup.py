@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from tests.house import move_in
+from tests.installation import move_in
 
 MARK = b"zwq.canary@example.org"
 HEAD = b"SQLite format 3\0"

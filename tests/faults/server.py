@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tests.faults.world import World
-from tests.house import environment
+from tests.installation import environment
 
 PATIENCE = 60.0
 

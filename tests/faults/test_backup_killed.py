@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import told_by
+from tests.installation import told_by
 
 pytestmark = pytest.mark.fault
 

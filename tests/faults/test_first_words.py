@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import world
-from tests.house import environment
+from tests.installation import environment
 
 pytestmark = pytest.mark.fault
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults import world
 from tests.faults.log_writer import ENTRIES
-from tests.house import environment, told_by
+from tests.installation import environment, told_by
 
 pytestmark = pytest.mark.fault
 

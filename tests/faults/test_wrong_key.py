@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from tests.faults.server import address, free_port
-from tests.house import FILE, HOME, empty_database, environment
+from tests.installation import FILE, HOME, empty_database, environment
 
 pytestmark = pytest.mark.fault
 LETTER = (

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.house import move_in, told_by
+from tests.installation import move_in, told_by
 
 NAMES = ("Ada", "Ben", "Cai", "Hana", "Tama", "Rewi", "Mere", "Ines")
 

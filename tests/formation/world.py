@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.world import Person, World, _sign_in
-from tests.house import move_in, told_by
+from tests.installation import move_in, told_by
 
 SECONDS = 6
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 import pytest
 
-from tests.fuzz.house import House, quiet
+from tests.fuzz.site import House, quiet
 from tests.test_access import make_world
 
 SEED = 17
@@ -42,7 +42,7 @@ def test_no_page_breaks_in_half_a_million_inputs(house: House):
 @pytest.mark.parametrize(
     ("guard", "without"),
     [
-        ("tests.fuzz.house._refused", lambda scope: None),
+        ("tests.fuzz.site._refused", lambda scope: None),
         ("levelground.config.urls.handler404", "django.views.defaults.page_not_found"),
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults import world
 from tests.faults.server import Server
-from tests.house import environment
+from tests.installation import environment
 from tests.journeys.letterbox import Letterbox
 from tests.journeys.phone import Phone, in_every_mode
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as house
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
@@ -201,7 +201,7 @@ def test_what_a_backup_opens_after_the_key_file_has_moved_on(on_disk: Path, tmp_
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(backup)])
     close_account(person=Person.objects.get(email=EMAIL))
-    old = Path(house.LEVELGROUND_KEY_FILE)
+    old = Path(django_settings.LEVELGROUND_KEY_FILE)
     new = tmp_path / "kek"
 
     assert opened_in(backup, old) > 0  # while both are kept, shredding does not reach a copy
@@ -213,16 +213,16 @@ def test_what_a_backup_opens_after_the_key_file_has_moved_on(on_disk: Path, tmp_
 
 def opened_in(backup: Path, key_file: Path) -> int:
     """How many words of a restored copy open with a key file."""
-    usual, usual_file = connections["default"], house.LEVELGROUND_KEY_FILE
+    usual, usual_file = connections["default"], django_settings.LEVELGROUND_KEY_FILE
     restored = connections.create_connection("default")
     restored.settings_dict = {**usual.settings_dict, "NAME": str(backup)}
-    connections["default"], house.LEVELGROUND_KEY_FILE = restored, key_file
+    connections["default"], django_settings.LEVELGROUND_KEY_FILE = restored, key_file
     envelope.forget_keys()
     try:
         return sum(_opens(words) for words in Words.objects.select_related("key"))
     finally:
         restored.close()
-        connections["default"], house.LEVELGROUND_KEY_FILE = usual, usual_file
+        connections["default"], django_settings.LEVELGROUND_KEY_FILE = usual, usual_file
         envelope.forget_keys()
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.faults.world import Person, World, _sign_in
-from tests.house import move_in, told_by
+from tests.installation import move_in, told_by
 
 
 def make(folder: Path) -> tuple[World, dict[str, Person]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.conf import settings as house
+from django.conf import settings as django_settings
 from django.db import connection
 
 from levelground.groups.queries.groups import member_of
@@ -53,11 +53,11 @@ def other(cast: Cast) -> Words:
 @pytest.fixture
 def key_file(tmp_path: Path) -> Iterator[Path]:
     """A key file of this test's own."""
-    before, path = house.LEVELGROUND_KEY_FILE, tmp_path / "kek"
-    house.LEVELGROUND_KEY_FILE = path
+    before, path = django_settings.LEVELGROUND_KEY_FILE, tmp_path / "kek"
+    django_settings.LEVELGROUND_KEY_FILE = path
     put_keys(path, new_kek())
     yield path
-    house.LEVELGROUND_KEY_FILE = before
+    django_settings.LEVELGROUND_KEY_FILE = before
     envelope.forget_keys()
 
 
@@ -165,7 +165,7 @@ def test_nothing_that_prints_a_word_prints_what_it_says(words: Words, cast: Cast
 
 
 def test_no_key_is_in_the_database(words: Words):
-    kek = base64.b64decode(house.LEVELGROUND_KEY_FILE.read_text().split()[0])
+    kek = base64.b64decode(django_settings.LEVELGROUND_KEY_FILE.read_text().split()[0])
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM words_datakey")
         (row,) = cursor.fetchall()

@@ -23,7 +23,7 @@ from levelground.words.actions.words import park_thought
 from levelground.words.models import Words
 from levelground.words.queries import prove_self
 from tests.formation.making import make_seat
-from tests.house import told_by
+from tests.installation import told_by
 from tests.make import make_commitment, make_person, make_words, signed_in
 from tests.room import Room, make_room
 from tests.test_access import Row, World, rows

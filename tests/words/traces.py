@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from tests.house import move_in
+from tests.installation import move_in
 
 MARK = "canary-" + secrets.token_hex(8)
 

@@ -141,7 +141,7 @@ def again(request: MemberRequest) -> HttpResponse:
     code = FreshCode.waiting(request) if by_code else None
     page = {"next_url": next_url, "by_code": by_code}
     if code is None:
-        return render(request, "accounts/again.html", page)
+        return render(request, "accounts/reauthenticate.html", page)
     form = CodeForm(request.POST or None, email=request.user.email, code=code.code)
     if request.method == "POST" and form.is_valid():
         code.finish()
@@ -151,7 +151,7 @@ def again(request: MemberRequest) -> HttpResponse:
     if status is None:
         messages.error(request, _("These were three wrong tries. Ask for new figures."))
         return redirect(request.get_full_path())
-    return render(request, "accounts/again.html", page | {"form": form}, status=status)
+    return render(request, "accounts/reauthenticate.html", page | {"form": form}, status=status)
 
 
 @login_not_required

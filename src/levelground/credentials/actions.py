@@ -235,13 +235,13 @@ def _begin_again(person: Person) -> None:
 
 
 def _tell(person: Person, kind: str, **more: object) -> None:
-    house = settings.ADDRESSES[0].rstrip("/")
+    site = settings.ADDRESSES[0].rstrip("/")
     context = {
         "person": person,
         "zone": person.time_zone,
-        "address": house + reverse("credentials:show"),
+        "address": site + reverse("credentials:show"),
         "provider": settings.OIDC_NAME,
-        "host": house.partition("://")[2],
+        "host": site.partition("://")[2],
         "at": clock.now(),
         **more,
     }

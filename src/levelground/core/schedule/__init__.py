@@ -14,7 +14,7 @@ from levelground.core.schedule.local_time import (
     wall_days_before,
 )
 from levelground.core.schedule.observances import Observance, observances
-from levelground.core.schedule.reminding import due_reminders
+from levelground.core.schedule.reminders import due_reminders
 from levelground.core.schedule.rule import Day, Rhythm, Rule, days, year_from
 from levelground.core.schedule.slots import Slot, Span, Week, slots
 

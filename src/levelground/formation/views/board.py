@@ -181,7 +181,7 @@ def _publication(
     done = publication_of(round_)
     if done is not None:
         context = asking(round_, done, board) | {"notice": notice, "version": version_of(round_)}
-        return render(request, "formation/asking.html", context, status=status)
+        return render(request, "formation/ask_members.html", context, status=status)
     if board is None or open_search(round_):
         return redirect("formation:show", round_.pk)
     missing = [board.listed.name(n) for n in missing_addresses(board.proposal, board.listed)]

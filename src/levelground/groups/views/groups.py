@@ -109,7 +109,7 @@ def leaving(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and member is not None:
         leave_group(member=member)
         return redirect("groups:home")
-    return render(request, "groups/leaving.html", {"group": group})
+    return render(request, "groups/leave.html", {"group": group})
 
 
 def _page(

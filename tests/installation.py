@@ -85,7 +85,7 @@ def connected(fresh: Any) -> Iterator[None]:
 @functools.cache
 def _migrated() -> tempfile.TemporaryDirectory[str]:
     folder = tempfile.TemporaryDirectory()
-    command = [sys.executable, "-m", "tests.house"]
+    command = [sys.executable, "-m", "tests.installation"]
     subprocess.run(command, env=environment(Path(folder.name)), check=True)
     return folder
 
@@ -105,5 +105,5 @@ def move_in(module: str) -> None:
 
 
 if __name__ == "__main__":
-    move_in("tests.house")
+    move_in("tests.installation")
     connections.close_all()  # so that all is in the file that is copied, and nothing in its log

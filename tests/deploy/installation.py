@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.config.test_serve import asking, environment, start
-from tests.house import empty_database
+from tests.installation import empty_database
 
 
 def make_keys(folder: Path) -> None:
