@@ -312,7 +312,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "levelground.reports.views.picture.looked_after_by": "picture/<slug:key>",
     "levelground.programmes.views.coordinator.programmes_of": "programmes/<int:pk>",
     "levelground.programmes.views.coordinator.invitations_of": "programmes/asked/<int:pk>",
-    "levelground.programmes.views.invitee.places_of": "asked/<int:pk>",
+    "levelground.programmes.views.invitee.invitees_of": "asked/<int:pk>",
     "levelground.formation.views.seats.seats_of": "seats/<int:pk>",
     "levelground.credentials.views.passkeys.passkeys_of": "account/passkeys/<int:pk>",
 }
@@ -680,7 +680,7 @@ def test_whatever_a_coordinator_asks_for_is_in_the_security_log(world: World):
     assert unrecorded(world) == []
 
 
-@pytest.mark.parametrize("app", ["programmes.views", "formation.http", "reports.picture"])
+@pytest.mark.parametrize("app", ["programmes.views.coordinator", "formation.http", "reports.views.picture"])
 def test_control_a_door_that_writes_nothing_down_is_noticed(
     world: World, app: str, monkeypatch: pytest.MonkeyPatch
 ):

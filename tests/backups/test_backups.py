@@ -18,7 +18,7 @@ from levelground.backups import actions
 from levelground.backups.actions import KEPT, back_up, destroy_old_keys, restore, stray_files
 from levelground.config.troubles import troubles
 from levelground.live import clock
-from levelground.mine import tasks
+from levelground.backups import tasks
 from levelground.mine.actions.closing import close_account
 from levelground.sealing.envelope import Unopenable
 from tests.make import make_person
@@ -210,17 +210,14 @@ def test_what_a_killed_backup_left_is_destroyed_and_what_is_being_written_is_not
 
 
 @only_sqlite
-def test_the_hourly_round_shrinks_and_destroys_whatever_fails(
+def test_the_hourly_round_destroys_keys_whatever_fails(
     backup: Path, keys: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def fails(_at: datetime) -> int:
+    def fails() -> None:
         raise OSError
 
-    shrunk = []
-    monkeypatch.setattr(tasks, "forget_sign_ins", fails)
-    monkeypatch.setattr(tasks, "shrink_log", lambda: shrunk.append(1))
+    monkeypatch.setattr(tasks, "sweep", fails)
     with clock.held(NOW + KEPT), pytest.raises(OSError):  # noqa: PT011  it has no words
-        tasks._forget()
+        tasks._destroy()
 
-    assert shrunk == [1]
     assert not list(keys.iterdir())

@@ -105,7 +105,7 @@ def test_control_a_seat_that_does_not_ask_whose_it_is_is_noticed(monkeypatch: py
     def anybody(_person: Person) -> Any:
         return Seat.objects.open(clock.now()).select_related("group__publication__round")
 
-    for place in ("seat_views", "confirming"):
+    for place in ("views.seats", "actions.seats"):
         monkeypatch.setattr(f"levelground.formation.{place}.seats_of", anybody)
 
     try:

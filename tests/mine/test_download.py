@@ -124,7 +124,7 @@ def test_control_a_map_that_leads_to_the_wrong_person_is_noticed(monkeypatch: py
     make_certificate_of(ben, name="Canary Ben")
     everybody = replace(holdings()["reports.Certificate"], whose="person__is_active")
     maps = holdings() | {"reports.Certificate": everybody}
-    monkeypatch.setattr("levelground.mine.queries.holdings", lambda: maps)
+    monkeypatch.setattr("levelground.mine.queries.holdings.holdings", lambda: maps)
 
     assert "Canary Ben" in json.dumps(downloaded(ada)[0])
 

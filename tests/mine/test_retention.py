@@ -15,6 +15,7 @@ from django.db.models.constants import LOOKUP_SEP
 
 from levelground.core.data_map import Clock
 from levelground.live import clock as house_clock
+from levelground.mine import tasks
 from levelground.mine.queries.data_maps import holdings
 from tests.make import make_person
 from tests.mine.rows import make_row, model_of
@@ -98,11 +99,24 @@ def test_a_running_server_lets_it_go_by_itself(label: str):
     name = CLOCKS[label].forget.__name__
     beside = [
         path.read_text()
-        for path in Path("src/levelground").glob("*/*.py")
+        for path in Path("src/levelground").rglob("*.py")
         if "await asyncio.sleep(EVERY" in path.read_text()
     ]
 
     assert any(f"{name}(" in text for text in beside), name
+
+
+def test_the_log_is_shrunk_whatever_else_fails(monkeypatch: pytest.MonkeyPatch):
+    def fails(_at: datetime) -> int:
+        raise OSError
+
+    shrunk = []
+    monkeypatch.setattr(tasks, "forget_sign_ins", fails)
+    monkeypatch.setattr(tasks, "shrink_log", lambda: shrunk.append(1))
+    with pytest.raises(OSError):  # noqa: PT011  it has no words
+        tasks._forget()
+
+    assert shrunk == [1]
 
 
 def test_each_note_says_when_it_goes():

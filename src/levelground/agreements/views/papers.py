@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from levelground import agreements
 from levelground.accounts.http.requests import MemberRequest
 from levelground.agreements.forms import EmployerForm
 from levelground.agreements.models import Agreement
@@ -23,7 +24,7 @@ from levelground.agreements.views.agreement import your_group
 from levelground.ui.pdf import can_make_pdf, pdf_response
 from levelground.words.queries import prove_membership, prove_self
 
-BOOK = Path(__file__).parent / "static" / "agreements" / "css" / "book.css"
+BOOK = Path(agreements.__file__).parent / "static" / "agreements" / "css" / "book.css"
 
 
 @require_safe
