@@ -712,7 +712,7 @@ def open_up(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
             "certificates": Certificate,
             "dates": Date,
         }
-        models |= {"programmes": Programme, "places": Invitee, "seats": Seat}
+        models |= {"programmes": Programme, "invitees": Invitee, "seats": Seat}
         models |= {"invitations": Coordinator, "passkeys": Passkey}
         monkeypatch.setattr(door, everything(models[door.rpartition(".")[2].removesuffix("_of")]))
 

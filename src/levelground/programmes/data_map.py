@@ -138,7 +138,7 @@ HOLDINGS = (
         },
     ),
     Holding(
-        model="programmes.Place",
+        model="programmes.Invitee",
         about=_("Programmes to which you were asked"),
         why=_("So that you are asked once, and can answer"),
         readers=_("The coordinator sees your name and whether you said yes; nobody sees the rest"),
