@@ -59,9 +59,9 @@ def batches(
     for seed in range(1, -(-wanted // each) + 1):
         with tempfile.TemporaryDirectory() as temporary:
             number = min(each, wanted - each * (seed - 1))
-            found, said = work(built.copy_to(Path(temporary) / "var"), seed, number)
+            found, reads = work(built.copy_to(Path(temporary) / "var"), seed, number)
         print(
-            f"{time.monotonic() - began:7.0f} s  seed {seed}: {said}; {len(found)} faults",
+            f"{time.monotonic() - began:7.0f} s  seed {seed}: {reads}; {len(found)} faults",
             flush=True,
         )
         if found:

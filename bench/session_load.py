@@ -66,8 +66,8 @@ class Screen:
         assert self.line
         assert self.fetching
         with suppress(ConnectionClosed):
-            async for said in self.line:
-                version = int(str(said).rpartition(":")[2].strip(" }"))
+            async for message in self.line:
+                version = int(str(message).rpartition(":")[2].strip(" }"))
                 if version > self.shows:
                     request = self.member.request(
                         "GET", f"/sessions/{self.session}/", **{"HX-Request": "true"}

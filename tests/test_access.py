@@ -680,7 +680,9 @@ def test_whatever_a_coordinator_asks_for_is_in_the_security_log(world: World):
     assert unrecorded(world) == []
 
 
-@pytest.mark.parametrize("app", ["programmes.views.coordinator", "formation.http", "reports.views.picture"])
+@pytest.mark.parametrize(
+    "app", ["programmes.views.coordinator", "formation.http", "reports.views.picture"]
+)
 def test_control_a_door_that_writes_nothing_down_is_noticed(
     world: World, app: str, monkeypatch: pytest.MonkeyPatch
 ):

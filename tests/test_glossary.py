@@ -51,7 +51,6 @@ FILES = {
     "own_views": "profile",
     "own_forms": "profile",
     "marks": "fingerprints",
-    "opening": "session_agreement",
     "telling": "letters",
     "wall": "local_time",
     "copies": "backups",

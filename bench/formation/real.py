@@ -124,11 +124,11 @@ def compare(
 
 
 def _line(
-    size: int, rules: str, who: str, runs: Sequence[dict[str, float]], said: str = ""
+    size: int, rules: str, who: str, runs: Sequence[dict[str, float]], found: str = ""
 ) -> None:
     mid = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
     print(
-        f"{size:7} {rules:>6} {who:>22} {mid['mix']:10.4f} {mid['gap']:7.3f}% {mid['worst']:6.1%} {mid['waiting']:7.0f} {mid['core']:7.1f}  {said}",
+        f"{size:7} {rules:>6} {who:>22} {mid['mix']:10.4f} {mid['gap']:7.3f}% {mid['worst']:6.1%} {mid['waiting']:7.0f} {mid['core']:7.1f}  {found}",
         flush=True,
     )
 
@@ -152,8 +152,8 @@ def people_of(rows: Sequence[dict[str, Answer]], size: int, seed: int) -> list[P
     """
     answers = random.Random(seed).sample(rows, size)
     return [
-        replace(person, answers=said, not_alone_in=())
-        for person, said in zip(roster(size, seed), answers, strict=True)
+        replace(person, answers=found, not_alone_in=())
+        for person, found in zip(roster(size, seed), answers, strict=True)
     ]
 
 
@@ -201,12 +201,12 @@ def anticlust(
     with tempfile.NamedTemporaryFile() as file:
         apart.tofile(file.name)
         asked = ["Rscript", "-e", IN_R, file.name, str(n), str(seconds), str(seed), method]
-        said = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split()
-    groups = np.array(said[1:], dtype=np.int64)
+        found = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split()
+    groups = np.array(found[1:], dtype=np.int64)
     members = [np.flatnonzero(groups == group) for group in np.unique(groups)]
     assert {len(five) for five in members} == {5}
     mixes = [apart[np.ix_(five, five)].sum() / (5 * 4) for five in members]
-    return np.array(mixes), float(said[0])
+    return np.array(mixes), float(found[0])
 
 
 if __name__ == "__main__":

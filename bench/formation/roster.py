@@ -74,7 +74,7 @@ def _organisation(name: str, staff: int, before: int, chance: random.Random) -> 
         grades.append(grade)
         experience = max(0.0, round(chance.gauss(3 + 2.4 * grade, 4)))
         age = min(75.0, max(18.0, round(chance.gauss(24 + experience * 1.1, 8))))
-        said = {
+        answers = {
             "gender": (_one_of(GENDERS, chance),),
             "age": age,
             "ethnicity": tuple(
@@ -99,7 +99,7 @@ def _organisation(name: str, staff: int, before: int, chance: random.Random) -> 
                 languages=_languages(chance),
                 time_zone=zone if chance.random() < 0.95 else _one_of(ZONES, chance),
                 free=_free(chance),
-                answers={key: answer for key, answer in said.items() if chance.random() >= OPEN},
+                answers={key: answer for key, answer in answers.items() if chance.random() >= OPEN},
             )
         )
     return people

@@ -14,11 +14,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
-from levelground.backups import actions
+from levelground.backups import actions, tasks
 from levelground.backups.actions import KEPT, back_up, destroy_old_keys, restore, stray_files
 from levelground.config.troubles import troubles
 from levelground.live import clock
-from levelground.backups import tasks
 from levelground.mine.actions.closing import close_account
 from levelground.sealing.envelope import Unopenable
 from tests.make import make_person

@@ -167,7 +167,9 @@ def test_no_shell_is_ever_asked():
 
 
 def test_nothing_is_fetched():
-    asking_the_provider = "credentials/http/oidc.py:"  # of single sign-on, where the operator named one
+    asking_the_provider = (
+        "credentials/http/oidc.py:"  # of single sign-on, where the operator named one
+    )
     assert [place for place in found(fetches) if not place.startswith(asking_the_provider)] == []
 
 

@@ -9,9 +9,9 @@ from django.core import validators
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-Said = Any  # a sentence, translated when it is read
+Translated = Any  # a sentence, translated when it is read
 
-OF_FIELDS: dict[type[forms.Field], dict[str, Said]] = {
+OF_FIELDS: dict[type[forms.Field], dict[str, Translated]] = {
     forms.Field: {"required": _("Fill this in.")},
     forms.IntegerField: {"invalid": _("Give a whole number.")},
     forms.FloatField: {"invalid": _("Give a number.")},
@@ -34,7 +34,7 @@ OF_FIELDS: dict[type[forms.Field], dict[str, Said]] = {
         "invalid_list": _("Choose among what is offered."),
     },
 }
-OF_VALIDATORS: dict[type, Said] = {
+OF_VALIDATORS: dict[type, Translated] = {
     validators.RegexValidator: _("That cannot be used here. Look at what is asked for."),
     validators.EmailValidator: _("This is not an e-mail address. It looks like name@place.org."),
     validators.URLValidator: _("Give a link, beginning with https://."),

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from levelground.core.process import Makes
 from levelground.core.process.vocabulary import MANNERS
 from levelground.core.session import Move, moves, see
-from levelground.core.session.screen import Coming, Option, Place, Screen
+from levelground.core.session.screen import Coming, Option, Screen
+from levelground.core.session.screen import Place as PlaceAtTable
 from levelground.core.session.state import step_of
 from levelground.sessions.domain.sentences import (
     asked_of_the_group,
@@ -196,7 +197,7 @@ def _manner(screen: Screen) -> tuple[tuple[str, str, str], ...]:
     return tuple((m, _(MANNERS[m].chip), _(MANNERS[m].explanation)) for m in screen.manner)
 
 
-def _somebody(place: Place, names: Mapping[str, str]) -> Somebody:
+def _somebody(place: PlaceAtTable, names: Mapping[str, str]) -> Somebody:
     return Somebody(
         member=place.member,
         name=names.get(place.member, _("Somebody")),
