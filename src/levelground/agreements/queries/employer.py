@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from levelground.groups.models import Group
-from levelground.words.actions.words import park_thought
 from levelground.words.queries import SelfProof, parked_thought
 
 GAP = "…"
@@ -24,17 +23,12 @@ class Paragraph:
 
 def employer_text(proof: SelfProof, group: Group) -> str:
     """As the member left it; else our draft of it."""
-    return parked_thought(proof, place=_place(group)) or draft(group)
+    return parked_thought(proof, place=place_of_employer_text(group)) or draft(group)
 
 
 def is_own(proof: SelfProof, group: Group) -> bool:
     """Whether the member has made it their own."""
-    return bool(parked_thought(proof, place=_place(group)))
-
-
-def keep_employer_text(*, proof: SelfProof, group: Group, text: str) -> None:
-    """An empty one brings our draft back."""
-    park_thought(proof=proof, place=_place(group), text=text)
+    return bool(parked_thought(proof, place=place_of_employer_text(group)))
 
 
 def on_paper(text: str) -> list[Paragraph]:
@@ -83,5 +77,5 @@ def _paragraph(text: str) -> Paragraph:
     return Paragraph(lead=lead and f"{lead}.", pieces=tuple(rest.split(GAP)))
 
 
-def _place(group: Group) -> str:
+def place_of_employer_text(group: Group) -> str:
     return f"employer-{group.pk}"

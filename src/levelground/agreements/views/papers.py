@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from levelground import agreements
 from levelground.accounts.http.requests import MemberRequest
+from levelground.agreements.actions.employer import keep_employer_text
 from levelground.agreements.forms import EmployerForm
 from levelground.agreements.models import Agreement
 from levelground.agreements.pages import read_aloud
@@ -17,7 +18,6 @@ from levelground.agreements.queries.agreement import signatures
 from levelground.agreements.queries.employer import (
     employer_text,
     is_own,
-    keep_employer_text,
     on_paper,
 )
 from levelground.agreements.views.agreement import your_group

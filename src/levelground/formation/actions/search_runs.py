@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from levelground.formation import store
-from levelground.formation.actions.rounds import append, lock
+from levelground.formation.actions.proposal import append
+from levelground.formation.actions.rounds import lock
 from levelground.formation.models import Change, Search
 from levelground.formation.queries.rounds import listed_in
 from levelground.live import clock

@@ -17,15 +17,8 @@ from django.utils.translation import gettext as _
 from levelground.accounts.models import Person
 from levelground.core.formation.reading.profiles import Confidence
 from levelground.formation import store
-from levelground.formation.actions.rounds import (
-    CannotForm,
-    append,
-    check_open,
-    lock,
-    missing_addresses,
-    roster_in,
-    standing,
-)
+from levelground.formation.actions.proposal import append, missing_addresses, standing
+from levelground.formation.actions.rounds import CannotForm, check_open, lock, roster_in
 from levelground.formation.domain.checked_proposal import CheckedProposal
 from levelground.formation.domain.objections import STANDINGS, Objection, Weekly, with_objection
 from levelground.formation.models import (

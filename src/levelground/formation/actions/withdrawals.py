@@ -8,7 +8,8 @@ from dataclasses import replace
 from django.db import transaction
 
 from levelground.formation import store
-from levelground.formation.actions.rounds import append, lock
+from levelground.formation.actions.proposal import append
+from levelground.formation.actions.rounds import lock
 from levelground.formation.domain.objections import Objection, with_objection
 from levelground.formation.domain.roster import Listed
 from levelground.formation.models import Change, ProposedGroup, Roster, Round, Seat

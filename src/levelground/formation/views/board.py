@@ -8,14 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from levelground.accounts.http.requests import MemberRequest, number_in
+from levelground.formation.actions.proposal import change_proposal, missing_addresses, undo_change
 from levelground.formation.actions.reminders import write_again
-from levelground.formation.actions.rounds import (
-    CannotForm,
-    change_proposal,
-    give_addresses,
-    missing_addresses,
-    undo_change,
-)
+from levelground.formation.actions.rounds import CannotForm, give_addresses
 from levelground.formation.actions.seats import publish, stand_where_all_agree
 from levelground.formation.forms.rounds import AddressesForm, ChangeForm
 from levelground.formation.http import round_at, unfinished_at, unpublished_at
