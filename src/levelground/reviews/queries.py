@@ -29,8 +29,8 @@ from levelground.groups.models import Group
 from levelground.groups.queries.next_steps import Matter
 from levelground.live import clock
 from levelground.reviews.models import Dismissal, Tally
-from levelground.sessions.actions.keep_and_change import Lines, lines_in
 from levelground.sessions.models import Session
+from levelground.sessions.queries.keep_and_change import Lines, lines_in
 from levelground.sessions.queries.sessions import PULSES, answered_in, answers_in, facts_in
 from levelground.words.queries import MembershipProof
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from levelground.accounts.http.requests import MemberRequest
 from levelground.commitments.queries import Kept, opening
 from levelground.core.process.vocabulary import KINDS
-from levelground.sessions.actions.keep_and_change import LINES, lines_of, your_lines
 from levelground.sessions.models import Session
 from levelground.sessions.pages.session_agreement import (
     is_opening,
@@ -24,6 +23,7 @@ from levelground.sessions.pages.session_agreement import (
 )
 from levelground.sessions.pages.stage import Shown
 from levelground.sessions.pages.stage import show as in_words
+from levelground.sessions.queries.keep_and_change import LINES, lines_of, your_lines
 from levelground.sessions.queries.sessions import (
     Stand,
     YourAnswers,
