@@ -32,8 +32,8 @@ settings.configure(
 )
 django.setup()
 
-from levelground.config.application import House  # noqa: E402  settings first
-from levelground.config.wsgi_threads import Pages  # noqa: E402
+from levelground.config.application import Application  # noqa: E402  settings first
+from levelground.config.wsgi_threads import WsgiThreads  # noqa: E402
 from levelground.live import background  # noqa: E402
 from levelground.live.hub import Hub  # noqa: E402
 from levelground.live.socket import PageSockets  # noqa: E402
@@ -70,8 +70,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 urlpatterns = [path("sessions/<int:pk>/moves/", move), path("sessions/<int:pk>/", show)]
 background.add("the round of the open pages", hub.go_round)
-application: Any = House(
-    pages=Pages(get_wsgi_application(), threads=4),
+application: Any = Application(
+    pages=WsgiThreads(get_wsgi_application(), threads=4),
     line=PageSockets(hub=hub, origins=frozenset({HERE})),
     faults=list,
 )

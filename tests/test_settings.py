@@ -23,7 +23,7 @@ from pytest_django import Settings
 
 from levelground.config import checks, headers
 from levelground.config import settings as settings_module
-from levelground.config.application import House
+from levelground.config.application import Application
 from levelground.live import background
 from levelground.zones import zones_in_words
 
@@ -219,7 +219,9 @@ def test_the_server_does_not_start_with_a_fault(
     async def nobody(*_: object) -> None:
         pytest.fail("nobody is served before the house is open")
 
-    house = House(pages=nobody, line=nobody, probes=nobody, faults=lambda: [fault] if fault else [])
+    house = Application(
+        pages=nobody, line=nobody, probes=nobody, faults=lambda: [fault] if fault else []
+    )
     asyncio.run(house({"type": "lifespan"}, receive, send))
 
     if fault:

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from levelground.config import wsgi_threads as pages_module
-from levelground.config.wsgi_threads import Pages, Queue, asks_provider, without
+from levelground.config.wsgi_threads import Queue, WsgiThreads, asks_provider, without
 
 ASKED: list[WSGIEnvironment] = []
 
@@ -49,7 +49,7 @@ def ask(
         "http_version": "1.1",
         "headers": list(headers),
     }
-    asyncio.run(Pages(echo, threads=1)(whole | scope, receive, send))
+    asyncio.run(WsgiThreads(echo, threads=1)(whole | scope, receive, send))
     return sent
 
 
@@ -145,7 +145,7 @@ def held(threads: int, strangers: int, **more: Any) -> tuple[list[int], int]:
         await asyncio.gather(member, *tasks)
         return answered, turned_away
 
-    pages = Pages(application, threads=threads, **more)
+    pages = WsgiThreads(application, threads=threads, **more)
     return asyncio.run(crowd())
 
 

@@ -15,7 +15,7 @@ from levelground.zones import zones_in_words
 log = logging.getLogger(__name__)
 
 
-class House:
+class Application:
     """WebSockets go to the line, probes and pages to theirs, and work goes on beside them."""
 
     def __init__(

@@ -12,11 +12,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levelground.config.settings")
 django.setup()
 
 from levelground.config import troubles  # noqa: E402
-from levelground.config.application import House  # noqa: E402
+from levelground.config.application import Application  # noqa: E402
 from levelground.config.checks import faults  # noqa: E402 - Django first
 from levelground.config.parent import stop_with_parent  # noqa: E402
 from levelground.config.probes import LOOKS, Probes  # noqa: E402
-from levelground.config.wsgi_threads import Pages, Queue, asks_provider, without  # noqa: E402
+from levelground.config.wsgi_threads import Queue, WsgiThreads, asks_provider, without  # noqa: E402
 from levelground.live import background, clock  # noqa: E402
 from levelground.live.hub import hub  # noqa: E402
 from levelground.live.socket import PageSockets  # noqa: E402
@@ -28,8 +28,8 @@ background.add("watching the clock", clock.watch)
 background.add("listening to other processes", listen_to_other_processes)
 background.add("telling the operator", troubles.run)
 
-application = House(
-    pages=Pages(
+application = Application(
+    pages=WsgiThreads(
         get_wsgi_application(),
         threads=settings.HTTP_THREADS,
         apart=[

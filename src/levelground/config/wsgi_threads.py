@@ -43,7 +43,7 @@ class Queue:
         self.waiting = 0
 
 
-class Pages:
+class WsgiThreads:
     """A WSGI application, as an ASGI one. The first of `apart` that has a request takes it."""
 
     def __init__(
