@@ -28,6 +28,7 @@ from tests.make import Cast, make_cast, make_person, make_words, signed_in
 pytestmark = pytest.mark.django_db
 SILENT = {
     "build_demo_world": "makes a world that is no installation",
+    "discard_older_world": "takes away the world that is no installation",
     "make_keys": "runs before there are tables",
     "restore_backup": "the database may be what is missing; upkeep notices the older log",
     "verify_log": "reads, and says nothing of anybody",

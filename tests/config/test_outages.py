@@ -16,7 +16,7 @@ from levelground.config.outages import outage
 from levelground.groups.models import Group
 from tests.make import make_person, signed_in
 
-BUSY = "levelground.config.sqlite.base.Line.take"
+BUSY = "levelground.config.sqlite.base.WriteQueue.take"
 GROUP = {"name": "A" * 80, "minutes": 90, "quorum": 3}
 
 

@@ -21,7 +21,7 @@ from levelground.core.formation.reading.profiles import (
 
 def joiner(name: str, *confidences: tuple[str, str], **said: object) -> Joiner:
     said.setdefault(
-        "told",
+        "confidences",
         tuple(Confidence(standing=Standing(standing), who=who) for standing, who in confidences),
     )
     first = name.split(maxsplit=1)[0]
