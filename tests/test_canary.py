@@ -32,9 +32,9 @@ from levelground.config.logs import Formatter
 from levelground.live import clock
 from levelground.sealing import envelope
 from levelground.sealing.envelope import Unopenable
+from tests.access.table import routes
 from tests.make import join, signed_in
 from tests.room import Room, make_room, person
-from tests.test_access import routes
 
 AUDIENCE = ("Ada", "Ben", "Cai")  # Ada presents
 SEEN_BY = {

@@ -23,8 +23,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from levelground.config.wsgi_threads import _ask, _environ, _refused
+from tests.access.table import WHO, rows
+from tests.access.world import World, client_of, undone
 from tests.fuzz import values
-from tests.test_access import WHO, World, client_of, rows, undone
 
 CSRF = "a" * 32
 NAMES = (

@@ -8,8 +8,8 @@ from itertools import islice
 
 import pytest
 
+from tests.access.world import make_world
 from tests.fuzz.site import House, quiet
-from tests.test_access import make_world
 
 SEED = 17
 QUICK = 1_000  # hostile inputs, for each database

@@ -22,11 +22,12 @@ from levelground.words import queries
 from levelground.words.actions.words import park_thought
 from levelground.words.models import Words
 from levelground.words.queries import prove_self
+from tests.access.table import Row, rows
+from tests.access.world import World
 from tests.formation.making import make_seat
 from tests.installation import told_by
 from tests.make import make_commitment, make_person, make_words, signed_in
 from tests.room import Room, make_room
-from tests.test_access import Row, World, rows
 
 OUTSIDE = ("nobody", "dana", "eli", "hana", "fay", "gus")
 ENTITLED = {
