@@ -11,11 +11,12 @@ from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
-from levelground.formation.actions.rounds import begin_round, rewrap_lists
+from levelground.formation.actions.rounds import begin_round
 from levelground.formation.models import Roster
 from levelground.formation.queries.rounds import draft_of, listed_in, proposal_of, roster_of
 from levelground.formation.store import open_people
 from levelground.sealing.envelope import Unopenable
+from levelground.sealing.sealed_row import rewrap
 from tests.formation.making import Desk, example
 
 BAD = "Name,Trained,Manager\nAda,maybe,Zed\nBen,yes,\n"
@@ -135,8 +136,8 @@ def test_a_list_opens_after_its_key_was_wrapped_anew(
     keys.write_text(base64.b64encode(secrets.token_bytes(32)).decode() + "\n" + old)
     settings.LEVELGROUND_KEY_FILE = keys
 
-    assert rewrap_lists() == 1
-    assert rewrap_lists() == 0
+    assert rewrap() == 1
+    assert rewrap() == 0
 
     keys.write_text(keys.read_text().splitlines()[0] + "\n")
     os.utime(keys, (1, 1))  # another time: it is read again

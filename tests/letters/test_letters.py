@@ -207,8 +207,8 @@ def test_waiting_letters_are_put_under_a_new_key(waiting: None, tmp_path: Any, s
     both.write_text("A" * 43 + "=\n" + old)
     settings.LEVELGROUND_KEY_FILE = both
 
-    call_command("rewrap_letters", stdout=(said := io.StringIO()))
-    assert said.getvalue().startswith("1 keys")
+    call_command("rewrap", stdout=(said := io.StringIO()))
+    assert said.getvalue().startswith("Wrapped 1 keys")
 
     both.write_text("A" * 43 + "=\n")
     send_next(short_lived=False)

@@ -12,10 +12,10 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from levelground.programmes import store
-from levelground.programmes.actions.programmes import rewrap_profiles
 from levelground.programmes.models import Invitee, Profile, Programme
 from levelground.programmes.queries.programmes import draft_of, known_of, profile_of
 from levelground.sealing.envelope import Unopenable
+from levelground.sealing.sealed_row import rewrap
 from tests.programmes.making import Desk, ask, file, joins, known
 
 
@@ -30,9 +30,9 @@ def test_everything_opens_after_its_key_was_wrapped_anew(
     keys.write_text(base64.b64encode(secrets.token_bytes(32)).decode() + "\n" + old)
     settings.LEVELGROUND_KEY_FILE = keys
 
-    assert rewrap_profiles() == 3
-    assert rewrap_profiles() == 0
-    call_command("rewrap_profiles")
+    assert rewrap() == 3
+    assert rewrap() == 0
+    call_command("rewrap")
 
     keys.write_text(keys.read_text().splitlines()[0] + "\n")
     os.utime(keys, (1, 1))  # another time: it is read again

@@ -126,7 +126,7 @@ def test_an_older_line_that_rows_still_need_may_not_be_missing(group: Group, key
     assert ids(checks.faults()) == ["levelground.E005"]
 
     key_file.hold(new, old)
-    call_command("rewrap_keys", stdout=io.StringIO())
+    call_command("rewrap", stdout=io.StringIO())
     key_file.hold(new)
 
     assert checks.faults() == []
@@ -251,7 +251,7 @@ def test_a_key_that_is_given_up_lets_the_house_go_on(group: Group, key_file: Key
     assert texts(group) == ["since"]
     assert parked_thought(prove_self(person), place="y") == "since"
     assert parked_thought(prove_self(person), place="x") == ""
-    call_command("rewrap_keys", stdout=io.StringIO())
+    call_command("rewrap", stdout=io.StringIO())
 
     key_file.hold(new, right)
     assert sorted(texts(group)) == ["kept", "since"], "it was found again"

@@ -16,12 +16,12 @@ from django.db import connection
 
 from levelground.groups.queries.groups import member_of
 from levelground.live import clock
-from levelground.sealing import envelope
+from levelground.sealing import envelope, sealed_row
 from levelground.sealing.envelope import Unopenable
+from levelground.sealing.sealed_row import rewrap
 from levelground.words import store
 from levelground.words.actions.words import (
     park_thought,
-    rewrap_keys,
     rotate_group_key,
     shred_group,
     shred_person,
@@ -172,7 +172,7 @@ def test_no_key_is_in_the_database(words: Words):
     kept = b"".join(bytes(value) for value in row if isinstance(value, bytes | memoryview))
 
     assert kek not in kept
-    assert store._secret(words.key) not in kept
+    assert sealed_row._key(words.key) not in kept
 
 
 def test_when_somebody_leaves_the_group_writes_with_a_new_key(cast: Cast):
@@ -184,7 +184,7 @@ def test_when_somebody_leaves_the_group_writes_with_a_new_key(cast: Cast):
     after = Words.objects.get(pk=make_words(by=cast.ada, group=cast.group)).key
 
     assert after.version == before.version + 1
-    assert store._secret(after) != store._secret(before)
+    assert sealed_row._key(after) != sealed_row._key(before)
     assert len(read(prove_membership(cast.ada, cast.group))) == 2, "what was written still opens"
     with clock.held(clock.now() + timedelta(minutes=1)):
         third = Words.objects.get(pk=make_words(by=cast.ada, group=cast.group)).key
@@ -256,8 +256,8 @@ def test_the_key_of_keys_can_be_changed(cast: Cast, key_file: Path):
 
     put_keys(key_file, new, old)
     assert read(prove_membership(cast.ben, cast.group))[0].text == TEXT
-    assert rewrap_keys() == 2
-    assert rewrap_keys() == 0
+    assert rewrap() == 2
+    assert rewrap() == 0
     put_keys(key_file, new)
 
     assert read(prove_membership(cast.ben, cast.group))[0].text == TEXT

@@ -62,11 +62,11 @@ def test_after_wrapping_anew_the_old_line_is_not_needed(
     settings.LEVELGROUND_KEY_FILE = tmp_path / "kek"
     key_file(settings.LEVELGROUND_KEY_FILE, new, old)
 
-    assert said_by("rewrap_keys").startswith("Wrapped 1 keys ")
+    assert said_by("rewrap").startswith("Wrapped 1 keys ")
     key_file(settings.LEVELGROUND_KEY_FILE, new)
 
     assert texts(group) == ["kept"]
-    assert said_by("rewrap_keys").startswith("Wrapped 0 keys ")
+    assert said_by("rewrap").startswith("Wrapped 0 keys ")
 
 
 def test_a_missing_line_changes_nothing_and_says_what_to_do(
@@ -77,6 +77,6 @@ def test_a_missing_line_changes_nothing_and_says_what_to_do(
     key_file(settings.LEVELGROUND_KEY_FILE, base64.b64encode(secrets.token_bytes(32)).decode())
 
     with pytest.raises(CommandError, match="Put the line back"):
-        call_command("rewrap_keys")
+        call_command("rewrap")
 
     assert list(DataKey.objects.values("wrapped", "wrapped_with")) == before

@@ -67,6 +67,9 @@ class Roster(models.Model):
     def __str__(self) -> str:
         return f"roster {self.pk} of round {self.round_id}"
 
+    def key_binding(self) -> bytes:
+        return f"roster|round-{self.round_id}|{self.read_at.isoformat()}".encode()
+
 
 class SearchQuerySet(models.QuerySet["Search"]):
     def open(self) -> SearchQuerySet:
@@ -188,6 +191,9 @@ class ProposedGroup(models.Model):
 
     def __str__(self) -> str:
         return f"proposed group {self.pk}"
+
+    def key_binding(self) -> bytes:
+        return f"proposed|publication-{self.publication_id}|{self.number}".encode()
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):

@@ -56,3 +56,6 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.pk}"  # never to whom
+
+    def key_binding(self) -> bytes:
+        return f"letter|{self.kind}|{self.made_at.isoformat()}".encode()

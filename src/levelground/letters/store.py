@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from levelground.letters.models import Letter
-from levelground.sealing import envelope
+from levelground.sealing import envelope, sealed_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,32 +22,15 @@ class Mail:
 
 def seal_mail(letter: Letter, mail: Mail) -> None:
     """Put a mail into a new letter. The row is not saved."""
-    binding = _binding(letter)
-    letter.wrapped_with, letter.wrapped = envelope.new_key(binding)
-    key = envelope.unwrap(letter.wrapped_with, letter.wrapped, binding)
-    letter.body = envelope.seal(key, json.dumps(asdict(mail)).encode(), binding)
+    sealed_row.give_key(letter)
+    letter.body = sealed_row.seal(letter, json.dumps(asdict(mail)).encode())
 
 
 def open_mail(letter: Letter) -> Mail:
     """Raises envelope.Unopenable."""
-    binding = _binding(letter)
-    key = envelope.unwrap(letter.wrapped_with, letter.wrapped, binding)
-    return Mail(**json.loads(envelope.open_sealed(key, letter.body, binding)))
-
-
-def rewrap(letter: Letter) -> bool:
-    """Wrap a key with the newest key-encryption key. True if that changed it; it is not saved."""
-    anew = envelope.rewrap(letter.wrapped_with, letter.wrapped, _binding(letter))
-    if anew is None:
-        return False
-    letter.wrapped_with, letter.wrapped = anew
-    return True
+    return Mail(**json.loads(sealed_row.open_sealed(letter, letter.body)))
 
 
 def lost_keys() -> frozenset[str]:
     """The names of keys that the operator has given up."""
     return envelope.lost_keys()
-
-
-def _binding(letter: Letter) -> bytes:
-    return f"letter|{letter.kind}|{letter.made_at.isoformat()}".encode()

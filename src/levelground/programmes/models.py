@@ -60,6 +60,9 @@ class Profile(models.Model):
     def __str__(self) -> str:
         return f"profile of person {self.person_id}"
 
+    def key_binding(self) -> bytes:
+        return f"profile|person-{self.person_id}".encode()
+
 
 class Programme(models.Model):
     """What people are asked to: groups that meet for some months, formed and looked after by one."""
@@ -146,6 +149,9 @@ class Import(models.Model):
     def __str__(self) -> str:
         return f"import {self.pk} of programme {self.programme_id}"
 
+    def key_binding(self) -> bytes:
+        return f"import|programme-{self.programme_id}|{self.read_at.isoformat()}".encode()
+
 
 class InviteeQuerySet(models.QuerySet["Invitee"]):
     def standing(self, at: datetime) -> InviteeQuerySet:
@@ -199,3 +205,6 @@ class Invitee(models.Model):
 
     def __str__(self) -> str:
         return f"invitee {self.pk} in programme {self.programme_id}"
+
+    def key_binding(self) -> bytes:
+        return f"invitee|programme-{self.programme_id}|{self.email}".encode()

@@ -35,6 +35,9 @@ class DataKey(models.Model):
     def __str__(self) -> str:
         return f"key {self.pk}"
 
+    def key_binding(self) -> bytes:
+        return f"{self.domain}|{self.version}".encode()
+
     @property
     def domain(self) -> str:
         """Whose key it is: part of what its words are bound to."""

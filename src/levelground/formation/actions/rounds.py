@@ -17,7 +17,7 @@ from levelground.core.formation.reading.rules_writer import written
 from levelground.formation import store
 from levelground.formation.domain.discretion import bundled
 from levelground.formation.domain.roster import EARLIER, Listed
-from levelground.formation.models import Change, ProposedGroup, Roster, Round, Search
+from levelground.formation.models import Change, Roster, Round, Search
 from levelground.formation.queries.rounds import (
     draft_of,
     listed_in,
@@ -195,19 +195,6 @@ def _searched(listed: Listed, kept: Sequence[Sequence[int]]) -> int:
 def stop_search(*, round_: Round) -> None:
     """End the search soon, with the best so far."""
     Search.objects.filter(round=round_, stop_asked_at=None).open().update(stop_asked_at=clock.now())
-
-
-@transaction.atomic
-def rewrap_lists() -> int:
-    """After a new key-encryption key was put first into the key file. Returns how many changed."""
-    changed = 0
-    rows: list[Roster | ProposedGroup] = [*Roster.objects.select_for_update()]
-    rows += ProposedGroup.objects.select_for_update().filter(stands_at=None)
-    for row in rows:
-        if store.rewrap(row):
-            row.save(update_fields=["wrapped", "wrapped_with"])
-            changed += 1
-    return changed
 
 
 def lock(round_: Round) -> None:

@@ -150,14 +150,6 @@ def deliver(letter: Letter) -> None:
         _note_as_sent(letter)
 
 
-def rewrap_letters() -> int:
-    """After a new key-encryption key was put first into the key file. Returns how many changed."""
-    with transaction.atomic():
-        changed = [one for one in Letter.objects.waiting() if store.rewrap(one)]
-        Letter.objects.bulk_update(changed, ["wrapped", "wrapped_with"])
-    return len(changed)
-
-
 def forget_letters(at: datetime) -> int:
     """Delete what says that a letter was sent long ago. Returns how many there were."""
     return Letter.objects.filter(made_at__lt=at - KEPT).delete()[0]

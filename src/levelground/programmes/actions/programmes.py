@@ -19,7 +19,6 @@ from levelground.programmes import store
 from levelground.programmes.actions.withdrawal_hooks import somebody_left
 from levelground.programmes.models import (
     Affiliation,
-    Import,
     Invitee,
     Organisation,
     Profile,
@@ -146,20 +145,6 @@ def forget_unneeded(person: Person) -> None:
     if not is_needed_by_some(person):
         Profile.objects.filter(person=person).delete()
         Affiliation.objects.filter(person=person).delete()
-
-
-@transaction.atomic
-def rewrap_profiles() -> int:
-    """After a new key-encryption key was put first into the key file. Returns how many changed."""
-    changed = 0
-    rows: list[store.Sealed] = [*Profile.objects.select_for_update()]
-    rows += Invitee.objects.select_for_update().exclude(wrapped=b"")
-    rows += Import.objects.select_for_update().exclude(body=b"")
-    for row in rows:
-        if store.rewrap(row):
-            row.save(update_fields=["wrapped", "wrapped_with"])
-            changed += 1
-    return changed
 
 
 def _put(programme: Programme, frame: Frame, rules: Rules, weights: Weights) -> None:

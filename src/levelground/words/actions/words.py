@@ -262,13 +262,6 @@ def shred_person(person: Person) -> None:
 
 
 @transaction.atomic
-def rewrap_keys() -> int:
-    """After a new key-encryption key was put first into the key file. Returns how many changed."""
-    changed = [key for key in DataKey.objects.select_for_update() if store.rewrap(key)]
-    DataKey.objects.bulk_update(changed, ["wrapped", "wrapped_with"])
-    return len(changed)
-
-
 def _add_as_group(
     *,
     group_id: int,
