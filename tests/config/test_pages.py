@@ -73,10 +73,29 @@ def test_half_a_request_is_none():
 
 
 def test_too_much_is_refused_before_a_thread_is_taken():
-    start, _ = ask(*[part(b"x" * 1024 * 1024, more=True)] * 5)
+    start, *_ = ask(*[part(b"x" * 1024 * 1024, more=True)] * 5, part(b""))
 
     assert start["status"] == 413
     assert ASKED == []
+
+
+def test_who_sends_too_much_hears_so_before_the_line_is_closed():
+    """While they still send, it stays open: else a proxy loses the answer and says 502."""
+    last = part(b"the end")
+    arriving = [*[part(b"x" * 1024 * 1024, more=True)] * 7, last]
+    sent = ask(*arriving)
+
+    assert sent[1]["body"].startswith(b"This is too much")
+    assert sent[1]["more_body"]
+    assert sent[2] == {"type": "http.response.body", "body": b""}
+
+
+def test_who_never_ends_is_closed_after_a_moment(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pages_module, "READ_ON", 0.05)
+
+    *_, last = ask(*[part(b"x" * 1024 * 1024, more=True)] * 7)
+
+    assert last == {"type": "http.response.body", "body": b""}
 
 
 def test_a_request_that_trickles_in_is_given_up(monkeypatch: pytest.MonkeyPatch):

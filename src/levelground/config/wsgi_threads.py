@@ -14,6 +14,7 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -24,6 +25,7 @@ from levelground.live.asgi import Receive, Scope, Send
 
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; Django refuses forms over 2.5 MB in its own words
 BODY_WITHIN = 30.0  # seconds
+READ_ON = 2.0  # seconds, of what is too much and thrown away
 MOST_WAITING = 100  # in each queue: of strangers, a second or two of work
 
 
@@ -62,7 +64,7 @@ class WsgiThreads:
         except ConnectionError:
             return None  # half a request is none: its words are not ours to guess
         except ValueError:
-            answer = _plainly(413, "This is too much at once. Send less.")
+            return await _send_while_they_send(send, receive)
         except TimeoutError:
             answer = _plainly(408, "This took too long to arrive. Please send it again.")
         else:
@@ -99,6 +101,22 @@ def _refused(scope: Scope) -> WsgiResponse | None:
 async def _send(send: Send, answer: WsgiResponse) -> None:
     await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
     await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _send_while_they_send(send: Send, receive: Receive) -> None:
+    """Say that it is too much, and let them send on for a moment, unread.
+
+    A line that is closed while something arrives on it loses the answer that was on its way: a proxy in
+    front of us would make a 502 of it.
+    """
+    answer = _plainly(413, "This is too much at once. Send less.")
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    await send({"type": "http.response.body", "body": answer.body, "more_body": True})
+    with suppress(TimeoutError):
+        async with asyncio.timeout(READ_ON):
+            while (await receive()).get("more_body", False):
+                pass
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _whole_body(scope: Scope, receive: Receive) -> bytes:
