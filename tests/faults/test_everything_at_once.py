@@ -15,8 +15,7 @@ from tests.faults.server import Seed
 
 pytestmark = pytest.mark.fault
 
-SESSIONS = 30
-KILLS = 8
+FEW, MANY = (3, 2), (30, 8)  # sessions and kills among them
 MOVES = 15  # in each session, on average, before the crowd goes on to the next
 
 
@@ -55,12 +54,13 @@ def run(folder: world.World, **how: int) -> list[str]:
         server.stop()
 
 
+@pytest.mark.parametrize(("sessions", "kills"), [FEW, pytest.param(*MANY, marks=pytest.mark.deep)])
 def test_random_sessions_keep_the_rules_whatever_the_line_does(
-    two_groups: world.World, tmp_path: Path
+    two_groups: world.World, tmp_path: Path, sessions: int, kills: int
 ):
     folder = two_groups.copy_to(tmp_path / "var")
 
-    assert run(folder, seed=6, sessions=SESSIONS, kills=KILLS) == []
+    assert run(folder, seed=6, sessions=sessions, kills=kills) == []
 
 
 def test_control_a_server_that_forgets_one_kind_of_event_is_caught(

@@ -27,7 +27,7 @@ from tests.formation.making import candidates
 
 pytestmark = pytest.mark.fault
 
-KILLS = 10
+FEW, MANY = 4, 10  # kills
 LATEST = 0.15  # seconds after the button, by when it has been done
 PATIENCE = 300.0
 ALL_SENT = "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM letters_letter WHERE sent_at IS NULL)"
@@ -131,8 +131,9 @@ def seeds(own: tuple[World, Person], tmp_path: Path) -> Iterator[list[Seed]]:
         seed.stop()
 
 
+@pytest.mark.parametrize("kills", [FEW, pytest.param(MANY, marks=pytest.mark.deep)])
 def test_asking_is_all_or_nothing_whenever_the_server_is_killed(
-    own: tuple[World, Person], seeds: list[Seed], tmp_path: Path
+    own: tuple[World, Person], seeds: list[Seed], tmp_path: Path, kills: int
 ):
     here, fay = own
     chance = random.Random(7)  # noqa: S311  moments to kill at, no secret
@@ -140,7 +141,7 @@ def test_asking_is_all_or_nothing_whenever_the_server_is_killed(
     server = Seed(here, EMAIL_FOLDER=str(letters))
     seeds.append(server)
     outcomes = []
-    for kill in range(KILLS):
+    for kill in range(kills):
         before = tmp_path / "before"
         shutil.rmtree(before, ignore_errors=True)
         shutil.copytree(here.folder, before)
@@ -148,7 +149,7 @@ def test_asking_is_all_or_nothing_whenever_the_server_is_killed(
         assert ask(server, fay, "GET", "/forming/2/publication/") == 200
         asking = threading.Thread(target=_publish, args=(server, fay))
         asking.start()
-        if kill == KILLS - 1:
+        if kill == kills - 1:
             asking.join()  # the last one is answered first, however slow the machine is
         else:
             time.sleep(chance.uniform(0.0, LATEST) if kill else 0.0)
@@ -187,8 +188,9 @@ def judged(folder: Path) -> str:
     return {(1, 8, 40, 40, 0): "all", (0, 0, 0, 0, 0): "nothing"}.get(found, f"a half: {found}")
 
 
+@pytest.mark.parametrize("kills", [FEW, pytest.param(MANY, marks=pytest.mark.deep)])
 def test_the_last_yes_makes_a_whole_group_or_none_whenever_the_server_is_killed(
-    own: tuple[World, Person], seeds: list[Seed], tmp_path: Path
+    own: tuple[World, Person], seeds: list[Seed], tmp_path: Path, kills: int
 ):
     """Round 3: a group of five of whom four have said yes. Ada's yes is the last."""
     here, _fay = own
@@ -198,7 +200,7 @@ def test_the_last_yes_makes_a_whole_group_or_none_whenever_the_server_is_killed(
     seeds.append(server)
     [(seat,)] = rows(here.folder, "SELECT id FROM formation_seat WHERE state='asked'")
     outcomes = []
-    for kill in range(KILLS):
+    for kill in range(kills):
         before = tmp_path / "before"
         shutil.rmtree(before, ignore_errors=True)
         shutil.copytree(here.folder, before)
@@ -206,7 +208,7 @@ def test_the_last_yes_makes_a_whole_group_or_none_whenever_the_server_is_killed(
         assert ask(server, ada, "GET", f"/seats/{seat}/") == 200
         asking = threading.Thread(target=_say_yes, args=(server, ada, seat))
         asking.start()
-        if kill == KILLS - 1:
+        if kill == kills - 1:
             asking.join()
         else:
             time.sleep(chance.uniform(0.0, LATEST) if kill else 0.0)

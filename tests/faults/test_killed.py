@@ -13,7 +13,7 @@ from tests.faults.server import Seed
 
 pytestmark = pytest.mark.fault
 
-KILLS = 100
+FEW, MANY = 10, 100  # kills
 MOST = 40  # moves answered between two kills
 LONGEST = 3.0  # seconds between two kills, where the machine is slow
 
@@ -38,17 +38,18 @@ async def work_through_kills(
     return found + judge.verdict(server.world, crowd.everyone, pages=pages)
 
 
-def test_100_kills_lose_double_and_reorder_nothing(crowded: world.World):
+@pytest.mark.parametrize("kills", [FEW, pytest.param(MANY, marks=pytest.mark.deep)])
+def test_kills_lose_double_and_reorder_nothing(crowded: world.World, kills: int):
     server = Seed(crowded)
     crowd = Crowd(crowded.groups, server.port, seed=1)
     try:
-        found = asyncio.run(work_through_kills(server, crowd, kills=KILLS))
+        found = asyncio.run(work_through_kills(server, crowd, kills=kills))
     finally:
         server.stop()
-    print(f"{KILLS} kills, {crowd.answered} moves answered")  # noqa: T201
+    print(f"{kills} kills, {crowd.answered} moves answered")  # noqa: T201
 
     assert found == []
-    assert crowd.answered > 10 * KILLS
+    assert crowd.answered > 10 * kills
 
 
 def test_control_an_answer_before_the_commit_is_caught(crowded: world.World):

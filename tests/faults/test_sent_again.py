@@ -18,7 +18,7 @@ from tests.faults.server import Seed
 
 pytestmark = pytest.mark.fault
 
-MOVES = 400
+FEW, MANY = 50, 400  # moves
 MOST = 5  # times that one move is sent
 
 
@@ -115,7 +115,7 @@ async def send_often(
 
 
 def run(
-    folder: world.World, *, plant: str = "", moves: int = MOVES, seed: int = 5
+    folder: world.World, *, plant: str = "", moves: int = FEW, seed: int = 5
 ) -> tuple[list[str], int]:
     server = Seed(folder, plant=plant)
     try:
@@ -124,11 +124,14 @@ def run(
         server.stop()
 
 
-def test_moves_sent_up_to_five_times_have_one_effect(two_groups: world.World, tmp_path: Path):
-    found, moves = run(two_groups.copy_to(tmp_path / "var"))
+@pytest.mark.parametrize("wanted", [FEW, pytest.param(MANY, marks=pytest.mark.deep)])
+def test_moves_sent_up_to_five_times_have_one_effect(
+    two_groups: world.World, tmp_path: Path, wanted: int
+):
+    found, moves = run(two_groups.copy_to(tmp_path / "var"), moves=wanted)
 
     assert found == []
-    assert moves > MOVES / 2
+    assert moves > wanted / 2
 
 
 def test_control_without_receipts_they_have_several(two_groups: world.World, tmp_path: Path):

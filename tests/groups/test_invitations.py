@@ -364,9 +364,20 @@ def secrets_of_others(cast: Cast) -> list[str]:
     return [*found, *marks, *(secret[::-1] for secret in found), "", "%", "'", found[0][:-1]]
 
 
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_five_hundred_tries_get_nobody_in(data: st.DataObject):
+    try_a_hundred_times(data)
+
+
+@pytest.mark.deep
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_ten_thousand_tries_get_nobody_in(data: st.DataObject):
+    try_a_hundred_times(data)
+
+
+def try_a_hundred_times(data: st.DataObject) -> None:
     if not Group.objects.exists():
         make_cast()
     cast = _known_cast()
