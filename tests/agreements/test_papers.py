@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from pytest_django.asserts import assertRedirects
 
+from levelground import ui
 from levelground.ui import pdf
 from tests.agreements.table import Table, filled_buttons, make_table
 from tests.make import make_person, signed_in
@@ -63,6 +66,28 @@ def test_macrons_and_our_letters_are_in_it(table: Table):
     assert fonts
     assert all("Atkinson" in font for font in fonts), fonts
     assert "ō tātou ingoa" in text_of(table.get("Ben", "versions/1/pdf/").content)
+
+
+LETTERS = Path(ui.__file__).parent / "static" / "ui" / "fonts"
+MACRONS = set("āēīōūĀĒĪŌŪ")
+
+
+def codes_of(name: str) -> set[int]:
+    with TTFont(LETTERS / f"atkinson-hyperlegible-next-{name}.woff2") as font:
+        return set(font.getBestCmap())
+
+
+@pytest.mark.parametrize("weight", [400, 700])
+def test_one_file_has_all_letters_of_the_screens_and_every_macron(weight: int):
+    screens = codes_of("latin-wght-normal") | codes_of("latin-ext-wght-normal")
+
+    assert screens <= codes_of(f"paper-{weight}")
+    assert set(map(ord, MACRONS)) <= codes_of(f"paper-{weight}")
+
+
+@pytest.mark.parametrize("name", ["latin-wght-normal", "latin-ext-wght-normal"])
+def test_control_neither_file_of_the_screens_has_every_macron(name: str):
+    assert not set(map(ord, MACRONS)) <= codes_of(name)
 
 
 @needs_pango

@@ -184,7 +184,9 @@ def test_what_a_shared_browser_was_given_makes_nobody_known_elsewhere(ada: Perso
 def test_a_made_up_cookie_is_no_known_device(ada: Person, made_up: str):
     signs_in(ada)
     browser = Client()
-    browser.cookies["device"] = made_up
+    browser.cookies["device"] = "x"
+    # Newer Pythons make no such cookie themselves.
+    object.__setattr__(browser.cookies["device"], "_coded_value", made_up)
 
     signs_in(ada, browser)
 

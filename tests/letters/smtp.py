@@ -65,7 +65,7 @@ class _Talk(socketserver.StreamRequestHandler):
                     taken.busy -= 1
                     self._say("451 come back later")
                     continue
-                taken.to.append(line.decode().strip())
+                taken.to.append(line.decode().strip().casefold())
             self._say("250 ok")
 
     def _data(self) -> bytes:

@@ -64,7 +64,7 @@ def test_a_letter_arrives_with_its_calendar(cast: Cast, by_smtp: Taken):
     make_dates(cast.group)
 
     assert len(by_smtp.letters) == 3
-    assert by_smtp.to == [f"rcpt TO:<{who.email}>" for who in (cast.ada, cast.ben, cast.cai)]
+    assert by_smtp.to == [f"rcpt to:<{who.email}>" for who in (cast.ada, cast.ben, cast.cai)]
     letter = by_smtp.letters[0]
     both, file = letter.iter_parts()
     plain, calendar = both.iter_parts()
@@ -134,7 +134,7 @@ def test_a_server_that_is_busy_gets_it_later_and_once(
         pass
 
     assert sorted(by_smtp.to) == [
-        f"rcpt TO:<{who.email}>" for who in (cast.ada, cast.ben, cast.cai)
+        f"rcpt to:<{who.email}>" for who in (cast.ada, cast.ben, cast.cai)
     ]
     assert sorted(Letter.objects.values_list("tries", flat=True)) in ([0, 0, 2], [0, 1, 1])
     assert not Letter.objects.waiting().exists()

@@ -22,9 +22,6 @@ OURS = Path(__file__).parent / "static" / "ui"
 STYLES = OURS / "paper" / "document.css"
 DRAWINGS = OURS / "paper" / "drawings.css"
 DRAWING = re.compile(r"<svg\b[^>]*>")
-IN_TWO = str.maketrans(  # our letters have no ō of one piece, but set an o and a macron as one
-    {"ō": "o\N{COMBINING MACRON}", "Ō": "O\N{COMBINING MACRON}"}
-)
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +40,7 @@ def pdf_of(template: str, context: Mapping[str, object], *, styles: Path = STYLE
     ours = {"base_url": STYLES.as_uri(), "url_fetcher": _only_ours(weasyprint)}
     letters = fonts.FontConfiguration()  # without it, other letters stand in for ours
     style = weasyprint.CSS(string=styles.read_text(encoding="utf-8"), font_config=letters, **ours)
-    page = _with_drawings(render_to_string(template, dict(context)).translate(IN_TWO))
+    page = _with_drawings(render_to_string(template, dict(context)))
     made: bytes = weasyprint.HTML(string=page, **ours).write_pdf(
         stylesheets=[style],
         font_config=letters,
