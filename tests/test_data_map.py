@@ -12,7 +12,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.test.utils import isolate_apps
 
 from levelground.accounts.models import Person
-from levelground.core.data_map import OURS, Class, Entry, Erasing, told
+from levelground.core.data_map import OURS, Class, Entry, Erasing, shown
 from levelground.groups.models import Member
 from levelground.mine.queries.data_maps import holdings, unmapped
 
@@ -119,6 +119,6 @@ def test_what_goes_with_the_account_is_what_the_database_lets_go():
 
 
 def test_an_entry_is_told_or_has_a_reason():
-    assert told(Class.MEETING, "Group").label
+    assert shown(Class.MEETING, "Group").label
     with pytest.raises(ValueError, match="a reason why"):
         Entry(Class.MEETING)

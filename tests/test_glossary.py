@@ -1,7 +1,8 @@
 """Words that were given up do not come back: not as a name in the code, nor as one of a file.
 
 docs/CONCEPTS.md has the words that are used. Prose may say what it likes, and so may the names of tests,
-which are sentences. The engine (`core/session`) is older than this list and keeps its own.
+which are sentences. The engine (`core/session`) is older than this list and keeps its own
+(a `Place` is one at its table).
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ INSTEAD = {
     "Said": "ClosingAnswers or ProfileAnswers",
     "Wrong": "Objection",
     "Known": "InviteeRow",
-    "Place": "Invitee",
     "Outlook": "NextStep",
     "outlook": "next_step",
     "Ahead": "ToDo",

@@ -2,15 +2,14 @@ from __future__ import annotations
 
 from levelground.accounts.actions.people import UNFINISHED, forget_unfinished
 from levelground.core.data_map import (
-    LINK,
     OURS,
     SECRET,
     Class,
     Clock,
     Erasing,
     Holding,
-    told,
-    untold,
+    shown,
+    unshown,
 )
 from levelground.core.words import gettext_noop as _
 
@@ -32,15 +31,14 @@ HOLDINGS = (
             only={"name": "", "last_login": None},
         ),
         fields={
-            "id": OURS,
-            "password": untold(Class.KEY, "nobody has one; it is a mark that says so"),
-            "last_login": told(Class.ACCOUNT, _("Signed in last")),
-            "email": told(Class.ACCOUNT, _("Address")),
-            "name": told(Class.ACCOUNT, _("Name")),
-            "is_staff": told(Class.ACCOUNT, _("Coordinates")),
-            "is_active": told(Class.ACCOUNT, _("Account is open")),
-            "joined_at": told(Class.ACCOUNT, _("Came here")),
-            "time_zone": told(Class.ACCOUNT, _("Time zone")),
+            "password": unshown(Class.KEY, "nobody has one; it is a mark that says so"),
+            "last_login": shown(Class.ACCOUNT, _("Signed in last")),
+            "email": shown(Class.ACCOUNT, _("Address")),
+            "name": shown(Class.ACCOUNT, _("Name")),
+            "is_staff": shown(Class.ACCOUNT, _("Coordinates")),
+            "is_active": shown(Class.ACCOUNT, _("Account is open")),
+            "joined_at": shown(Class.ACCOUNT, _("Came here")),
+            "time_zone": shown(Class.ACCOUNT, _("Time zone")),
         },
     ),
     # What libraries bring.
@@ -53,11 +51,9 @@ HOLDINGS = (
         whose="user",
         erasing=Erasing.DELETED,
         fields={
-            "id": OURS,
-            "user": LINK,
-            "email": told(Class.ACCOUNT, _("Address")),
-            "verified": told(Class.ACCOUNT, _("Proved by a code")),
-            "primary": told(Class.ACCOUNT, _("Used for letters")),
+            "email": shown(Class.ACCOUNT, _("Address")),
+            "verified": shown(Class.ACCOUNT, _("Proved by a code")),
+            "primary": shown(Class.ACCOUNT, _("Used for letters")),
         },
     ),
     Holding(
@@ -69,10 +65,8 @@ HOLDINGS = (
         whose="email_address__user",
         erasing=Erasing.DELETED,
         fields={
-            "id": OURS,
-            "email_address": LINK,
-            "created": told(Class.ACCOUNT, _("Asked")),
-            "sent": told(Class.ACCOUNT, _("Sent")),
+            "created": shown(Class.ACCOUNT, _("Asked")),
+            "sent": shown(Class.ACCOUNT, _("Sent")),
             "key": SECRET,
         },
     ),
@@ -86,11 +80,10 @@ HOLDINGS = (
         erasing=Erasing.DELETED,
         fields={
             "session_key": SECRET,
-            "session_data": untold(Class.ACCOUNT, "who is signed in, and how: your own address"),
-            "expire_date": told(Class.ACCOUNT, _("Ends")),
-            "person": LINK,
-            "device": told(Class.ACCOUNT, _("Browser and system")),
-            "used_at": told(Class.ACCOUNT, _("Last used")),
+            "session_data": unshown(Class.ACCOUNT, "who is signed in, and how: your own address"),
+            "expire_date": shown(Class.ACCOUNT, _("Ends")),
+            "device": shown(Class.ACCOUNT, _("Browser and system")),
+            "used_at": shown(Class.ACCOUNT, _("Last used")),
         },
     ),
     *(

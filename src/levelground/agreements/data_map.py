@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from levelground.core.data_map import LINK, OF_THE_GROUP, OURS, Class, Erasing, Holding, told
+from levelground.core.data_map import OF_THE_GROUP, OURS, Class, Erasing, Holding, shown
 from levelground.core.words import gettext_noop as _
 
 WITH_THE_GROUP = _("As long as the group has members")
@@ -14,7 +14,7 @@ HOLDINGS = (
         readers=_("The program"),
         until=WITH_THE_GROUP,
         erasing=Erasing.STAYS,
-        fields={"id": OURS, "group": LINK, "version": OURS},
+        fields={"version": OURS},
     ),
     Holding(
         model="agreements.Naming",
@@ -24,8 +24,6 @@ HOLDINGS = (
         until=WITH_THE_GROUP,
         erasing=Erasing.STAYS,
         fields={
-            "id": OURS,
-            "group": LINK,
             "begun_at": OF_THE_GROUP,
             "shown_at": OF_THE_GROUP,
         },
@@ -39,10 +37,7 @@ HOLDINGS = (
         whose="member__person",
         erasing=Erasing.UNNAMED,
         fields={
-            "id": OURS,
-            "naming": LINK,
-            "member": LINK,
-            "without_others": told(Class.MEETING, _("Would go on without the others")),
+            "without_others": shown(Class.MEETING, _("Would go on without the others")),
         },
     ),
     Holding(
@@ -53,8 +48,6 @@ HOLDINGS = (
         until=WITH_THE_GROUP,
         erasing=Erasing.STAYS,
         fields={
-            "id": OURS,
-            "naming": LINK,
             "worry": OF_THE_GROUP,
             "clause": OF_THE_GROUP,
         },
@@ -67,8 +60,6 @@ HOLDINGS = (
         until=WITH_THE_GROUP,
         erasing=Erasing.STAYS,
         fields={
-            "id": OURS,
-            "group": LINK,
             "version": OF_THE_GROUP,
             "why": OF_THE_GROUP,
             "begun_at": OF_THE_GROUP,
@@ -87,7 +78,6 @@ HOLDINGS = (
         erasing=Erasing.STAYS,
         fields={
             "id": OURS,
-            "agreement": LINK,
             "clause": OF_THE_GROUP,
             "number": OF_THE_GROUP,
             "replaced_at": OF_THE_GROUP,
@@ -102,10 +92,8 @@ HOLDINGS = (
         whose="member__person",
         erasing=Erasing.UNNAMED,
         fields={
-            "id": OURS,
-            "agreement": told(Class.MEETING, _("Agreement")),
-            "member": LINK,
-            "at": told(Class.MEETING, _("Said yes")),
+            "agreement": shown(Class.MEETING, _("Agreement")),
+            "at": shown(Class.MEETING, _("Said yes")),
         },
     ),
 )

@@ -8,22 +8,21 @@ from levelground.audit.actions import KEPT, drop_old_chains
 from levelground.audit.queries import lines_about
 from levelground.core.audit import NAMES
 from levelground.core.data_map import (
-    LINK,
     OURS,
     Class,
     Clock,
     Erasing,
+    HeldRow,
     Holding,
-    Told,
-    told,
-    untold,
+    shown,
+    unshown,
 )
 from levelground.core.words import gettext_noop as _
 
 WHEN, WHAT, HOW, ABOUT = _("When"), _("What"), _("How"), _("About")
 
 
-def _what_concerns_them(person: AbstractBaseUser) -> Iterable[Told]:
+def _what_concerns_them(person: AbstractBaseUser) -> Iterable[HeldRow]:
     return [
         {WHEN: one.at, WHAT: NAMES[one.kind], HOW: one.act, ABOUT: one.about}
         for one in lines_about(person.pk)
@@ -42,9 +41,7 @@ HOLDINGS = (
         whose="person",
         erasing=Erasing.DELETED,
         fields={
-            "id": OURS,
-            "person": LINK,
-            "name": told(Class.ACCOUNT, _("Name in the log")),
+            "name": shown(Class.ACCOUNT, _("Name in the log")),
         },
     ),
     Holding(
@@ -56,7 +53,6 @@ HOLDINGS = (
         erasing=Erasing.STAYS,
         clock=Clock(since="ends_at", after=KEPT, forget=drop_old_chains),
         fields={
-            "id": OURS,
             "month": OURS,
             "ends_at": OURS,
             "begins_with": OURS,
@@ -77,16 +73,14 @@ HOLDINGS = (
         opened=_what_concerns_them,
         clock=Clock(since="chain__ends_at", after=KEPT, forget=drop_old_chains),
         fields={
-            "id": OURS,
-            "chain": LINK,
             "number": OURS,
             "digest": OURS,
-            "at": told(Class.MEETING, WHEN),
-            "kind": told(Class.MEETING, WHAT),
-            "act": told(Class.MEETING, HOW),
-            "actor": untold(Class.MEETING, "a pseudonym; the page says who it was"),
-            "subject": untold(Class.MEETING, "a pseudonym; the page says whom it concerns"),
-            "about": told(Class.MEETING, ABOUT),
+            "at": shown(Class.MEETING, WHEN),
+            "kind": shown(Class.MEETING, WHAT),
+            "act": shown(Class.MEETING, HOW),
+            "actor": unshown(Class.MEETING, "a pseudonym; the page says who it was"),
+            "subject": unshown(Class.MEETING, "a pseudonym; the page says whom it concerns"),
+            "about": shown(Class.MEETING, ABOUT),
         },
     ),
 )

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from levelground.commitments.actions import REMEMBERED, forget_commitments
 from levelground.core.data_map import (
-    LINK,
     OURS,
     Class,
     Clock,
     Erasing,
     Holding,
-    told,
+    shown,
 )
 from levelground.core.words import gettext_noop as _
 
@@ -23,17 +22,14 @@ HOLDINGS = (
         erasing=Erasing.DELETED,
         clock=Clock(since="made_at", after=REMEMBERED, forget=forget_commitments),
         fields={
-            "id": OURS,
-            "group": LINK,
-            "member": LINK,
             "what": OURS,
             "why": OURS,
-            "shared": told(Class.MEETING, _("Shared with the group")),
-            "made_at": told(Class.MEETING, _("Said")),
-            "due_on": told(Class.MEETING, _("By when")),
-            "state": told(Class.MEETING, _("How it went")),
-            "settled_at": told(Class.MEETING, _("When you said how it went")),
-            "reminded_at": told(Class.MEETING, _("When we reminded you")),
+            "shared": shown(Class.MEETING, _("Shared with the group")),
+            "made_at": shown(Class.MEETING, _("Said")),
+            "due_on": shown(Class.MEETING, _("By when")),
+            "state": shown(Class.MEETING, _("How it went")),
+            "settled_at": shown(Class.MEETING, _("When you said how it went")),
+            "reminded_at": shown(Class.MEETING, _("When we reminded you")),
         },
     ),
     Holding(
@@ -44,7 +40,7 @@ HOLDINGS = (
         until=_("Until you want them again"),
         whose="person",
         erasing=Erasing.DELETED,
-        fields={"id": OURS, "person": LINK, "since": told(Class.ACCOUNT, _("Since"))},
+        fields={"since": shown(Class.ACCOUNT, _("Since"))},
     ),
     Holding(
         model="commitments.StillWanted",
@@ -54,6 +50,6 @@ HOLDINGS = (
         until=_("As long as you have an account"),
         whose="person",
         erasing=Erasing.DELETED,
-        fields={"id": OURS, "person": LINK, "said_at": told(Class.ACCOUNT, _("Said"))},
+        fields={"said_at": shown(Class.ACCOUNT, _("Said"))},
     ),
 )

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-Told = Mapping[str, object]  # by label: what the page and the download say
+HeldRow = Mapping[str, object]  # by label: what the page and the download say
 
 
 class Class(StrEnum):
@@ -48,22 +48,22 @@ class Entry:
             raise ValueError("An entry has a label, or a reason why nobody is told.")
 
 
-def told(of: Class, label: str) -> Entry:
+def shown(of: Class, label: str) -> Entry:
     """A field that its person reads on the page and in the download, under this label."""
     return Entry(of, label=label)
 
 
-def untold(of: Class, because: str) -> Entry:
+def unshown(of: Class, because: str) -> Entry:
     """A field that is in no download, and why."""
     return Entry(of, because=because)
 
 
-OURS = untold(Class.OPEN, "a number of ours that says nothing")
-SECRET = untold(Class.KEY, "a key, or what a key is recognised by")
-SEALED = untold(Class.WORDS, "sealed; the download has what it says")
-UNLINKED = untold(Class.MEETING, "cannot be led back to a person")
-OF_THE_GROUP = untold(Class.MEETING, "the group's, not one person's")
-LINK = untold(Class.MEETING, "only says what the row belongs to")
+OURS = unshown(Class.OPEN, "a number of ours that says nothing")
+SECRET = unshown(Class.KEY, "a key, or what a key is recognised by")
+SEALED = unshown(Class.WORDS, "sealed; the download has what it says")
+UNLINKED = unshown(Class.MEETING, "cannot be led back to a person")
+OF_THE_GROUP = unshown(Class.MEETING, "the group's, not one person's")
+LINK = unshown(Class.MEETING, "only says what the row belongs to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,6 @@ class Holding:
     fields: Mapping[str, Entry]
     whose: str = ""  # path from the row to the person it is about; "": it is about no one person
     clock: Clock | None = None
-    opened: Callable[[Any], Iterable[Told]] | None = (
+    opened: Callable[[Any], Iterable[HeldRow]] | None = (
         None  # by person: what cannot be read from rows
     )

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
 from levelground.core.data_map import (
-    LINK,
     OURS,
     SECRET,
     Class,
     Clock,
     Erasing,
     Holding,
-    told,
-    untold,
+    shown,
+    unshown,
 )
 from levelground.core.words import gettext_noop as _
 from levelground.credentials.actions import DEVICE_KEPT, forget_devices
@@ -26,14 +25,12 @@ HOLDINGS = (
         whose="person",
         erasing=Erasing.DELETED,
         fields={
-            "id": OURS,
-            "person": LINK,
-            "name": told(Class.ACCOUNT, _("Name")),
+            "name": shown(Class.ACCOUNT, _("Name")),
             "credential_id": SECRET,
-            "credential": untold(Class.KEY, "the public half of a key, as WebAuthn writes it"),
+            "credential": unshown(Class.KEY, "the public half of a key, as WebAuthn writes it"),
             "counter": OURS,
-            "made_at": told(Class.ACCOUNT, _("Added")),
-            "used_at": told(Class.ACCOUNT, _("Last used")),
+            "made_at": shown(Class.ACCOUNT, _("Added")),
+            "used_at": shown(Class.ACCOUNT, _("Last used")),
         },
     ),
     Holding(
@@ -44,7 +41,7 @@ HOLDINGS = (
         until=_("Until you use it, get new ones, or close your account"),
         whose="person",
         erasing=Erasing.DELETED,
-        fields={"id": OURS, "person": LINK, "fingerprint": SECRET},
+        fields={"fingerprint": SECRET},
     ),
     Holding(
         model="credentials.Identity",
@@ -55,11 +52,9 @@ HOLDINGS = (
         whose="person",
         erasing=Erasing.DELETED,
         fields={
-            "id": OURS,
-            "person": LINK,
-            "issuer": told(Class.ACCOUNT, _("Provider")),
-            "subject": told(Class.ACCOUNT, _("Its number for you")),
-            "made_at": told(Class.ACCOUNT, _("Connected")),
+            "issuer": shown(Class.ACCOUNT, _("Provider")),
+            "subject": shown(Class.ACCOUNT, _("Its number for you")),
+            "made_at": shown(Class.ACCOUNT, _("Connected")),
         },
     ),
     Holding(
@@ -72,10 +67,8 @@ HOLDINGS = (
         erasing=Erasing.DELETED,
         clock=Clock(since="seen_at", after=DEVICE_KEPT, forget=forget_devices),
         fields={
-            "id": OURS,
-            "person": LINK,
             "fingerprint": SECRET,
-            "seen_at": told(Class.ACCOUNT, _("Signed in last")),
+            "seen_at": shown(Class.ACCOUNT, _("Signed in last")),
         },
     ),
 )

@@ -3,19 +3,18 @@ from __future__ import annotations
 from levelground.core.data_map import (
     LINK,
     OURS,
-    SECRET,
     Class,
     Erasing,
     Holding,
-    told,
-    untold,
+    shown,
+    unshown,
 )
 from levelground.core.words import gettext_noop as _
 
 COORDINATOR = _("The coordinators of the programme, or who began the round")
 PUBLISHED = _("Until the last group stands, or the round is finished, eight weeks at most")
-BY_NUMBER = untold(Class.MEETING, "numbers of people in a list that is sealed")
-IN_CONFIDENCE = untold(Class.PRIVATE, "sealed; what people said for forming, shown to nobody")
+BY_NUMBER = unshown(Class.MEETING, "numbers of people in a list that is sealed")
+IN_CONFIDENCE = unshown(Class.PRIVATE, "sealed; what people said for forming, shown to nobody")
 
 HOLDINGS = (
     Holding(
@@ -27,14 +26,11 @@ HOLDINGS = (
         whose="by",
         erasing=Erasing.DELETED,
         fields={
-            "id": OURS,
-            "name": told(Class.ACCOUNT, _("Name")),
-            "by": LINK,
-            "made_at": told(Class.ACCOUNT, _("Begun")),
-            "rules": told(Class.OPEN, _("Rules")),
+            "name": shown(Class.ACCOUNT, _("Name")),
+            "made_at": shown(Class.ACCOUNT, _("Begun")),
+            "rules": shown(Class.OPEN, _("Rules")),
             "seed": OURS,
             "seconds": OURS,
-            "programme": LINK,
         },
     ),
     Holding(
@@ -45,11 +41,7 @@ HOLDINGS = (
         until=PUBLISHED,
         erasing=Erasing.SHREDDED,  # with the round
         fields={
-            "id": OURS,
-            "round": LINK,
             "people": OURS,
-            "wrapped_with": SECRET,
-            "wrapped": SECRET,
             "body": IN_CONFIDENCE,
             "read_at": OURS,
             "taken_at": OURS,
@@ -94,15 +86,12 @@ HOLDINGS = (
         whose="by",
         erasing=Erasing.UNNAMED,
         fields={
-            "id": OURS,
-            "round": LINK,
             "number": OURS,
-            "kind": told(Class.OPEN, _("Kind")),
+            "kind": shown(Class.OPEN, _("Kind")),
             "what": BY_NUMBER,
             "search": OURS,
-            "by": LINK,
-            "at": told(Class.OPEN, _("When")),
-            "undone_at": told(Class.OPEN, _("Undone")),
+            "at": shown(Class.OPEN, _("When")),
+            "undone_at": shown(Class.OPEN, _("Undone")),
         },
     ),
     Holding(
@@ -114,10 +103,7 @@ HOLDINGS = (
         whose="by",
         erasing=Erasing.UNNAMED,
         fields={
-            "id": OURS,
-            "round": LINK,
-            "by": LINK,
-            "at": told(Class.OPEN, _("When")),
+            "at": shown(Class.OPEN, _("When")),
             "groups": LINK,
         },
     ),
@@ -128,7 +114,7 @@ HOLDINGS = (
         readers=COORDINATOR,
         until=_("As long as the round"),
         erasing=Erasing.STAYS,
-        fields={"id": OURS, "publication": LINK, "group": LINK},
+        fields={},
     ),
     Holding(
         model="formation.ProposedGroup",
@@ -138,9 +124,7 @@ HOLDINGS = (
         until=_("Until it stands, or the round is finished, eight weeks at most"),
         erasing=Erasing.STAYS,
         fields={
-            "shown": untold(Class.MEETING, "sealed; first names and roles of its people"),
-            "wrapped_with": SECRET,
-            "wrapped": SECRET,
+            "shown": unshown(Class.MEETING, "sealed; first names and roles of its people"),
             **dict.fromkeys(
                 (
                     "id",
@@ -168,16 +152,13 @@ HOLDINGS = (
         whose="person",
         erasing=Erasing.DELETED,
         fields={
-            "id": OURS,
-            "group": LINK,
             "number": BY_NUMBER,
-            "email": told(Class.ACCOUNT, _("Address")),
-            "person": LINK,
-            "state": told(Class.MEETING, _("Your answer")),
-            "asked_at": told(Class.MEETING, _("Asked")),
-            "expires_at": told(Class.MEETING, _("Kept until")),
-            "answered_at": told(Class.MEETING, _("Answered")),
-            "reminded_at": told(Class.MEETING, _("Reminded")),
+            "email": shown(Class.ACCOUNT, _("Address")),
+            "state": shown(Class.MEETING, _("Your answer")),
+            "asked_at": shown(Class.MEETING, _("Asked")),
+            "expires_at": shown(Class.MEETING, _("Kept until")),
+            "answered_at": shown(Class.MEETING, _("Answered")),
+            "reminded_at": shown(Class.MEETING, _("Reminded")),
         },
     ),
 )

@@ -5,13 +5,12 @@ from datetime import timedelta
 from levelground.core.data_map import (
     LINK,
     OF_THE_GROUP,
-    OURS,
     SECRET,
     Class,
     Clock,
     Erasing,
     Holding,
-    told,
+    shown,
 )
 from levelground.core.words import gettext_noop as _
 from levelground.groups.actions.decisions import forget_questions
@@ -26,7 +25,6 @@ HOLDINGS = (
         until=_("As long as the group has members"),
         erasing=Erasing.STAYS,
         fields={
-            "id": OURS,
             "name": OF_THE_GROUP,
             "quorum": OF_THE_GROUP,
             "minutes": OF_THE_GROUP,
@@ -52,11 +50,9 @@ HOLDINGS = (
         whose="person",
         erasing=Erasing.UNNAMED,
         fields={
-            "id": OURS,
-            "group": told(Class.MEETING, _("Group")),
-            "person": LINK,
-            "joined_at": told(Class.MEETING, _("Joined")),
-            "left_at": told(Class.MEETING, _("Left")),
+            "group": shown(Class.MEETING, _("Group")),
+            "joined_at": shown(Class.MEETING, _("Joined")),
+            "left_at": shown(Class.MEETING, _("Left")),
         },
     ),
     Holding(
@@ -76,14 +72,12 @@ HOLDINGS = (
             only={"accepted_at": None},
         ),
         fields={
-            "id": OURS,
-            "group": told(Class.MEETING, _("Group")),
-            "email": told(Class.ACCOUNT, _("Address you gave")),
-            "by": LINK,
+            "group": shown(Class.MEETING, _("Group")),
+            "email": shown(Class.ACCOUNT, _("Address you gave")),
             "mark": SECRET,
-            "made_at": told(Class.MEETING, _("Sent")),
-            "expires_at": told(Class.MEETING, _("Good until")),
-            "accepted_at": told(Class.MEETING, _("Accepted")),
+            "made_at": shown(Class.MEETING, _("Sent")),
+            "expires_at": shown(Class.MEETING, _("Good until")),
+            "accepted_at": shown(Class.MEETING, _("Accepted")),
         },
     ),
     Holding(
@@ -96,15 +90,12 @@ HOLDINGS = (
         erasing=Erasing.DELETED,
         clock=Clock(since="expires_at", after=timedelta(0), forget=forget_questions),
         fields={
-            "id": OURS,
-            "group": told(Class.MEETING, _("Group")),
-            "other": LINK,
-            "kind": told(Class.MEETING, _("Kind")),
-            "by": LINK,
-            "email": told(Class.ACCOUNT, _("Address you gave")),
-            "asked_at": told(Class.MEETING, _("Asked")),
-            "expires_at": told(Class.MEETING, _("Open until")),
-            "dropped_at": told(Class.MEETING, _("Dropped")),
+            "group": shown(Class.MEETING, _("Group")),
+            "kind": shown(Class.MEETING, _("Kind")),
+            "email": shown(Class.ACCOUNT, _("Address you gave")),
+            "asked_at": shown(Class.MEETING, _("Asked")),
+            "expires_at": shown(Class.MEETING, _("Open until")),
+            "dropped_at": shown(Class.MEETING, _("Dropped")),
         },
     ),
     Holding(
@@ -116,10 +107,8 @@ HOLDINGS = (
         whose="member__person",
         erasing=Erasing.DELETED,
         fields={
-            "id": OURS,
-            "question": told(Class.MEETING, _("Question")),
-            "member": LINK,
-            "at": told(Class.MEETING, _("When")),
+            "question": shown(Class.MEETING, _("Question")),
+            "at": shown(Class.MEETING, _("When")),
         },
     ),
     Holding(
@@ -132,11 +121,9 @@ HOLDINGS = (
         erasing=Erasing.DELETED,
         clock=Clock(since="expires_at", after=timedelta(0), forget=forget_questions),
         fields={
-            "id": OURS,
-            "group": told(Class.MEETING, _("Group")),
-            "by": LINK,
+            "group": shown(Class.MEETING, _("Group")),
             "mark": SECRET,
-            "expires_at": told(Class.MEETING, _("Good until")),
+            "expires_at": shown(Class.MEETING, _("Good until")),
         },
     ),
 )

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 from levelground.core.data_map import (
-    LINK,
     OURS,
     SEALED,
-    SECRET,
     Class,
     Clock,
     Erasing,
     Holding,
-    told,
+    shown,
 )
 from levelground.core.words import gettext_noop as _
 from levelground.letters.actions.letters import KEPT, forget_letters
@@ -27,18 +25,14 @@ HOLDINGS = (
         erasing=Erasing.DELETED,
         clock=Clock(since="made_at", after=KEPT, forget=forget_letters),
         fields={
-            "id": OURS,
-            "kind": told(Class.ACCOUNT, _("Kind")),
-            "person": LINK,
-            "wrapped_with": SECRET,
-            "wrapped": SECRET,
+            "kind": shown(Class.ACCOUNT, _("Kind")),
             "body": SEALED,
-            "made_at": told(Class.ACCOUNT, _("Written")),
+            "made_at": shown(Class.ACCOUNT, _("Written")),
             "due_at": OURS,
             "expires_at": OURS,
             "tries": OURS,
-            "sent_at": told(Class.ACCOUNT, _("Sent")),
-            "given_up_at": told(Class.ACCOUNT, _("Given up")),
+            "sent_at": shown(Class.ACCOUNT, _("Sent")),
+            "given_up_at": shown(Class.ACCOUNT, _("Given up")),
         },
     ),
 )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from levelground.core.data_map import OURS, Class, Clock, Erasing, Holding, untold
+from levelground.core.data_map import OURS, Class, Clock, Erasing, Holding, unshown
 from levelground.core.words import gettext_noop as _
 from levelground.limits.actions import forget_usage
 
@@ -16,7 +16,7 @@ HOLDINGS = (
         erasing=Erasing.STAYS,
         clock=Clock(since="refilled_at", after=timedelta(0), forget=forget_usage),
         fields={
-            "key": untold(Class.KEY, "a fingerprint that cannot be led back to a person"),
+            "key": unshown(Class.KEY, "a fingerprint that cannot be led back to a person"),
             "refilled_at": OURS,
         },
     ),

@@ -14,7 +14,6 @@ HOLDINGS = (
         erasing=Erasing.STAYS,
         clock=Clock(since="last_at", after=KEPT, forget=forget_failures),
         fields={
-            "id": OURS,
             "name": OURS,
             "where": OURS,
             "since": OURS,

@@ -11,6 +11,6 @@ HOLDINGS = (
         readers=_("Those who run this place; nothing in it is about anybody"),
         until=_("As long as the database is there"),
         erasing=Erasing.STAYS,
-        fields={"id": OURS, "table": OURS, "changes": OURS, "at": OURS},
+        fields={"table": OURS, "changes": OURS, "at": OURS},
     ),
 )

@@ -3,23 +3,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 from levelground.core.data_map import (
-    LINK,
     OURS,
-    SECRET,
     Class,
     Clock,
     Erasing,
     Holding,
-    told,
-    untold,
+    shown,
+    unshown,
 )
 from levelground.core.words import gettext_noop as _
 from levelground.programmes.actions.invitations import DRAFT_KEPT, forget
 from levelground.programmes.queries.programmes import profile_in_words
 
 COORDINATOR = _("Those who coordinate the programme")
-NOT_SHOWN = untold(Class.PRIVATE, "sealed; the download has what it says")
-OF_THE_PROGRAMME = untold(Class.OPEN, "the programme's, not a person's")
+NOT_SHOWN = unshown(Class.PRIVATE, "sealed; the download has what it says")
+OF_THE_PROGRAMME = unshown(Class.OPEN, "the programme's, not a person's")
 
 HOLDINGS = (
     Holding(
@@ -29,7 +27,7 @@ HOLDINGS = (
         readers=_("Whoever is asked to a programme sees the organisations that take part in it"),
         until=_("Without an end: it says nothing of anybody"),
         erasing=Erasing.STAYS,
-        fields={"id": OURS, "name": OF_THE_PROGRAMME},
+        fields={"name": OF_THE_PROGRAMME},
     ),
     Holding(
         model="programmes.Affiliation",
@@ -40,10 +38,8 @@ HOLDINGS = (
         whose="person",
         erasing=Erasing.DELETED,
         fields={
-            "id": OURS,
-            "person": LINK,
-            "organisation": told(Class.PRIVATE, _("Organisation")),
-            "is_paid": told(Class.PRIVATE, _("Paid")),
+            "organisation": shown(Class.PRIVATE, _("Organisation")),
+            "is_paid": shown(Class.PRIVATE, _("Paid")),
         },
     ),
     Holding(
@@ -56,12 +52,8 @@ HOLDINGS = (
         erasing=Erasing.SHREDDED,
         opened=profile_in_words,
         fields={
-            "id": OURS,
-            "person": LINK,
-            "wrapped_with": SECRET,
-            "wrapped": SECRET,
             "body": NOT_SHOWN,
-            "changed_at": told(Class.ACCOUNT, _("Changed")),
+            "changed_at": shown(Class.ACCOUNT, _("Changed")),
         },
     ),
     Holding(
@@ -73,23 +65,21 @@ HOLDINGS = (
         whose="by",
         erasing=Erasing.STAYS,
         fields={
-            "id": OURS,
-            "name": told(Class.ACCOUNT, _("Name")),
-            "by": LINK,
+            "name": shown(Class.ACCOUNT, _("Name")),
             "kind": OF_THE_PROGRAMME,
             "organisations": OF_THE_PROGRAMME,
-            "starts_on": told(Class.OPEN, _("First week")),
-            "ends_on": told(Class.OPEN, _("Last week")),
+            "starts_on": shown(Class.OPEN, _("First week")),
+            "ends_on": shown(Class.OPEN, _("Last week")),
             "time_zone": OF_THE_PROGRAMME,
             "minutes": OF_THE_PROGRAMME,
             "every": OF_THE_PROGRAMME,
-            "asks": told(Class.ACCOUNT, _("What you say to those you ask")),
-            "agency": told(Class.ACCOUNT, _("Who asks")),
-            "agency_address": told(Class.ACCOUNT, _("Its address")),
+            "asks": shown(Class.ACCOUNT, _("What you say to those you ask")),
+            "agency": shown(Class.ACCOUNT, _("Who asks")),
+            "agency_address": shown(Class.ACCOUNT, _("Its address")),
             "law": OF_THE_PROGRAMME,
             "is_health_setting": OF_THE_PROGRAMME,
             "rules": OF_THE_PROGRAMME,
-            "made_at": told(Class.ACCOUNT, _("Opened")),
+            "made_at": shown(Class.ACCOUNT, _("Opened")),
         },
     ),
     Holding(
@@ -101,11 +91,9 @@ HOLDINGS = (
         whose="person",
         erasing=Erasing.DELETED,
         fields={
-            "id": OURS,
-            "programme": told(Class.ACCOUNT, _("Programme")),
-            "person": LINK,
-            "asked_at": told(Class.ACCOUNT, _("Asked")),
-            "since": told(Class.ACCOUNT, _("Since")),
+            "programme": shown(Class.ACCOUNT, _("Programme")),
+            "asked_at": shown(Class.ACCOUNT, _("Asked")),
+            "since": shown(Class.ACCOUNT, _("Since")),
         },
     ),
     Holding(
@@ -115,7 +103,7 @@ HOLDINGS = (
         readers=_("Whoever is asked to it"),
         until=_("As long as the programme"),
         erasing=Erasing.STAYS,
-        fields={"id": OURS, "programme": LINK, "organisation": LINK},
+        fields={},
     ),
     Holding(
         model="programmes.Import",
@@ -126,12 +114,8 @@ HOLDINGS = (
         erasing=Erasing.SHREDDED,  # with the programme
         clock=Clock(since="read_at", after=DRAFT_KEPT, forget=forget, only={"taken_at": None}),
         fields={
-            "id": OURS,
-            "programme": LINK,
             "people": OURS,
-            "wrapped_with": SECRET,
-            "wrapped": SECRET,
-            "body": untold(Class.PRIVATE, "sealed; each of those who are asked is told their own"),
+            "body": unshown(Class.PRIVATE, "sealed; each of those who are asked is told their own"),
             "read_at": OURS,
             "taken_at": OURS,
             "letters_at": OURS,
@@ -151,24 +135,17 @@ HOLDINGS = (
             since="expires_at", after=timedelta(0), forget=forget, only={"state": "invited"}
         ),
         fields={
-            "id": OURS,
-            "programme": told(Class.MEETING, _("Programme")),
-            "email": told(Class.ACCOUNT, _("Address that was asked")),
-            "name": told(Class.ACCOUNT, _("Name on the list")),
-            "person": LINK,
-            "state": told(Class.MEETING, _("Your answer")),
-            "wrapped_with": SECRET,
-            "wrapped": SECRET,
-            "known": untold(
+            "programme": shown(Class.MEETING, _("Programme")),
+            "email": shown(Class.ACCOUNT, _("Address that was asked")),
+            "name": shown(Class.ACCOUNT, _("Name on the list")),
+            "state": shown(Class.MEETING, _("Your answer")),
+            "known": unshown(
                 Class.PRIVATE, "sealed, shown to whoever is asked, gone once they answer"
             ),
-            "source": LINK,
-            "asked_at": told(Class.MEETING, _("Asked")),
-            "expires_at": told(Class.MEETING, _("Deleted without an answer")),
-            "answered_at": told(Class.MEETING, _("Answered")),
-            "notice": LINK,
-            "reminder": LINK,
-            "reminded_at": told(Class.MEETING, _("Reminded")),
+            "asked_at": shown(Class.MEETING, _("Asked")),
+            "expires_at": shown(Class.MEETING, _("Deleted without an answer")),
+            "answered_at": shown(Class.MEETING, _("Answered")),
+            "reminded_at": shown(Class.MEETING, _("Reminded")),
         },
     ),
 )

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
 from levelground.core.data_map import (
-    LINK,
     OF_THE_GROUP,
     OURS,
     Class,
     Clock,
     Erasing,
     Holding,
-    told,
-    untold,
+    shown,
+    unshown,
 )
 from levelground.core.words import gettext_noop as _
 from levelground.reports.actions.certificates import forget_unconfirmed
@@ -24,9 +23,6 @@ HOLDINGS = (
         until=_("24 months after the session"),
         erasing=Erasing.STAYS,
         fields={
-            "id": OURS,
-            "session": LINK,
-            "group": LINK,
             "closed_at": OF_THE_GROUP,
             "people": OF_THE_GROUP,
             "minutes": OF_THE_GROUP,
@@ -48,15 +44,12 @@ HOLDINGS = (
             only={"confirmed_at": None},
         ),
         fields={
-            "id": OURS,
-            "person": LINK,
-            "session": LINK,
-            "ended_at": told(Class.MEETING, _("Session ended")),
-            "counted": told(Class.MEETING, _("Minutes by the session’s clock")),
-            "minutes": told(Class.MEETING, _("Minutes as you say")),
-            "people": told(Class.MEETING, _("People who were there")),
-            "has_equity": told(Class.MEETING, _("On cultural safety or equity")),
-            "confirmed_at": told(Class.MEETING, _("Confirmed")),
+            "ended_at": shown(Class.MEETING, _("Session ended")),
+            "counted": shown(Class.MEETING, _("Minutes by the session’s clock")),
+            "minutes": shown(Class.MEETING, _("Minutes as you say")),
+            "people": shown(Class.MEETING, _("People who were there")),
+            "has_equity": shown(Class.MEETING, _("On cultural safety or equity")),
+            "confirmed_at": shown(Class.MEETING, _("Confirmed")),
         },
     ),
     Holding(
@@ -68,16 +61,14 @@ HOLDINGS = (
         whose="person",
         erasing=Erasing.DELETED,
         fields={
-            "id": OURS,
-            "person": LINK,
-            "code": told(Class.MEETING, _("Code on it")),
-            "name": told(Class.ACCOUNT, _("Name as printed")),
-            "first_day": told(Class.MEETING, _("From")),
-            "last_day": told(Class.MEETING, _("To")),
-            "lines": told(Class.MEETING, _("Sessions on it")),
-            "minutes": told(Class.MEETING, _("Minutes")),
-            "made_at": told(Class.MEETING, _("Made")),
-            "revoked_at": told(Class.MEETING, _("Revoked")),
+            "code": shown(Class.MEETING, _("Code on it")),
+            "name": shown(Class.ACCOUNT, _("Name as printed")),
+            "first_day": shown(Class.MEETING, _("From")),
+            "last_day": shown(Class.MEETING, _("To")),
+            "lines": shown(Class.MEETING, _("Sessions on it")),
+            "minutes": shown(Class.MEETING, _("Minutes")),
+            "made_at": shown(Class.MEETING, _("Made")),
+            "revoked_at": shown(Class.MEETING, _("Revoked")),
         },
     ),
     Holding(
@@ -88,12 +79,9 @@ HOLDINGS = (
         until=_("As long as the programme"),
         erasing=Erasing.STAYS,
         fields={
-            "id": OURS,
-            "programme": LINK,
-            "round": LINK,
             "year": OURS,
             "quarter": OURS,
-            "figures": untold(Class.MEETING, "rounded, of many, and of nobody"),
+            "figures": unshown(Class.MEETING, "rounded, of many, and of nobody"),
             "made_at": OURS,
         },
     ),

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 from levelground.core.data_map import (
-    LINK,
     OF_THE_GROUP,
-    OURS,
     Class,
     Clock,
     Erasing,
     Holding,
-    told,
-    untold,
+    shown,
+    unshown,
 )
 from levelground.core.words import gettext_noop as _
 from levelground.reviews.actions import forget_dismissals
@@ -24,12 +22,9 @@ HOLDINGS = (
         until=_("24 months, with the session"),
         erasing=Erasing.UNNAMED,
         fields={
-            "id": OURS,
-            "session": LINK,
-            "group": LINK,
             "closed_at": OF_THE_GROUP,
             "is_review": OF_THE_GROUP,
-            "facts": untold(Class.MEETING, "counts; numbers of members, to see how things spread"),
+            "facts": unshown(Class.MEETING, "counts; numbers of members, to see how things spread"),
         },
     ),
     Holding(
@@ -42,10 +37,8 @@ HOLDINGS = (
         erasing=Erasing.DELETED,
         clock=Clock(since="at", after=REST, forget=forget_dismissals),
         fields={
-            "id": OURS,
-            "member": LINK,
-            "kind": told(Class.MEETING, _("Suggestion")),
-            "at": told(Class.MEETING, _("Dismissed")),
+            "kind": shown(Class.MEETING, _("Suggestion")),
+            "at": shown(Class.MEETING, _("Dismissed")),
         },
     ),
 )

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from levelground.core.data_map import (
-    LINK,
     OF_THE_GROUP,
     OURS,
     SECRET,
@@ -9,7 +8,7 @@ from levelground.core.data_map import (
     Clock,
     Erasing,
     Holding,
-    told,
+    shown,
 )
 from levelground.core.words import gettext_noop as _
 from levelground.schedule.actions.reminders import PAINTED, REMEMBERED, REMINDED, forget_past
@@ -26,7 +25,6 @@ HOLDINGS = (
         until=_("As long as there is the group"),
         erasing=Erasing.STAYS,
         fields={
-            "id": OURS,
             "group": OF_THE_GROUP,
             "zone": OF_THE_GROUP,
             "minutes": OF_THE_GROUP,
@@ -44,12 +42,9 @@ HOLDINGS = (
         erasing=Erasing.DELETED,
         clock=Clock(since="at", after=PAINTED, forget=forget_past),
         fields={
-            "id": OURS,
-            "poll": LINK,
-            "member": LINK,
-            "zone": told(Class.MEETING, _("Time zone")),
-            "spans": told(Class.MEETING, _("Hours, in minutes from Monday midnight")),
-            "at": told(Class.MEETING, _("Painted")),
+            "zone": shown(Class.MEETING, _("Time zone")),
+            "spans": shown(Class.MEETING, _("Hours, in minutes from Monday midnight")),
+            "at": shown(Class.MEETING, _("Painted")),
         },
     ),
     Holding(
@@ -60,8 +55,6 @@ HOLDINGS = (
         until=_("As long as there is the group"),
         erasing=Erasing.STAYS,
         fields={
-            "id": OURS,
-            "poll": LINK,
             "minute": OF_THE_GROUP,
             "proposed_at": OF_THE_GROUP,
             "dropped_at": OF_THE_GROUP,
@@ -77,10 +70,7 @@ HOLDINGS = (
         whose="member__person",
         erasing=Erasing.DELETED,
         fields={
-            "id": OURS,
-            "slot": LINK,
-            "member": LINK,
-            "at": told(Class.MEETING, _("Said")),
+            "at": shown(Class.MEETING, _("Said")),
         },
     ),
     Holding(
@@ -91,7 +81,6 @@ HOLDINGS = (
         until=_("As long as there is the group"),
         erasing=Erasing.STAYS,
         fields={
-            "id": OURS,
             "group": OF_THE_GROUP,
             "uid": OURS,
             "rhythm": OF_THE_GROUP,
@@ -117,8 +106,6 @@ HOLDINGS = (
         erasing=Erasing.STAYS,
         clock=Clock(since="starts_at", after=REMEMBERED, forget=forget_past),
         fields={
-            "id": OURS,
-            "schedule": LINK,
             "on": OF_THE_GROUP,
             "starts_at": OF_THE_GROUP,
             "moved_at": OF_THE_GROUP,
@@ -135,11 +122,9 @@ HOLDINGS = (
         erasing=Erasing.DELETED,
         clock=Clock(since="date__starts_at", after=REMEMBERED, forget=forget_past),
         fields={
-            "id": OURS,
-            "date": told(Class.MEETING, _("Date")),
-            "member": LINK,
-            "is_coming": told(Class.MEETING, _("Coming")),
-            "at": told(Class.MEETING, _("Said")),
+            "date": shown(Class.MEETING, _("Date")),
+            "is_coming": shown(Class.MEETING, _("Coming")),
+            "at": shown(Class.MEETING, _("Said")),
         },
     ),
     Holding(
@@ -152,12 +137,9 @@ HOLDINGS = (
         erasing=Erasing.DELETED,
         clock=Clock(since="starts_at", after=REMINDED, forget=forget_past),
         fields={
-            "id": OURS,
-            "date": LINK,
-            "member": LINK,
-            "kind": told(Class.ACCOUNT, _("How long before")),
-            "starts_at": told(Class.MEETING, _("Date")),
-            "at": told(Class.ACCOUNT, _("Written")),
+            "kind": shown(Class.ACCOUNT, _("How long before")),
+            "starts_at": shown(Class.MEETING, _("Date")),
+            "at": shown(Class.ACCOUNT, _("Written")),
         },
     ),
     Holding(
@@ -169,10 +151,8 @@ HOLDINGS = (
         whose="person",
         erasing=Erasing.DELETED,
         fields={
-            "id": OURS,
-            "person": LINK,
             "mark": SECRET,
-            "made_at": told(Class.ACCOUNT, _("Made")),
+            "made_at": shown(Class.ACCOUNT, _("Made")),
             "digest": OURS,
             "changed_at": OURS,
         },

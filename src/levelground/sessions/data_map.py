@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from levelground.accounts.models import Person
 from levelground.core.data_map import (
-    LINK,
     OF_THE_GROUP,
     OURS,
     SECRET,
@@ -13,10 +12,10 @@ from levelground.core.data_map import (
     Class,
     Clock,
     Erasing,
+    HeldRow,
     Holding,
-    Told,
-    told,
-    untold,
+    shown,
+    unshown,
 )
 from levelground.core.words import gettext_noop as _
 from levelground.sessions.actions.sessions import REMEMBERED, forget_past
@@ -26,7 +25,7 @@ GROUP = _("The members of the group")
 TWO_YEARS = _("24 months after the session")
 
 
-def _your_part(person: Person) -> Iterable[Told]:
+def _your_part(person: Person) -> Iterable[HeldRow]:
     return [
         {_("Session"): starts_at, _("When"): when, _("What happened"): kind}
         for starts_at, when, kind in events_naming(person)
@@ -43,9 +42,6 @@ HOLDINGS = (
         erasing=Erasing.STAYS,
         clock=Clock(since="closed_at", after=REMEMBERED, forget=forget_past),
         fields={
-            "id": OURS,
-            "group": LINK,
-            "date": LINK,
             "starts_at": OF_THE_GROUP,
             "minutes": OF_THE_GROUP,
             "frame": OF_THE_GROUP,
@@ -67,11 +63,9 @@ HOLDINGS = (
         erasing=Erasing.UNNAMED,
         opened=_your_part,
         fields={
-            "id": OURS,
-            "session": LINK,
             "version": OURS,
-            "kind": untold(Class.MEETING, "the download has it, for what names you"),
-            "data": untold(Class.MEETING, "numbers of members; the download has what names you"),
+            "kind": unshown(Class.MEETING, "the download has it, for what names you"),
+            "data": unshown(Class.MEETING, "numbers of members; the download has what names you"),
         },
     ),
     Holding(
@@ -83,8 +77,6 @@ HOLDINGS = (
         erasing=Erasing.STAYS,
         clock=Clock(since="session__closed_at", after=timedelta(days=1), forget=forget_past),
         fields={
-            "id": OURS,
-            "session": LINK,
             "mark": UNLINKED,
             "asked": UNLINKED,
             "version": OURS,
@@ -100,8 +92,6 @@ HOLDINGS = (
         until=TWO_YEARS,
         erasing=Erasing.STAYS,
         fields={
-            "id": OURS,
-            "session": LINK,
             "rater": UNLINKED,
             "worth": UNLINKED,
             "heard": UNLINKED,
@@ -118,10 +108,7 @@ HOLDINGS = (
         erasing=Erasing.UNNAMED,
         whose="member__person",
         fields={
-            "id": OURS,
-            "session": LINK,
-            "member": LINK,
-            "answer": told(Class.MEETING, _("Did it answer your question?")),
+            "answer": shown(Class.MEETING, _("Did it answer your question?")),
         },
     ),
     Holding(
@@ -134,10 +121,7 @@ HOLDINGS = (
         erasing=Erasing.DELETED,
         clock=Clock(since="at", after=timedelta(hours=1), forget=forget_past),
         fields={
-            "id": OURS,
-            "session": LINK,
-            "person": LINK,
-            "at": told(Class.MEETING, _("Seen")),
+            "at": shown(Class.MEETING, _("Seen")),
         },
     ),
 )

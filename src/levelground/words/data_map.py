@@ -5,16 +5,15 @@ from datetime import timedelta
 
 from levelground.accounts.models import Person
 from levelground.core.data_map import (
-    LINK,
     OURS,
     SEALED,
     SECRET,
     Class,
     Clock,
     Erasing,
+    HeldRow,
     Holding,
-    Told,
-    told,
+    shown,
 )
 from levelground.core.words import gettext_noop as _
 from levelground.words.actions.words import erase_expired
@@ -23,7 +22,7 @@ from levelground.words.queries import all_of, prove_self
 SAYS = _("What it says")
 
 
-def _what_they_say(person: Person) -> Iterable[Told]:
+def _what_they_say(person: Person) -> Iterable[HeldRow]:
     return [
         {
             SAYS: words.text,
@@ -51,15 +50,12 @@ HOLDINGS = (
         fields={
             "id": OURS,
             "key": SECRET,
-            "group": LINK,
-            "writer": LINK,
-            "owner": LINK,
-            "seen": told(Class.MEETING, _("Seen by")),
-            "kind": told(Class.MEETING, _("Kind")),
-            "place": told(Class.MEETING, _("Where")),
+            "seen": shown(Class.MEETING, _("Seen by")),
+            "kind": shown(Class.MEETING, _("Kind")),
+            "place": shown(Class.MEETING, _("Where")),
             "body": SEALED,
-            "written_at": told(Class.MEETING, _("Written")),
-            "expires_at": told(Class.MEETING, _("Goes on")),
+            "written_at": shown(Class.MEETING, _("Written")),
+            "expires_at": shown(Class.MEETING, _("Goes on")),
         },
     ),
     Holding(
@@ -71,13 +67,8 @@ HOLDINGS = (
         whose="person",
         erasing=Erasing.SHREDDED,
         fields={
-            "id": OURS,
-            "group": LINK,
-            "person": LINK,
             "version": OURS,
-            "wrapped_with": SECRET,
-            "wrapped": SECRET,
-            "made_at": told(Class.MEETING, _("Made")),
+            "made_at": shown(Class.MEETING, _("Made")),
         },
     ),
 )

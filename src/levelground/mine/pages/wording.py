@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 
 from levelground.commitments.queries import ALONE, read_note
-from levelground.core.data_map import Told
+from levelground.core.data_map import HeldRow
 from levelground.core.process.vocabulary import KINDS
 from levelground.core.words import gettext_noop as noop
 
@@ -45,18 +45,18 @@ HAPPENED = {
 }
 
 
-def in_words(model: str, label: str, row: Told) -> object:
+def in_words(model: str, label: str, row: HeldRow) -> object:
     """A value as people read it; as it is kept, where that can be read."""
     value = row.get(label)
     put = _PUT.get((model, label))
     return put(value, row) if put and isinstance(value, str) else value
 
 
-def _place(value: str, _row: Told) -> str:
+def _place(value: str, _row: HeldRow) -> str:
     return next((_(name) for under, name in PLACES.items() if value.startswith(under)), value)
 
 
-def _says(value: str, row: Told) -> str:
+def _says(value: str, row: HeldRow) -> str:
     """What is for nobody but its writer has a figure beside its words."""
     if not str(row.get("Where", "")).startswith(ALONE):
         return value
@@ -65,11 +65,11 @@ def _says(value: str, row: Told) -> str:
     return ". ".join(part for part in (rating, text) if part)
 
 
-def _one_of(names: Mapping[str, str]) -> Callable[[str, Told], str]:
+def _one_of(names: Mapping[str, str]) -> Callable[[str, HeldRow], str]:
     return lambda value, _row: _(names[value]) if value in names else value
 
 
-_PUT: Mapping[tuple[str, str], Callable[[str, Told], str]] = {
+_PUT: Mapping[tuple[str, str], Callable[[str, HeldRow], str]] = {
     ("words.Words", "Kind"): _one_of(WRITTEN),
     ("words.Words", "Seen by"): _one_of(SEEN),
     ("words.Words", "What it says"): _says,

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import AutoField, Field, ForeignKey, Model
 
 from levelground.core.data_map import Holding
+
+SECRETS = {"wrapped", "wrapped_with"}  # of a sealed row
 
 
 @cache
@@ -26,7 +29,8 @@ def unmapped(models: Iterable[type[Model]], maps: dict[str, Holding]) -> list[st
     for model in models:
         label = model._meta.label
         known.add(label)
-        has = {field.name for field in (*model._meta.fields, *model._meta.many_to_many)}
+        fields = [*model._meta.fields, *model._meta.many_to_many]
+        has = {field.name for field in fields}
         if label not in maps:
             faults.append(_advice_for_model(model, sorted(has)))
             continue
@@ -34,9 +38,9 @@ def unmapped(models: Iterable[type[Model]], maps: dict[str, Holding]) -> list[st
         where = model.__module__.removesuffix(".models") + ".data_map"
         faults += [
             f"{label}.{name} is kept and not in the data map. Add it to the fields of"
-            f" Holding(model={label!r}) in {where}: told(Class.…, label) if its person may read it,"
-            " else untold(Class.…, why not)."
-            for name in sorted(has - says)
+            f" Holding(model={label!r}) in {where}: shown(Class.…, label) if its person may read it,"
+            " else unshown(Class.…, why not)."
+            for name in sorted(has - says - {one.name for one in fields if needs_no_entry(one)})
         ]
         faults += [
             f"{label}.{name} is in the data map ({where}) and no longer kept. Take it out."
@@ -44,6 +48,16 @@ def unmapped(models: Iterable[type[Model]], maps: dict[str, Holding]) -> list[st
         ]
     faults += [f"{label} is in a data map and is no model." for label in maps if label not in known]
     return faults
+
+
+def needs_no_entry(field: Field[Any, Any]) -> bool:
+    """A number of ours, what only says to which row this one belongs, or the wrapped key of a row.
+
+    No person reads any of them, and they say nothing that the rows they lead to don't.
+    """
+    if isinstance(field, ForeignKey):
+        return True
+    return (field.primary_key and isinstance(field, AutoField)) or field.name in SECRETS
 
 
 def _of_app(name: str) -> tuple[Holding, ...]:

@@ -11,7 +11,7 @@ from django.db.models import EmailField, ForeignKey, Model, Q, QuerySet
 from django.db.models.deletion import PROTECT
 
 from levelground.accounts.models import Person
-from levelground.core.data_map import Erasing, Holding, Told
+from levelground.core.data_map import Erasing, HeldRow, Holding
 from levelground.mine.queries.data_maps import holdings
 
 
@@ -20,7 +20,7 @@ class Section:
     """One kind of thing that is held about somebody, with all of it."""
 
     holding: Holding
-    rows: tuple[Told, ...]
+    rows: tuple[HeldRow, ...]
 
     @property
     def key(self) -> str:
@@ -36,7 +36,7 @@ def everything_of(person: Person) -> list[Section]:
     ]
 
 
-def rows_of(holding: Holding, person: Person) -> Iterator[Told]:
+def rows_of(holding: Holding, person: Person) -> Iterator[HeldRow]:
     """What this holding tells its person: what had to be opened first, then what the rows say."""
     opened = list(holding.opened(person)) if holding.opened else []
     yield from opened

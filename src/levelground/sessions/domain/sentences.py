@@ -13,10 +13,10 @@ from levelground.core.session.screen import Question, Screen
 from levelground.core.words import Sentence
 
 
-def sentence(said: Sentence) -> str:
+def sentence(plain: Sentence) -> str:
     """A sentence of the core in the reader's language."""
-    text = _(said.text)
-    return text % said.places if said.places else text
+    text = _(plain.text)
+    return text % plain.places if plain.places else text
 
 
 def asked_of_you(screen: Screen, names: Mapping[str, str]) -> str:
