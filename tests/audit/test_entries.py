@@ -193,7 +193,7 @@ def test_the_log_of_the_server_has_the_head(
     record(EntryKind.SIGNED_IN, by=cast.ada.pk)
 
     with caplog.at_level("INFO"):
-        keep_up()
+        keep_up(clock.now())
 
     assert Chain.objects.get().head in caplog.text
 
@@ -234,14 +234,14 @@ def test_a_restored_database_is_noticed_and_written_down_once(
     cast: Cast, data: Path, caplog: pytest.LogCaptureFixture
 ):
     record(EntryKind.SIGNED_IN, by=cast.ada.pk)
-    keep_up()
+    keep_up(clock.now())
     with transaction.atomic():
         record(EntryKind.SIGNED_IN, by=cast.ben.pk)
-        keep_up()
+        keep_up(clock.now())
         transaction.set_rollback(True)  # what came after the backup is not there any more
 
-    keep_up()
-    keep_up()
+    keep_up(clock.now())
+    keep_up(clock.now())
 
     month = f"{clock.now():%Y-%m}"
     assert [entry.about for entry in restorations()] == [f"{month}:2"]
@@ -251,7 +251,7 @@ def test_a_restored_database_is_noticed_and_written_down_once(
 def test_control_a_chain_that_goes_on_is_not_taken_for_a_restored_one(cast: Cast, data: Path):
     for _hour in range(3):
         record(EntryKind.SIGNED_IN, by=cast.ada.pk)
-        keep_up()
+        keep_up(clock.now())
 
     assert restorations() == []
 
@@ -259,10 +259,10 @@ def test_control_a_chain_that_goes_on_is_not_taken_for_a_restored_one(cast: Cast
 def test_a_month_that_was_dropped_is_not_missed(cast: Cast, data: Path):
     with clock.held(NOVEMBER):
         record(EntryKind.SIGNED_IN, by=cast.ada.pk)
-        keep_up()
+        keep_up(clock.now())
     with clock.held(NOVEMBER + timedelta(days=400)):
         record(EntryKind.SIGNED_IN, by=cast.ada.pk)
-        keep_up()
-        keep_up()
+        keep_up(clock.now())
+        keep_up(clock.now())
 
     assert restorations() == []

@@ -31,13 +31,13 @@ def november(settings: Settings) -> None:
 
 def test_a_month_that_goes_on_is_not_mailed():
     with clock.held(NOVEMBER):
-        assert mail_ended_months() == 0
+        assert mail_ended_months(clock.now()) == 0
 
 
 def test_a_month_that_is_over_is_mailed_once_and_the_email_checks_it():
     with clock.held(DECEMBER):
-        assert mail_ended_months() == 1
-        assert mail_ended_months() == 0
+        assert mail_ended_months(clock.now()) == 1
+        assert mail_ended_months(clock.now()) == 0
 
     [letter] = mail.outbox
     assert letter.to == ["operator@example.org"]
@@ -50,6 +50,6 @@ def test_a_month_that_is_over_is_mailed_once_and_the_email_checks_it():
 def test_without_an_address_nothing_is_mailed_and_nothing_is_lost(settings: Settings):
     settings.OPERATOR_EMAIL = ""
     with clock.held(DECEMBER):
-        assert mail_ended_months() == 0
+        assert mail_ended_months(clock.now()) == 0
         settings.OPERATOR_EMAIL = "operator@example.org"
-        assert mail_ended_months() == 1
+        assert mail_ended_months(clock.now()) == 1

@@ -36,7 +36,7 @@ def fail(times: int, name: str = "forgetting") -> None:
 
 
 def test_nothing_is_said_while_all_is_well():
-    troubles.tell()
+    troubles.tell(clock.now())
 
     assert troubles.troubles() == []
     assert mail.outbox == []
@@ -49,7 +49,7 @@ def test_what_fails_again_and_again_is_told(caplog: pytest.LogCaptureFixture):
     assert said.startswith("“forgetting” has failed 17 times since 02 March 12:00 UTC")
     assert "OSError in _destroy" in said
     assert said in [one.msg for one in checks.databases(None, databases=["default"])]
-    troubles.tell()
+    troubles.tell(clock.now())
     assert said in caplog.text
 
 
@@ -102,7 +102,7 @@ def test_the_operator_gets_one_email_a_day_at_most():
     for hours in (0, 1, 23, 24, 25):
         with clock.held(NOW + timedelta(hours=hours)):
             fail(5)
-            troubles.tell()
+            troubles.tell(clock.now())
 
     assert [one.to for one in mail.outbox] == [["operator@example.org"]] * 2
     assert "“forgetting” has failed 5 times" in str(mail.outbox[0].body)
@@ -114,7 +114,7 @@ def test_without_an_address_nobody_is_written_to(settings: Settings):
     settings.OPERATOR_EMAIL = ""
     fail(5)
 
-    troubles.tell()
+    troubles.tell(clock.now())
 
     assert mail.outbox == []
 

@@ -13,7 +13,9 @@ from django.db import connection
 from django.db.models import DateTimeField
 from django.db.models.constants import LOOKUP_SEP
 
+from levelground.config import wiring
 from levelground.core.data_map import Clock
+from levelground.live import background
 from levelground.live import clock as house_clock
 from levelground.mine import tasks
 from levelground.mine.queries.data_maps import holdings
@@ -94,29 +96,43 @@ def test_control_what_nobody_lets_go_is_noticed():
 
 
 @pytest.mark.parametrize("label", CLOCKS)
-def test_a_running_server_lets_it_go_by_itself(label: str):
-    """Each is called from what goes on beside the requests, which is at least once an hour."""
-    name = CLOCKS[label].forget.__name__
-    beside = [
-        path.read_text()
-        for path in Path("src/levelground").rglob("*.py")
-        if "await asyncio.sleep(EVERY" in path.read_text()
-    ]
+def test_a_running_server_lets_it_go_by_itself(label: str, monkeypatch: pytest.MonkeyPatch):
+    """Each is called by the round of retention, with which a server begins, and once an hour."""
+    called: list[tuple[str, datetime]] = []
+    clock = replace(CLOCKS[label], forget=lambda at: called.append((label, at)))
+    maps = {label: replace(holdings()[label], clock=clock)}
+    monkeypatch.setattr(tasks, "holdings", lambda: maps)
 
-    assert any(f"{name}(" in text for text in beside), name
+    tasks.forget_what_is_over(T)
+
+    assert called == [(label, T)]
 
 
-def test_the_log_is_shrunk_whatever_else_fails(monkeypatch: pytest.MonkeyPatch):
+def test_the_round_of_retention_is_the_servers():
+    assert "retention" in background._works
+    assert 'every(HOUR, "retention"' in Path(wiring.__file__).read_text()
+
+
+def test_what_has_been_let_go_is_shrunk_whatever_fails(monkeypatch: pytest.MonkeyPatch):
     def fails(_at: datetime) -> int:
         raise OSError
 
-    shrunk = []
-    monkeypatch.setattr(tasks, "forget_sign_ins", fails)
-    monkeypatch.setattr(tasks, "shrink_log", lambda: shrunk.append(1))
+    done: list[str] = []
+    maps = {
+        label: replace(one, clock=replace(one.clock, forget=forget))
+        for (label, one), forget in zip(
+            [(label, holdings()[label]) for label in list(CLOCKS)[:2]],
+            (fails, lambda _at: done.append("the next")),
+            strict=True,
+        )
+        if one.clock
+    }
+    monkeypatch.setattr(tasks, "holdings", lambda: maps)
+    monkeypatch.setattr(tasks, "shrink_log", lambda: done.append("the log"))
     with pytest.raises(OSError):  # noqa: PT011  it has no words
-        tasks._forget()
+        tasks.forget_what_is_over(T)
 
-    assert shrunk == [1]
+    assert done == ["the next", "the log"]
 
 
 def test_each_note_says_when_it_goes():

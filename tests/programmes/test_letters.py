@@ -10,7 +10,6 @@ from django.core import mail
 from pytest_django.asserts import assertContains
 
 from levelground.live import clock
-from levelground.programmes import tasks
 from levelground.programmes.actions.invitations import forget, post_due, remind_due
 from levelground.programmes.actions.programmes import say
 from levelground.programmes.models import Affiliation, Import, Invitee, Profile, Programme
@@ -219,13 +218,15 @@ def test_the_rounds_of_the_server_do_all_of_it(programme: Programme):
     ask(programme, known("Ana", "Bo"), send=False)
 
     with clock.held(NOON + timedelta(minutes=11)):
-        tasks._post()
+        post_due(clock.now())
     assert len(mail.outbox) == 2
     with clock.held(NOON + timedelta(days=15)):
-        tasks._remind_and_forget()
+        remind_due(clock.now())
+        forget(clock.now())
     assert len(mail.outbox) == 4
     with clock.held(NOON + timedelta(days=31)):
-        tasks._remind_and_forget()
+        remind_due(clock.now())
+        forget(clock.now())
     assert not Invitee.objects.exists()
     assert len(mail.outbox) == 4
 

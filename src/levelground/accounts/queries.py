@@ -12,7 +12,7 @@ _allowlists: list[Allowlist] = []
 
 
 def register_signup_allowlist(is_expected: Allowlist) -> None:
-    """Have an app say whom it expects. Called in its `AppConfig.ready()`."""
+    """Have an app say whom it expects. Called in `config.wiring`."""
     if is_expected not in _allowlists:
         _allowlists.append(is_expected)
 

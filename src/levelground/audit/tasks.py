@@ -7,33 +7,24 @@ it was restored from a backup, or its log was changed. Both are worth an entry.
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from datetime import datetime
 
 from django.conf import settings
 
 from levelground.audit.actions import drop_old_chains, link, record_operator
 from levelground.audit.queries import newest_chain, reaches
-from levelground.live import background, clock
-from levelground.live.alone import alone
 
-EVERY = 3600.0  # seconds
 HEAD_FILE = "audit-head"
 
 log = logging.getLogger(__name__)
 
 
-async def run() -> None:
-    while True:
-        await background.in_thread(alone, "the security log's upkeep", keep_up)
-        await asyncio.sleep(EVERY)
-
-
-def keep_up() -> None:
+def keep_up(at: datetime) -> None:
     while link():
         pass
     _compare_with_head_file()
-    drop_old_chains(clock.now())
+    drop_old_chains(at)
     if chain := newest_chain():
         (settings.DATA_DIR / HEAD_FILE).write_text(f"{chain.head}\n")
         log.info("The security log has come to %s.", chain.head)

@@ -1,27 +1,14 @@
-"""Once an hour: destroys the keys of old backups, and sweeps up what killed ones left."""
+"""Destroys the keys of old backups, and says so in the security log."""
 
 from __future__ import annotations
 
-import asyncio
+from datetime import datetime
 
 from levelground.audit.actions import record
-from levelground.backups.actions import destroy_old_keys, sweep
+from levelground.backups.actions import destroy_old_keys
 from levelground.core.audit import EntryKind
-from levelground.live import background, clock
-
-EVERY = 3600.0  # seconds
 
 
-async def run() -> None:
-    while True:
-        await background.in_thread(_destroy)
-        await asyncio.sleep(EVERY)
-
-
-def _destroy() -> None:
-    background.do_each(_destroy_old_keys, sweep)
-
-
-def _destroy_old_keys() -> None:
-    if number := destroy_old_keys(clock.now()):
+def destroy_keys_when_due(at: datetime) -> None:
+    if number := destroy_old_keys(at):
         record(EntryKind.KEY_USED, act="backup keys destroyed", about=f"{number} keys")

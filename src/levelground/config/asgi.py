@@ -11,7 +11,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levelground.config.settings")
 django.setup()
 
-from levelground.config import troubles  # noqa: E402
 from levelground.config.application import Application  # noqa: E402
 from levelground.config.checks import faults  # noqa: E402 - Django first
 from levelground.config.parent import stop_with_parent  # noqa: E402
@@ -26,7 +25,6 @@ stop_with_parent()
 background.add("the round of the open pages", hub.go_round)
 background.add("watching the clock", clock.watch)
 background.add("listening to other processes", listen_to_other_processes)
-background.add("telling the operator", troubles.run)
 
 application = Application(
     pages=WsgiThreads(

@@ -5,7 +5,7 @@ Kept in a mailbox, it shows any later change to that month: `manage.py verify_lo
 
 from __future__ import annotations
 
-import asyncio
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -13,28 +13,14 @@ from django.db import transaction
 from levelground.audit.actions import mark_as_mailed
 from levelground.audit.queries import chains_to_mail
 from levelground.letters.actions.letters import post
-from levelground.live import background, clock
-from levelground.live.alone import alone
-
-EVERY = 3600.0  # seconds
-
-
-async def run() -> None:
-    while True:
-        await background.in_thread(mail_when_due)
-        await asyncio.sleep(EVERY)
-
-
-def mail_when_due() -> None:
-    alone("the security log's months", mail_ended_months)
 
 
 @transaction.atomic
-def mail_ended_months() -> int:
+def mail_ended_months(at: datetime) -> int:
     """Returns how many months were mailed. Where no operator's address is set, none."""
     if not settings.OPERATOR_EMAIL:
         return 0
-    ended = list(chains_to_mail(clock.now()))
+    ended = list(chains_to_mail(at))
     for chain in ended:
         post(
             to=settings.OPERATOR_EMAIL,

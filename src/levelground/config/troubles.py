@@ -5,23 +5,20 @@ Says how many and where, never whose. Asking changes nothing.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from levelground.backups.actions import KEPT, overdue_keys, stray_files
 from levelground.letters.actions.letters import tell_operator
 from levelground.letters.queries import lately_given_up, long_waiting
-from levelground.live import background, clock
-from levelground.live.alone import alone
+from levelground.live import clock
 from levelground.live.failures import failing_works
 from levelground.sealing import envelope
 from levelground.sealing.envelope import Unopenable
 
-EVERY = 600.0  # seconds
 GRACE = timedelta(hours=2)  # for what is done once an hour
 
 log = logging.getLogger(__name__)
@@ -32,14 +29,8 @@ def troubles() -> list[str]:
     return [*_of_the_key_file(), *_of_background_work(), *_of_letters(), *_of_backup_keys()]
 
 
-async def run() -> None:
-    """For `live.background`: look every ten minutes, in one process, and tell."""
-    while True:
-        await background.in_thread(alone, "troubles", tell)
-        await asyncio.sleep(EVERY)
-
-
-def tell() -> None:
+def tell(_at: datetime) -> None:
+    """Into the log, and to the operator once a day."""
     found = troubles()
     for trouble in found:
         log.error("%s", trouble)

@@ -1,8 +1,9 @@
 """Work that goes on beside the requests, in every server process, from start to stop.
 
-An app hands over an async function in its `AppConfig.ready()`:
+`config.wiring` says what that is, on one page:
 
-    background.add("session clock", run_the_clock)
+    background.every(HOUR, "retention", forget_what_is_over)
+    background.add("session clock", run_the_clock)  # goes on as it likes
 
 A function that fails is called again, after a pause that grows while it keeps failing; the operator
 is told of it (`live.failures`). What needs no open page may go on apart from the server:
@@ -17,13 +18,18 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 
+from levelground.live import clock
+from levelground.live.alone import alone
 from levelground.live.failures import note_failure
 from levelground.live.threads import Threads
 
 Work = Callable[[], Awaitable[None]]
+Job = Callable[[datetime], object]
 
 SHORTEST_PAUSE = 0.5
 LONGEST_PAUSE = 5.0
@@ -45,6 +51,28 @@ def add(name: str, work: Work, *, apart: bool = False) -> None:
     _apart.discard(name)
     if apart:
         _apart.add(name)
+
+
+def every(seconds: float, name: str, *jobs: Job, apart: bool = False) -> None:
+    """Have these done one after the other, when the server starts and then so often.
+
+    Each is given the time. One that fails holds up no other; then all are tried again soon.
+    """
+
+    def go_round() -> None:
+        do_each(*(partial(job, clock.now()) for job in jobs))
+
+    async def work() -> None:
+        while True:
+            await in_thread(go_round)
+            await asyncio.sleep(seconds)
+
+    add(name, work, apart=apart)
+
+
+def alone_at(name: str, job: Job) -> Job:
+    """The same job, in one process at a time: whoever comes second leaves it to the first."""
+    return lambda at: alone(name, lambda: job(at))
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """What `live` asks the apps that own the topics. `live` itself decides nothing.
 
-An app gives its door in `AppConfig.ready()`, for the kind of topic that is its own:
+`config.wiring` gives each app's door, for the kind of topic that is its own:
 
     doors.add("session", SessionDoor())  # session-7, session-8 …
 """

@@ -1,32 +1,22 @@
-"""Forgets, once an hour, sign-ins that are over and limits that are full again."""
+"""Retention: whatever a data map gives a time goes when it is over, in one round for all apps."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 
-from levelground.credentials.actions import forget_devices
-from levelground.limits.actions import forget_usage
-from levelground.live import background, clock
-from levelground.live.alone import alone
-from levelground.live.failures import forget_failures
-from levelground.mine.actions.closing import forget_sign_ins, shrink_log
-from levelground.mine.actions.vacuum import vacuum_at_night
-
-EVERY = 3600.0  # seconds
+from levelground.live import background
+from levelground.mine.actions.closing import shrink_log
+from levelground.mine.queries.data_maps import holdings
 
 
-async def run() -> None:
-    while True:
-        await background.in_thread(_forget)
-        await asyncio.sleep(EVERY)
+def forget_what_is_over(at: datetime) -> None:
+    """Call each `forget` that stands in a data map, once; then give the space back."""
+    jobs: list[Callable[[], object]] = [partial(forget, at) for forget in _forgets()]
+    background.do_each(*jobs, shrink_log)
 
 
-def _forget() -> None:
-    background.do_each(
-        lambda: forget_sign_ins(clock.now()),
-        lambda: forget_devices(clock.now()),
-        lambda: forget_usage(clock.now()),
-        lambda: forget_failures(clock.now()),
-        lambda: alone("clearing what was erased", lambda: vacuum_at_night(clock.now())),
-        shrink_log,  # of what everybody else has let go of in this hour
-    )
+def _forgets() -> list[Callable[[datetime], object]]:
+    clocks = [one.clock for one in holdings().values() if one.clock]
+    return list(dict.fromkeys(one.forget for one in clocks))

@@ -1,7 +1,7 @@
 """Who is told when somebody joins or leaves a group, when it ends, and when calendars should show
 something else of it.
 
-Apps above this one register in `ready()`. They are called inside the transaction of the change: what
+`config.wiring` says who hears of it. They are called inside the transaction of the change: what
 they write is there with it or not at all. `group.ended_at` says whether it was the end.
 """
 

@@ -1,7 +1,7 @@
 """What comes next for a group and one of its members.
 
-Groups know nothing of agreements, dates, sessions and reviews. Each of those apps registers in
-`ready()` how it looks at groups, and has a template `<app>/_next_step.html` that shows what it found.
+Groups know nothing of agreements, dates, sessions and reviews. `config.wiring` says how each of those
+apps looks at groups, and each has a template `<app>/_next_step.html` that shows what it found.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Who is told when somebody leaves a programme, or all of them because they close their account.
 
-Apps above this one register in `ready()`. They are called inside the transaction of the leaving.
+`config.wiring` says who hears of it. They are called inside the transaction of the leaving.
 """
 
 from __future__ import annotations
