@@ -34,9 +34,9 @@ django.setup()
 
 from levelground.config.application import Application  # noqa: E402  settings first
 from levelground.config.wsgi_threads import WsgiThreads  # noqa: E402
-from levelground.live import background  # noqa: E402
 from levelground.live.hub import Hub  # noqa: E402
 from levelground.live.socket import PageSockets  # noqa: E402
+from levelground.runtime import background  # noqa: E402
 
 versions: dict[str, int] = {}
 

@@ -19,7 +19,7 @@ from tests.schedule.making import nth_date
 from tests.schedule.test_letters import HEADERS, call_everybody
 
 from levelground.letters.models import Letter
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.actions import move_date
 
 ENDS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029\x00:, ;<>@\"'=?_"

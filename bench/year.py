@@ -44,7 +44,7 @@ def measure(asked: argparse.Namespace, folder: Path) -> int:
 
     from levelground.demo import year  # noqa: PLC0415
     from levelground.groups.models import Group, Member  # noqa: PLC0415
-    from levelground.live import clock  # noqa: PLC0415
+    from levelground.runtime import clock  # noqa: PLC0415
     from levelground.sessions.models import Session, SessionEvent  # noqa: PLC0415
 
     call_command("make_keys", verbosity=0)

@@ -65,7 +65,7 @@ from levelground.core.session.notation import START, Line  # noqa: E402
 from levelground.core.session.play import play_on  # noqa: E402
 from levelground.demo import world  # noqa: E402
 from levelground.groups.models import Group, Member  # noqa: E402
-from levelground.live import clock  # noqa: E402
+from levelground.runtime import clock  # noqa: E402
 from levelground.sessions.actions.sessions import make_move, note_seen, plan_session  # noqa: E402
 from levelground.sessions.actions.writing import write_words  # noqa: E402
 from levelground.sessions.models import Session  # noqa: E402

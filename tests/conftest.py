@@ -34,7 +34,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """A file that leaves the clock standing would make another one fail, on some days."""
     yield
     if nextitem is None or nextitem.path != item.path:
-        from levelground.live import clock  # noqa: PLC0415  Django first
+        from levelground.runtime import clock  # noqa: PLC0415  Django first
 
         held, clock._clock._held = clock._clock._held, None
         assert held is None, f"A test in {item.path.name} leaves the clock standing"

@@ -16,7 +16,7 @@ from levelground.accounts.models import Person
 from levelground.core.session import State, due_at, moves
 from levelground.core.session.offering import allowed
 from levelground.groups.models import Group, Member
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sessions.actions.sessions import MoveResult, let_time_pass, make_move, plan_session
 from levelground.sessions.models import Session
 from levelground.sessions.pages.stage import Shown, show

@@ -29,7 +29,7 @@ from django.urls import get_resolver
 
 from levelground.commitments.queries import commitments_of
 from levelground.config.logs import Formatter
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sealing import envelope
 from levelground.sealing.envelope import Unopenable
 from tests.access.table import routes

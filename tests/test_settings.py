@@ -24,7 +24,7 @@ from pytest_django import Settings
 from levelground.config import checks, headers
 from levelground.config import settings as settings_module
 from levelground.config.application import Application
-from levelground.live import background
+from levelground.runtime import background
 from levelground.zones import zones_in_words
 
 KEY = base64.b64encode(bytes(32)).decode()

@@ -27,7 +27,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from levelground.accounts.models import Person
 from levelground.config.installation import migrations
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sealing import envelope
 from tests.installation import connected, opened
 from tests.live.conftest import postgresql

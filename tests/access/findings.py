@@ -10,7 +10,7 @@ from typing import Any
 from levelground.accounts.models import Person
 from levelground.audit.queries import entries_between
 from levelground.core.audit import EntryKind
-from levelground.live import clock
+from levelground.runtime import clock
 from tests.access.table import Row, methods_of, rows, who_may
 from tests.access.world import FORM, World, ask, client_of, undone
 

@@ -17,12 +17,12 @@ from levelground.credentials.models import Passkey
 from levelground.formation.actions.rounds import begin_round
 from levelground.formation.models import Round, Seat
 from levelground.groups.queries.groups import member_of
-from levelground.live import clock
 from levelground.programmes.actions.coordinators import ask_to_coordinate
 from levelground.programmes.actions.invitations import ask_one
 from levelground.programmes.domain.packing import InviteeRow
 from levelground.programmes.models import Programme
 from levelground.reports.models import CHECK_LENGTH, Certificate
+from levelground.runtime import clock
 from levelground.schedule.actions import make_feed
 from levelground.schedule.models import Date
 from levelground.schedule.queries.links import answer_secret

@@ -18,7 +18,7 @@ from levelground.accounts.http import limits
 from levelground.accounts.http.known_browsers import MOST, known_browser
 from levelground.limits.actions import Limit, forget_usage, spend
 from levelground.limits.models import Usage
-from levelground.live import clock
+from levelground.runtime import clock
 from tests.make import make_person
 
 pytestmark = pytest.mark.django_db

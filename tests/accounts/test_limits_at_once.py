@@ -14,7 +14,7 @@ from django.db.utils import ConnectionHandler
 from levelground.limits import actions
 from levelground.limits.actions import Jar, Limit, spend
 from levelground.limits.models import Usage
-from levelground.live import clock
+from levelground.runtime import clock
 
 AT_ONCE, THREADS, EACH = 7, 6, 4
 LIMIT = Limit(of="a test", at_once=AT_ONCE, a_day=1)

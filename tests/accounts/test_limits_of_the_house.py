@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 
 from levelground.accounts.http import limits
-from levelground.live import clock
+from levelground.runtime import clock
 
 pytestmark = pytest.mark.django_db
 

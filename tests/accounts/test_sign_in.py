@@ -20,7 +20,7 @@ from levelground.accounts.actions.people import forget_unfinished
 from levelground.accounts.forms import AddressForm
 from levelground.accounts.models import Person
 from levelground.letters.models import Letter
-from levelground.live import clock
+from levelground.runtime import clock
 from tests.make import make_person, signed_in
 
 pytestmark = pytest.mark.django_db

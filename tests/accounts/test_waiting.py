@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from levelground.accounts.actions.people import give_address
 from levelground.accounts.models import Person
-from levelground.live import clock
 from levelground.live.models import SignIn
 from levelground.live.sign_ins import STRANGERS, fingerprint
 from levelground.mine.actions.closing import close_account
+from levelground.runtime import clock
 from tests.make import make_person, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from levelground.agreements.models import Acceptance, Agreement
 from levelground.agreements.queries.agreement import version_of
 from levelground.groups.actions.groups import leave_group
 from levelground.groups.actions.membership_hooks import membership_changed
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words.queries import read
 from tests.agreements.table import Table, filled_buttons, make_table
 from tests.make import join, leave, make_invitation, make_person, signed_in

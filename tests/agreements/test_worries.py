@@ -14,7 +14,7 @@ from levelground.agreements.models import Enough, Lead, Naming
 from levelground.agreements.queries.agreement import version_of
 from levelground.agreements.queries.worries import shown_worries
 from levelground.groups.actions.membership_hooks import membership_changed
-from levelground.live import clock
+from levelground.runtime import clock
 from tests.agreements.table import Table, filled_buttons, make_table
 from tests.make import leave
 from tests.room import later

@@ -18,8 +18,8 @@ from levelground.audit.management.commands.verify_log import _month_and_head
 from levelground.audit.models import Chain, Entry, Pseudonym
 from levelground.audit.tasks import keep_up
 from levelground.core.audit import EntryKind
-from levelground.live import clock
 from levelground.mine.actions.closing import close_account
+from levelground.runtime import clock
 from levelground.words.queries import prove_membership, read
 from tests.make import Cast, make_cast, make_words
 

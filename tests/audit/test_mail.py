@@ -14,7 +14,7 @@ from levelground.audit.management.commands.verify_log import _month_and_head
 from levelground.audit.models import Chain
 from levelground.config.audit_mail import mail_ended_months
 from levelground.core.audit import EntryKind
-from levelground.live import clock
+from levelground.runtime import clock
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = datetime(2026, 11, 30, 12, tzinfo=UTC)

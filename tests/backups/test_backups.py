@@ -18,8 +18,8 @@ from levelground.audit.models import Entry
 from levelground.backups import actions, tasks
 from levelground.backups.actions import KEPT, back_up, destroy_old_keys, restore, stray_files
 from levelground.config.troubles import troubles
-from levelground.live import clock
 from levelground.mine.actions.closing import close_account
+from levelground.runtime import clock
 from levelground.sealing.envelope import Unopenable
 from tests.make import make_person
 

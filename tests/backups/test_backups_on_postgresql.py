@@ -17,7 +17,7 @@ from levelground.accounts.models import Person
 from levelground.backups.actions import back_up, restore
 from levelground.config import checks
 from levelground.letters.models import Letter
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sealing import envelope
 from levelground.sealing.envelope import WrongKeyFile
 

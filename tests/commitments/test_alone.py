@@ -11,7 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
 from levelground.commitments.models import StillWanted
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words.actions.words import park_thought
 from levelground.words.models import Words
 from levelground.words.queries import prove_self

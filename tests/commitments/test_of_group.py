@@ -13,7 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from levelground.commitments.actions import settle
 from levelground.groups.actions.groups import leave_group
 from levelground.groups.queries.groups import member_of
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words.models import Words
 from tests.make import Cast, make_cast, make_commitment, signed_in
 

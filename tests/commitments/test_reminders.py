@@ -11,7 +11,7 @@ from levelground.commitments.actions import forget_commitments, remind, settle, 
 from levelground.commitments.models import Commitment
 from levelground.groups.actions.groups import leave_group
 from levelground.groups.queries.groups import member_of
-from levelground.live import clock
+from levelground.runtime import clock
 from tests.make import Cast, make_cast, make_commitment
 
 FRIDAY = date(2026, 3, 6)

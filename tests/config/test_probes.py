@@ -19,7 +19,7 @@ from levelground.config import checks, probes
 from levelground.config.installation import migrations
 from levelground.config.probes import Look, Probes
 from levelground.letters.models import Letter
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sealing import envelope
 from tests.letters.at_once import letters_wait
 

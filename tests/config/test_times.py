@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sessions.models import Session
 from tests.make import make_group, make_person, signed_in
 from tests.room import make_session

@@ -14,9 +14,9 @@ from pytest_django import Settings
 
 from levelground.config import checks, troubles
 from levelground.letters.models import Letter
-from levelground.live import background, clock, failures
-from levelground.live.failures import OVER_AFTER, failing_works, forget_failures, note_failure
-from levelground.live.models import FailingWork
+from levelground.runtime import background, clock, failures
+from levelground.runtime.failures import OVER_AFTER, failing_works, forget_failures, note_failure
+from levelground.runtime.models import FailingWork
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

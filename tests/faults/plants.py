@@ -56,7 +56,7 @@ def no_receipts() -> None:
 
 def follow_the_wall() -> None:
     """The server's time is whatever the wall clock says."""
-    from levelground.live import clock  # noqa: PLC0415
+    from levelground.runtime import clock  # noqa: PLC0415
 
     clock.now = lambda: datetime.now(UTC)
     clock.anchor = lambda _not_before: None  # type: ignore[assignment]
@@ -94,7 +94,7 @@ def sent_before_it_is() -> None:
     """A letter counts as sent before the mail server has it."""
     from levelground.letters.actions import letters  # noqa: PLC0415
     from levelground.letters.models import Letter  # noqa: PLC0415
-    from levelground.live import clock  # noqa: PLC0415
+    from levelground.runtime import clock  # noqa: PLC0415
 
     honest = letters._hand_over
 

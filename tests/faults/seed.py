@@ -12,7 +12,7 @@ import sys
 def main() -> None:
     import levelground.config.asgi  # noqa: F401, PLC0415  here, so that only this process reads it
     from levelground.config import serve  # noqa: PLC0415
-    from levelground.live import clock  # noqa: PLC0415
+    from levelground.runtime import clock  # noqa: PLC0415
 
     if plant := sys.argv[1]:
         from tests.faults import plants  # noqa: PLC0415

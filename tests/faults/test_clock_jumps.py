@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from levelground.live.clock import Clock
+from levelground.runtime.clock import Clock
 from tests.faults import judge, world
 from tests.faults.client import Member, Page
 from tests.faults.server import Seed

@@ -85,7 +85,7 @@ def main() -> None:
 def _make_group(number: int, asked: argparse.Namespace) -> Group:
     from levelground.demo.cast import make_group, make_person  # noqa: PLC0415
     from levelground.groups.queries.groups import current_members  # noqa: PLC0415
-    from levelground.live import clock  # noqa: PLC0415
+    from levelground.runtime import clock  # noqa: PLC0415
     from levelground.sessions.actions.sessions import plan_session  # noqa: PLC0415
 
     tail = f" {number}" if number else ""
@@ -126,7 +126,7 @@ def _make_date_to_remind_of(group: Any) -> None:
     """In three days, known for two weeks: the letter of a week before has not left yet."""
     from levelground.demo.cast import make_dates  # noqa: PLC0415
     from levelground.letters.models import Letter  # noqa: PLC0415
-    from levelground.live import clock  # noqa: PLC0415
+    from levelground.runtime import clock  # noqa: PLC0415
     from levelground.schedule.models import Schedule  # noqa: PLC0415
 
     make_dates(group, first=(clock.now() + timedelta(days=3)).date())

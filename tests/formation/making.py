@@ -31,12 +31,12 @@ from levelground.formation.queries.rounds import version_of
 from levelground.formation.tasks import searching
 from levelground.groups.actions.groups import form_group
 from levelground.groups.models import Group
-from levelground.live import clock
 from levelground.programmes.actions.invitations import ask_one
 from levelground.programmes.actions.programmes import say
 from levelground.programmes.actions.programmes import say_yes as join
 from levelground.programmes.domain.packing import InviteeRow
 from levelground.programmes.models import Invitee, Programme
+from levelground.runtime import clock
 from levelground.terminal.form_example import people_csv
 from tests.make import make_person, signed_in
 

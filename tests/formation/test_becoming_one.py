@@ -15,8 +15,8 @@ from levelground.formation.queries.rounds import places_in, proposal_of, roster_
 from levelground.groups.actions.groups import end_group, leave_group, merge_groups
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import current_members, living_groups_of, member_of
-from levelground.live import clock
 from levelground.programmes.models import Programme
+from levelground.runtime import clock
 from tests.formation.making import (
     ME,
     TUESDAY,

@@ -28,7 +28,7 @@ from levelground.formation.queries.seats import seats_of
 from levelground.groups.actions.groups import end_group, leave_group
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import groups_of, living_groups_of
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sessions.actions.sessions import plan_session
 from levelground.sessions.queries.sessions import sessions_of
 from tests.formation.making import candidates, make_proposal

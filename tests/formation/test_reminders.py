@@ -14,9 +14,9 @@ from levelground.formation.actions.reminders import remind_silent
 from levelground.formation.actions.rounds import drop_round
 from levelground.formation.actions.seats import finish_round
 from levelground.formation.models import Round, Seat, SeatQuerySet
-from levelground.live import clock
 from levelground.programmes.actions.programmes import say_no
 from levelground.programmes.models import Invitee
+from levelground.runtime import clock
 from tests.formation.making import (
     Desk,
     answer,

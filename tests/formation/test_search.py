@@ -16,7 +16,7 @@ from levelground.formation.actions.search_runs import (
 )
 from levelground.formation.models import Change, Search
 from levelground.formation.queries.rounds import open_search, proposal_of, roster_of
-from levelground.live import clock
+from levelground.runtime import clock
 from tests.formation.making import (
     ME,
     Desk,

@@ -20,7 +20,7 @@ from levelground.formation.domain.roster import Listed
 from levelground.formation.models import ProposedGroup, Roster, Seat
 from levelground.formation.queries.rounds import listed_in, proposal_of, roster_of, version_of
 from levelground.groups.models import Group, Member
-from levelground.live import clock
+from levelground.runtime import clock
 from tests.formation.making import (
     TUESDAY,
     Desk,

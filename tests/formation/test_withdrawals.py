@@ -20,11 +20,11 @@ from levelground.formation.actions.search_runs import finish_search
 from levelground.formation.domain.roster import Listed
 from levelground.formation.models import Change, Roster, Round, Seat
 from levelground.formation.queries.rounds import listed_in, proposal_of, roster_of
-from levelground.live import clock
 from levelground.mine.actions.closing import close_account
 from levelground.programmes.actions.programmes import say_no
 from levelground.programmes.models import Programme
 from levelground.programmes.queries.programmes import invitees_of
+from levelground.runtime import clock
 from tests.formation.making import (
     ME,
     Desk,

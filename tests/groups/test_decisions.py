@@ -18,7 +18,7 @@ from levelground.groups.actions.decisions import forget_questions
 from levelground.groups.actions.groups import end_group, leave_group, merge_groups
 from levelground.groups.models import LARGEST, Group, Invitation, Member, MergeCode, Question, Yes
 from levelground.groups.queries.groups import current_members, member_of
-from levelground.live import clock
+from levelground.runtime import clock
 from tests.make import Cast, make_cast, make_group, make_person, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -31,7 +31,7 @@ from levelground.groups.models import LARGEST, Group, Invitation, Member, Questi
 from levelground.groups.queries import groups as queries
 from levelground.groups.queries.groups import current_members, invitation_of, member_of
 from levelground.letters.models import Letter
-from levelground.live import clock
+from levelground.runtime import clock
 from tests.make import Cast, make_cast, make_group, make_person, signed_in
 
 pytestmark = pytest.mark.django_db

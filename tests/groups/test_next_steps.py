@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from levelground.groups.models import Group
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.models import Poll
 from levelground.sessions.models import Session
 from tests.agreements.table import Table, filled_buttons, make_table

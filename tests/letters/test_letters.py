@@ -28,7 +28,7 @@ from levelground.letters.actions.letters import (
 )
 from levelground.letters.models import Letter, LetterQuerySet
 from levelground.letters.tasks.sending import send_next
-from levelground.live import clock
+from levelground.runtime import clock
 from tests.letters.at_once import letters_wait
 from tests.make import make_person
 

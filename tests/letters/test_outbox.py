@@ -30,7 +30,7 @@ from levelground.letters.checks import letters_leave
 from levelground.letters.models import Letter
 from levelground.letters.tasks import sending
 from levelground.letters.tasks.sending import send_next, tidy
-from levelground.live import background, clock
+from levelground.runtime import background, clock
 from tests.letters.at_once import letters_wait
 from tests.make import make_cast, signed_in
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from levelground.live import background
+from levelground.runtime import background
 from tests.live.postgresql import INITDB, server_in
 
 

@@ -12,9 +12,10 @@ import psycopg
 import pytest
 from django.db.utils import OperationalError
 
-from levelground.live import background, ticks
+from levelground.live import ticks
 from levelground.live.hub import Hub
 from levelground.live.ticks import CHANNEL, Ticker, listen
+from levelground.runtime import background
 from tests.live.postgresql import connections_to
 from tests.live.running import Running, TestDoor, running, until
 

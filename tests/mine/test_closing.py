@@ -20,9 +20,9 @@ from levelground.accounts.models import Person
 from levelground.formation.actions.rounds import begin_round
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import current_members
-from levelground.live import clock
 from levelground.mine.actions.closing import close_account, shrink_log
 from levelground.reports.models import Attendance
+from levelground.runtime import clock
 from levelground.sealing import envelope
 from levelground.sealing.envelope import Unopenable
 from levelground.sessions.models import Session

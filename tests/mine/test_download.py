@@ -16,9 +16,9 @@ from django.db import connection
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.accounts.models import Person
-from levelground.live import clock
 from levelground.mine.queries.data_maps import holdings
 from levelground.mine.queries.holdings import everything_of
+from levelground.runtime import clock
 from levelground.words.actions.words import park_thought
 from levelground.words.queries import prove_self
 from tests.letters.at_once import letters_wait

@@ -15,10 +15,10 @@ from django.db.models.constants import LOOKUP_SEP
 
 from levelground.config import wiring
 from levelground.core.data_map import Clock
-from levelground.live import background
-from levelground.live import clock as house_clock
 from levelground.mine import tasks
 from levelground.mine.queries.data_maps import holdings
+from levelground.runtime import background
+from levelground.runtime import clock as house_clock
 from tests.make import make_person
 from tests.mine.rows import make_row, model_of
 from tests.room import make_room

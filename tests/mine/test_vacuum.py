@@ -13,8 +13,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from levelground.accounts.models import Person
-from levelground.live import clock
 from levelground.mine.actions import vacuum
+from levelground.runtime import clock
 
 NAME, EMAIL = "Zwqkanary", "zwq.canary@example.org"
 NIGHT = datetime(2026, 3, 2, 2, tzinfo=UTC)

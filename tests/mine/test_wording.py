@@ -9,8 +9,8 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.commitments.actions import note_alone
-from levelground.live import clock
 from levelground.mine.pages.wording import HAPPENED, SEEN, WRITTEN, in_words
+from levelground.runtime import clock
 from levelground.sessions.store import KINDS
 from levelground.words.models import Words
 from tests.make import make_cast, signed_in

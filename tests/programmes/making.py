@@ -11,12 +11,12 @@ from typing import Any
 from django.test import Client
 
 from levelground.accounts.models import Person
-from levelground.live import clock
 from levelground.programmes.actions.invitations import draft_list, send_now, take_list
 from levelground.programmes.actions.programmes import say, say_yes
 from levelground.programmes.domain.packing import InviteeRow
 from levelground.programmes.models import Invitee, Programme
 from levelground.programmes.queries.programmes import invitees_of
+from levelground.runtime import clock
 from tests.make import make_person, signed_in
 
 TUESDAY_MORNING = ((1440 + 540, 1440 + 720),)

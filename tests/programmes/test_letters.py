@@ -9,11 +9,11 @@ import pytest
 from django.core import mail
 from pytest_django.asserts import assertContains
 
-from levelground.live import clock
 from levelground.programmes.actions.invitations import forget, post_due, remind_due
 from levelground.programmes.actions.programmes import say
 from levelground.programmes.models import Affiliation, Import, Invitee, Profile, Programme
 from levelground.programmes.queries.programmes import invitees_of
+from levelground.runtime import clock
 from tests.make import make_person, make_programme
 from tests.programmes.making import TUESDAY_MORNING, Desk, Phone, ask, joins, known
 

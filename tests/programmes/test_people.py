@@ -14,11 +14,11 @@ from django.utils.html import strip_tags
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 import levelground.programmes
-from levelground.live import clock
 from levelground.programmes import store
 from levelground.programmes.actions.invitations import post_due
 from levelground.programmes.models import Import, Invitee, Programme
 from levelground.programmes.queries.programmes import draft_of, known_of
+from levelground.runtime import clock
 from levelground.sealing.envelope import Unopenable
 from tests.core.formation.test_reading import malformed
 from tests.make import make_person, make_programme, signed_in

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
 from levelground.core.formation.reading.profiles import Confidence, Standing
-from levelground.live import clock
 from levelground.programmes.models import Import, Invitee, Programme
 from levelground.programmes.queries.programmes import counts_of, profile_of
+from levelground.runtime import clock
 from tests.make import make_person, make_programme, signed_in
 from tests.programmes.making import Desk, Phone, ask, joins, known
 

@@ -26,7 +26,7 @@ def main() -> None:
     from levelground.accounts.models import Person as Account  # noqa: PLC0415
     from levelground.demo.cast import make_person  # noqa: PLC0415
     from levelground.demo.programme import make_programme_in_spring  # noqa: PLC0415
-    from levelground.live import clock  # noqa: PLC0415
+    from levelground.runtime import clock  # noqa: PLC0415
 
     fay, dana = make_person("Fay", is_staff=True), make_person("Dana")
     make_programme_in_spring(fay, also=dana, at=clock.now())

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from levelground.live import clock
+from levelground.runtime import clock
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -11,9 +11,9 @@ from levelground.formation.models import Publication, Round
 from levelground.groups.actions.decisions import say_yes
 from levelground.groups.models import Group, Member, Question
 from levelground.groups.queries.groups import current_members
-from levelground.live import clock
 from levelground.reports.actions.certificates import confirm_hours, make_certificate
 from levelground.reports.models import Attendance, Certificate, Summary
+from levelground.runtime import clock
 from levelground.sessions.models import Rating, Session
 from tests.make import make_person
 

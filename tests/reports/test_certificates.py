@@ -9,11 +9,11 @@ from django.test import Client
 from pypdf import PdfReader
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from levelground.live import clock
 from levelground.reports.actions.certificates import confirm_hours
 from levelground.reports.models import CHECK_LENGTH, Attendance, Certificate, new_check_code
 from levelground.reports.pages import in_blocks
 from levelground.reports.views.certificates import LOOKS
+from levelground.runtime import clock
 from levelground.ui import pdf
 from tests.make import make_cast, signed_in
 from tests.reports.making import make_attendance, make_certificate_of

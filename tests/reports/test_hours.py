@@ -7,9 +7,9 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from levelground.core.hours import HoursLine, by_year, in_hours
-from levelground.live import clock
 from levelground.reports.actions.certificates import forget_unconfirmed, sum_up
 from levelground.reports.models import Attendance, Summary
+from levelground.runtime import clock
 from levelground.sessions.models import Session
 from tests.make import make_cast, make_person, signed_in
 from tests.reports.making import make_attendance, make_held

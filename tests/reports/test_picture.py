@@ -20,7 +20,6 @@ from levelground.formation.models import Round
 from levelground.groups.actions.groups import end_group
 from levelground.groups.models import Member
 from levelground.groups.queries.groups import current_members
-from levelground.live import clock
 from levelground.mine.actions.closing import close_account
 from levelground.programmes.actions.coordinators import ask_to_coordinate, say_yes_to_coordinating
 from levelground.programmes.models import Coordinator
@@ -28,6 +27,7 @@ from levelground.reports.actions.freezing import freeze
 from levelground.reports.models import Frozen, Summary
 from levelground.reports.queries.facts import facts_in
 from levelground.reports.queries.health import all_looked_after, published
+from levelground.runtime import clock
 from levelground.ui.pdf import can_make_pdf
 from tests.make import make_person, make_programme, signed_in
 from tests.reports.making import groups_of, make_counted, make_looked_after, make_merged

@@ -13,9 +13,9 @@ from levelground.core.health import Quarter
 from levelground.demo.cast import make_programme
 from levelground.formation.models import Publication, Round
 from levelground.groups.models import Group, Member
-from levelground.live import clock
 from levelground.programmes.models import Invitee, Programme
 from levelground.reports.models import Frozen
+from levelground.runtime import clock
 from tests.make import make_person, signed_in
 from tests.reports.making import groups_of, make_looked_after
 

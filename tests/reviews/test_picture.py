@@ -18,12 +18,12 @@ from levelground.commitments.actions import commit
 from levelground.commitments.models import Commitment
 from levelground.core.review import Facts
 from levelground.groups.models import Group, Member
-from levelground.live import clock
 from levelground.reports.actions.certificates import sum_up
 from levelground.reports.models import Attendance
 from levelground.reviews.actions import forget_dismissals, tally
 from levelground.reviews.models import Dismissal, Tally
 from levelground.reviews.queries import history
+from levelground.runtime import clock
 from levelground.sessions.models import PresenterLine, Rating, Session
 from tests.make import join, make_group, make_person, signed_in
 from tests.room import Room, later, make_room, make_session

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core import mail
 
-from levelground.live import clock
+from levelground.runtime import clock
 from tests.make import Cast, make_cast, make_dates
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday

@@ -15,7 +15,7 @@ from django.core import mail
 from levelground.accounts.models import Person
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import member_of
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.models import Date
 
 AUCKLAND = "Pacific/Auckland"

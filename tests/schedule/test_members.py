@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.core import mail
 
 from levelground.groups.actions.groups import leave_group
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.actions import answer, end_schedule, follow, move_date
 from levelground.schedule.models import Coming
 from levelground.schedule.queries.dates import attendance, schedule_of

@@ -10,7 +10,7 @@ import pytest
 from django.core import mail
 from django.db import OperationalError
 
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.actions import (
     answer,
     cancel_date,

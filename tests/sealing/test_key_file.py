@@ -22,8 +22,8 @@ from levelground.formation.models import ProposedGroup, Roster
 from levelground.groups.models import Group
 from levelground.letters.actions.letters import deliver, post
 from levelground.letters.models import Letter
-from levelground.live import clock
 from levelground.programmes.models import Import, Invitee, Profile
+from levelground.runtime import clock
 from levelground.sealing import envelope, rows
 from levelground.sealing.envelope import Unopenable, WrongKeyFile
 from levelground.words.actions.words import park_thought

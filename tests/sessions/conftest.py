@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from levelground.live import clock
 from levelground.live.hub import hub
+from levelground.runtime import clock
 from tests.room import Room, make_room
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -11,8 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 from levelground.core.session.moves import Leave
 from levelground.groups.actions.groups import leave_group
 from levelground.groups.models import Member
-from levelground.live import clock as time
 from levelground.live.hub import hub
+from levelground.runtime import clock as time
 from levelground.sessions.actions.sessions import note_seen
 from levelground.sessions.models import Seen, SessionEvent
 from levelground.sessions.tasks import clock
@@ -221,7 +221,7 @@ def test_after_a_restart_time_goes_on_from_what_is_written_down(
 ):
     """The wall clock may have been put back while the server was down."""
     anchored: list[object] = []
-    monkeypatch.setattr("levelground.live.clock.anchor", anchored.append)
+    monkeypatch.setattr("levelground.runtime.clock.anchor", anchored.append)
 
     clock._anchor()
 
@@ -230,6 +230,6 @@ def test_after_a_restart_time_goes_on_from_what_is_written_down(
 
 
 def test_without_sessions_there_is_nothing_to_go_on_from(db: None, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("levelground.live.clock.anchor", lambda at: pytest.fail("anchored"))
+    monkeypatch.setattr("levelground.runtime.clock.anchor", lambda at: pytest.fail("anchored"))
 
     clock._anchor()

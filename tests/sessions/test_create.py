@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from pytest_django.asserts import assertContains, assertRedirects
 
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sessions.forms.plan import frame_choices
 from levelground.sessions.models import Session
 from tests.make import join, make_group, signed_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sessions.actions.sessions import forget_past, note_seen
 from levelground.sessions.models import Rating, Receipt, Seen, Session, SessionEvent
 from tests.room import Room, make_session

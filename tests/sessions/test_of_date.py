@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from levelground.groups.models import Group
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.actions import answer, cancel_date
 from levelground.schedule.models import Date
 from levelground.sessions.models import Session

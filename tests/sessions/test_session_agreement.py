@@ -10,7 +10,7 @@ import pytest
 from levelground.agreements.actions.agreement import open_draft
 from levelground.agreements.models import Agreement
 from levelground.groups.models import Member
-from levelground.live import clock
+from levelground.runtime import clock
 from tests.make import join, make_agreement, make_person, signed_in
 from tests.room import Room, make_room
 

@@ -24,11 +24,11 @@ from django.test import override_settings
 from levelground.core.process import Process
 from levelground.core.process.missing import SAY
 from levelground.core.session import moves
-from levelground.live import clock as time
 from levelground.reports.actions.certificates import sum_up
 from levelground.reports.models import Summary
 from levelground.reviews.actions import tally
 from levelground.reviews.models import Tally
+from levelground.runtime import clock as time
 from levelground.sessions import store
 from levelground.sessions.domain import broken
 from levelground.sessions.models import Session, SessionEvent

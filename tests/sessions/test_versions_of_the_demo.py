@@ -12,7 +12,7 @@ from levelground.core.session import replay
 from levelground.demo import world
 from levelground.groups.models import Group
 from levelground.groups.queries.groups import current_members
-from levelground.live import clock as time
+from levelground.runtime import clock as time
 from levelground.sessions import store
 from levelground.sessions.models import Session
 from levelground.sessions.pages.stage import show

@@ -15,7 +15,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from levelground.groups.queries.groups import member_of
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sealing import envelope, sealed_row
 from levelground.sealing.envelope import Unopenable
 from levelground.sealing.sealed_row import rewrap

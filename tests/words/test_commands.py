@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from levelground.groups.models import Group
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sealing import envelope
 from levelground.words.models import DataKey, Words
 from levelground.words.queries import prove_membership, read

@@ -16,7 +16,7 @@ from levelground.accounts.models import Person
 from levelground.groups.actions.groups import close_ended_groups, end_group
 from levelground.groups.models import Member
 from levelground.groups.queries.groups import member_of
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words import queries
 from levelground.words.actions.words import (
     LONGEST,

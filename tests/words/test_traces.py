@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.test import Client
 
 from levelground.formation.actions.rounds import begin_round
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words import queries
 from levelground.words.actions.words import park_thought
 from levelground.words.models import Words

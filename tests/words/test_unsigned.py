@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection
 
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words import store
 from levelground.words.actions.words import (
     NotYours,

@@ -20,7 +20,7 @@ MARK = "canary-" + secrets.token_hex(8)
 
 def write_everything() -> int:
     """Words of every kind: written, edited, erased, expired, parked, shredded. Returns how many."""
-    from levelground.live import clock
+    from levelground.runtime import clock
     from levelground.words.actions.words import (
         erase,
         erase_expired,

@@ -16,7 +16,7 @@ from django.db import DatabaseError, transaction
 
 from levelground.audit.models import PSEUDONYM, Chain, Entry, Pseudonym
 from levelground.core.audit import EntryKind, digest_after
-from levelground.live import clock
+from levelground.runtime import clock
 
 KEPT = timedelta(days=365)  # after the end of the month
 OPERATOR = "operator"  # who runs the commands: no account, so no pseudonym

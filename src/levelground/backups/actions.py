@@ -27,7 +27,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sealing.envelope import Unopenable
 
 KEPT = timedelta(days=30)

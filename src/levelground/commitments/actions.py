@@ -17,7 +17,7 @@ from levelground.commitments.models import Commitment, NoReminders, StillWanted
 from levelground.commitments.queries import ALONE, to_remind
 from levelground.groups.models import Member
 from levelground.letters.actions.letters import post
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words.actions.words import erase, let_go, park_thought, write
 from levelground.words.queries import prove_membership, prove_self
 

@@ -25,7 +25,7 @@ from levelground.commitments.queries import (
     wants_reminders,
 )
 from levelground.groups.queries.groups import groups_of
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words.queries import prove_membership, prove_self
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from django.core.checks import CheckMessage
 
 from levelground.config.probes import ALIVE, READY
-from levelground.live import background
 from levelground.live.asgi import Asgi, Receive, Scope, Send
+from levelground.runtime import background
 from levelground.zones import zones_in_words
 
 log = logging.getLogger(__name__)

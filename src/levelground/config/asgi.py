@@ -16,10 +16,10 @@ from levelground.config.checks import faults  # noqa: E402 - Django first
 from levelground.config.parent import stop_with_parent  # noqa: E402
 from levelground.config.probes import LOOKS, Probes  # noqa: E402
 from levelground.config.wsgi_threads import Queue, WsgiThreads, asks_provider, without  # noqa: E402
-from levelground.live import background, clock  # noqa: E402
 from levelground.live.hub import hub  # noqa: E402
 from levelground.live.socket import PageSockets  # noqa: E402
 from levelground.live.ticks import listen_to_other_processes  # noqa: E402
+from levelground.runtime import background, clock  # noqa: E402
 
 stop_with_parent()
 background.add("the round of the open pages", hub.go_round)

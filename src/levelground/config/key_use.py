@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from levelground.audit.actions import record
 from levelground.core.audit import EntryKind
-from levelground.live import background
+from levelground.runtime import background
 from levelground.sealing.envelope import key_names
 
 
 async def note_start() -> None:
-    """For `live.background`: once, when the process starts. The name of a key opens nothing."""
+    """For `runtime.background`: once, when the process starts. The name of a key opens nothing."""
     await background.in_thread(_note)
 
 

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from levelground.live.background import where
+from levelground.runtime.background import where
 
 AGAIN_AFTER = 10  # seconds
 SQLITE_ERROR, SQLITE_FULL = 1, 13  # of https://www.sqlite.org/rescode.html

@@ -17,9 +17,9 @@ from django.db import DatabaseError, connection
 from levelground.config import checks
 from levelground.config.installation import migrations
 from levelground.letters.queries import is_nobody_sending
-from levelground.live import clock
 from levelground.live.asgi import Receive, Scope, Send
-from levelground.live.threads import Threads
+from levelground.runtime import clock
+from levelground.runtime.threads import Threads
 
 SENT_ON = frozenset({b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via"})  # by a proxy
 ALIVE, READY = "/healthz", "/readyz"

@@ -71,6 +71,7 @@ SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 INSTALLED_APPS = [
     "levelground.config",
     "levelground.ui",
+    "levelground.runtime",
     "levelground.live",
     "levelground.audit",
     "levelground.limits",

@@ -14,8 +14,8 @@ from django.conf import settings
 from levelground.backups.actions import KEPT, overdue_keys, stray_files
 from levelground.letters.actions.letters import tell_operator
 from levelground.letters.queries import lately_given_up, long_waiting
-from levelground.live import clock
-from levelground.live.failures import failing_works
+from levelground.runtime import clock
+from levelground.runtime.failures import failing_works
 from levelground.sealing import envelope
 from levelground.sealing.envelope import Unopenable
 

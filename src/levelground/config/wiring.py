@@ -28,7 +28,6 @@ from levelground.groups.actions.membership_hooks import on_calendar_change, on_m
 from levelground.groups.queries import groups
 from levelground.groups.queries.next_steps import add_next_steps
 from levelground.letters.tasks import sending
-from levelground.live.background import add, alone_at, every
 from levelground.live.door import doors
 from levelground.mine.actions.closing import forget_sign_ins
 from levelground.mine.actions.vacuum import vacuum_at_night
@@ -39,6 +38,7 @@ from levelground.programmes.queries.programmes import is_asked
 from levelground.reports import tasks as reports
 from levelground.reviews import queries as reviews
 from levelground.reviews import tasks as pictures
+from levelground.runtime.background import add, every, in_one_process_at
 from levelground.schedule.actions import follow, follow_zone_data, remind, tell_calendars
 from levelground.schedule.queries import next_steps as schedule
 from levelground.sessions.actions.sessions import cancel_planned_sessions
@@ -83,36 +83,45 @@ def go_on_beside_the_requests() -> None:
     add("counting sessions for their groups' pictures", pictures.run)
     add("noting that the key file is in use", key_use.note_start)
     every(MINUTE, "letters to those who are asked", post_due)
-    every(MINUTE, "reminders of dates", alone_at("reminders", lambda _at: remind()), apart=True)
+    every(
+        MINUTE,
+        "reminders of dates",
+        in_one_process_at("reminders", lambda _at: remind()),
+        apart=True,
+    )
     every(5 * MINUTE, "erasing words", erase_expired, shred_ended_groups)
-    every(10 * MINUTE, "telling the operator", alone_at("troubles", tell))
+    every(10 * MINUTE, "telling the operator", in_one_process_at("troubles", tell))
     every(HOUR / 2, "reminding of commitments", remind_of_commitments)
     every(HOUR, "reminding who did not answer", remind_due)
     every(
         HOUR,
         "reminding of seats, and letting go of old rounds",
-        alone_at("reminders of seats", lambda _at: remind_silent()),
+        in_one_process_at("reminders of seats", lambda _at: remind_silent()),
         forget_old_rounds,
     )
     every(
         HOUR,
         "rules of clocks",
-        alone_at("rules of clocks", lambda _at: follow_zone_data()),
+        in_one_process_at("rules of clocks", lambda _at: follow_zone_data()),
         apart=True,
     )
     every(HOUR, "closing groups that have ended", close_ended_groups)
     every(HOUR, "retention", forget_sign_ins, forget_what_is_over)
-    every(HOUR, "clearing what was erased", alone_at("clearing what was erased", vacuum_at_night))
+    every(
+        HOUR,
+        "clearing what was erased",
+        in_one_process_at("clearing what was erased", vacuum_at_night),
+    )
     every(HOUR, "destroying old backups' keys", destroy_keys_when_due, lambda _at: sweep())
     every(
         HOUR,
         "the security log's upkeep",
-        alone_at("the security log's upkeep", keep_up),
+        in_one_process_at("the security log's upkeep", keep_up),
         apart=True,
     )
     every(
         HOUR,
         "mailing the security log's months",
-        alone_at("the security log's months", mail_ended_months),
+        in_one_process_at("the security log's months", mail_ended_months),
         apart=True,
     )

@@ -23,8 +23,8 @@ from levelground.credentials.domain.claims import Claims
 from levelground.credentials.models import Identity, KnownDevice, Passkey, RecoveryCode
 from levelground.credentials.queries import identities_of
 from levelground.letters.actions.letters import post
-from levelground.live import clock
 from levelground.live.models import SignIn
+from levelground.runtime import clock
 
 CODES = 10
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that's taken for something else

@@ -27,7 +27,7 @@ from levelground.core.agreement import CLAUSES, CLAUSES_BY_KEY
 from levelground.demo.cast import make_group
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import current_members
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words.queries import prove_membership
 
 WORRIES = (  # examples, and something in one's own words

@@ -12,9 +12,9 @@ from datetime import timedelta
 from levelground.accounts.models import Person
 from levelground.core.schedule import Rhythm
 from levelground.groups.models import Group, Member
-from levelground.live import clock
 from levelground.programmes.actions.programmes import Frame, open_programme
 from levelground.programmes.models import Programme
+from levelground.runtime import clock
 from levelground.schedule.actions import Plan, make_schedule
 from levelground.schedule.models import Schedule
 from levelground.schedule.pages.dates import first_day_of

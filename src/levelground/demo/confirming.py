@@ -23,7 +23,7 @@ from levelground.formation.domain.roster import Listed
 from levelground.formation.models import Round, Seat
 from levelground.formation.queries.rounds import rules_of, version_of
 from levelground.letters.models import Letter
-from levelground.live import clock
+from levelground.runtime import clock
 
 NAMES = [
     "Aroha",

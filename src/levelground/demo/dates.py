@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from levelground.demo.cast import make_dates
 from levelground.groups.models import Group, Member
 from levelground.letters.models import Letter
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.actions import answer, move_date
 
 

@@ -16,7 +16,7 @@ from levelground.core.session import moves, see
 from levelground.core.session.play import play_on
 from levelground.core.session.state import State
 from levelground.groups.models import Group, Member
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sessions.actions.closing import ClosingAnswers, say_worth
 from levelground.sessions.actions.sessions import make_move, plan_session
 from levelground.sessions.actions.writing import write_words

@@ -13,8 +13,8 @@ from levelground.demo.year import count, hold_some, tell
 from levelground.formation.models import Publication, Round
 from levelground.groups.actions.groups import end_group
 from levelground.groups.models import Group, Member
-from levelground.live import clock
 from levelground.programmes.models import Invitee, Programme
+from levelground.runtime import clock
 
 NAMES = (
     "Aroha", "Bruno", "Carmen", "Daisy", "Eru", "Fetu", "Gita", "Hugh", "Iris", "Jin",

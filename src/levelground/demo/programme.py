@@ -11,12 +11,12 @@ from levelground.accounts.models import Person
 from levelground.core.formation.reading.profiles import Confidence, Standing
 from levelground.demo.cast import make_person, make_programme
 from levelground.letters.models import Letter
-from levelground.live import clock
 from levelground.programmes.actions.invitations import ask_one, draft_list, send_now, take_list
 from levelground.programmes.actions.programmes import say, say_no, say_where_one_works, say_yes
 from levelground.programmes.domain.packing import InviteeRow, invitee_rows_in
 from levelground.programmes.models import Invitee, Programme
 from levelground.programmes.queries.programmes import known_of
+from levelground.runtime import clock
 
 SAMPLE = Path(programmes.__file__).parent / "static" / "programmes" / "training-day.csv"
 ASKS = (

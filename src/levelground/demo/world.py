@@ -17,7 +17,7 @@ from levelground.demo.holding import MINUTES, hold_session
 from levelground.demo.past import make_programme_of_a_year
 from levelground.demo.programme import make_programme_in_spring
 from levelground.groups.models import Group
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sessions.actions.sessions import plan_session
 from levelground.sessions.models import Session
 

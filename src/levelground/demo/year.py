@@ -21,10 +21,10 @@ from levelground.demo.cast import make_group, make_person
 from levelground.demo.holding import hold_session
 from levelground.formation.models import Publication, Round
 from levelground.groups.models import Group, Member
-from levelground.live import clock
 from levelground.reports.actions.certificates import sum_up
 from levelground.reports.actions.freezing import freeze
 from levelground.reviews.actions import tally
+from levelground.runtime import clock
 from levelground.sessions.models import Rating, Session, SessionEvent
 
 PROCESSES = ("respond-in-turn", "consultancy", "what-made-it-work")

@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A0
 from django.db import DatabaseError
 
 from levelground.letters.queries import stuck_letters
-from levelground.live import clock
+from levelground.runtime import clock
 
 
 @register(Tags.database)

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from levelground.limits.models import Usage
-from levelground.live import clock
+from levelground.runtime import clock
 
 DAY = timedelta(days=1)
 NOW = timedelta(0)

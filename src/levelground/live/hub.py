@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from levelground.live.asgi import Send
-from levelground.live.background import where
 from levelground.live.door import Door, NoDoor, doors
 from levelground.live.models import SignIn
 from levelground.live.sign_ins import fingerprint
-from levelground.live.threads import Threads
+from levelground.runtime.background import where
+from levelground.runtime.threads import Threads
 
 SOCKETS_EACH = 5  # per person and topic
 ROUND_EVERY = 2.0  # seconds between two rounds: who was shut out is gone by then

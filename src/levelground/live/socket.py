@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http.cookie import parse_cookie
 
-from levelground.live import clock
 from levelground.live.asgi import Receive, Scope, Send
-from levelground.live.background import where
 from levelground.live.door import SignedOut
 from levelground.live.hub import BROKEN, NO_SUCH_THING, SIGNED_OUT, TOO_MUCH, Hub, Socket
+from levelground.runtime import clock
+from levelground.runtime.background import where
 
 ADDRESS = re.compile(r"/live/([A-Za-z0-9-]{1,64})/")
 LONGEST = 1024  # bytes of a message

@@ -13,8 +13,8 @@ from typing import Any
 import psycopg
 from django.db import DatabaseError, connection
 
-from levelground.live.background import where
 from levelground.live.hub import Hub, hub
+from levelground.runtime.background import where
 
 CHANNEL = "levelground_ticks"
 QUIET = 30.0  # seconds without a tick after which the line is tried

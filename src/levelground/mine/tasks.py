@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from levelground.live import background
 from levelground.mine.actions.closing import shrink_log
 from levelground.mine.queries.data_maps import holdings
+from levelground.runtime import background
 
 
 def forget_what_is_over(at: datetime) -> None:

@@ -16,13 +16,13 @@ from levelground.accounts.http.requests import MemberRequest
 from levelground.audit.http import note_export
 from levelground.credentials.actions import forget_other_devices
 from levelground.credentials.http.adapter import device_token
-from levelground.live import clock
 from levelground.mine.actions.address import AddressCode, change_address
 from levelground.mine.actions.closing import StillHeld, close_account
 from levelground.mine.forms import ClosingForm, NewAddressForm
 from levelground.mine.pages.activity import activity_of
 from levelground.mine.pages.download import NAME, packed
 from levelground.mine.queries.holdings import everything_of
+from levelground.runtime import clock
 
 
 @require_safe

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from levelground.live import background, clock
 from levelground.reports.actions.certificates import forget_unconfirmed, sum_up
 from levelground.reports.actions.freezing import freeze
+from levelground.runtime import background, clock
 
 EVERY = 60.0  # seconds
 

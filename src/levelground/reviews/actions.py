@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from levelground.groups.models import Member
-from levelground.live import clock
 from levelground.reviews.models import Dismissal, Tally
 from levelground.reviews.queries import REST, not_tallied, tallies_of
+from levelground.runtime import clock
 
 AT_A_TIME = 50
 

@@ -27,8 +27,8 @@ from levelground.core.review import (
 from levelground.core.review.rhythm import REVIEW, REVIEWS
 from levelground.groups.models import Group
 from levelground.groups.queries.next_steps import Matter
-from levelground.live import clock
 from levelground.reviews.models import Dismissal, Tally
+from levelground.runtime import clock
 from levelground.sessions.models import Session
 from levelground.sessions.queries.keep_and_change import Lines, lines_in
 from levelground.sessions.queries.sessions import PULSES, answered_in, answers_in, facts_in

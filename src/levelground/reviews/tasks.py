@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from levelground.live import background, clock
 from levelground.reviews.actions import forget_dismissals, tally
+from levelground.runtime import background, clock
 
 EVERY = 60.0  # seconds
 

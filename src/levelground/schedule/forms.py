@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from levelground.accounts.forms import zone_choices
 from levelground.core.schedule import Odd, Rhythm, instant
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.actions import Plan
 from levelground.schedule.domain import free_days
 from levelground.schedule.models import LONGEST_REGION

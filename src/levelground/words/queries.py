@@ -13,7 +13,7 @@ from levelground.accounts.models import Person
 from levelground.audit.actions import record_opening
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import is_member
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words import store
 from levelground.words.models import Words, WordsQuerySet
 

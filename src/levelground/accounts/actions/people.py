@@ -13,8 +13,8 @@ from levelground.accounts.models import Person
 from levelground.accounts.queries import may_come_in
 from levelground.audit.actions import record
 from levelground.core.audit import EntryKind
-from levelground.live import clock
 from levelground.live.models import SignIn
+from levelground.runtime import clock
 
 UNFINISHED = timedelta(days=1)
 

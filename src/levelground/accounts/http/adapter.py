@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from levelground.accounts.http.known_browsers import remember_browser
-from levelground.live import clock
+from levelground.runtime import clock
 
 ANSWERS_WITHOUT_A_CODE = ("account/email/unknown_account",)
 

@@ -21,8 +21,8 @@ from levelground.core.agreement import at_stake, default_review, holds, replaced
 from levelground.core.words import Sentence, gettext_noop
 from levelground.groups.actions.groups import change_group
 from levelground.groups.models import Group, Member
-from levelground.live import clock
 from levelground.live.ticks import ticker
+from levelground.runtime import clock
 from levelground.words.actions.words import erase_of_group, forget_writer, write_as_group
 from levelground.words.queries import MembershipProof, prove_membership
 

@@ -19,7 +19,7 @@ from levelground.agreements.queries.worries import latest_naming, named_by, read
 from levelground.core.agreement import CLAUSES_BY_KEY, ENOUGH_WRITERS, OWN, WORRIES_BY_KEY
 from levelground.core.words import Sentence, gettext_noop
 from levelground.groups.models import Group, Member
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words.actions.words import TooFew, erase, take_names_off, write
 from levelground.words.queries import prove_membership
 

@@ -24,7 +24,7 @@ from levelground.core.agreement import (
 from levelground.core.next_steps import ToDo
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.next_steps import Matter
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words.queries import MembershipProof, read
 
 CountSessions = Callable[[Mapping[int, datetime]], Mapping[int, int]]

@@ -47,7 +47,7 @@ from levelground.agreements.queries.worries import answered_in
 from levelground.core.agreement import CLAUSES_BY_KEY
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import groups_of
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words.actions.words import NotYours
 from levelground.words.queries import prove_membership
 

@@ -8,7 +8,7 @@ from django.template.context import RequestContext
 from levelground.accounts.models import Person
 from levelground.commitments.queries import asks_again, in_group, yours
 from levelground.groups.models import Group
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words.queries import prove_membership
 
 register = template.Library()

@@ -17,7 +17,7 @@ from levelground.formation.domain.roster import Listed
 from levelground.formation.models import Change, Roster, Round, Search
 from levelground.formation.queries.checked_proposal import checked_proposal_of
 from levelground.formation.queries.rounds import changes_of, listed_in, proposal_of, version_of
-from levelground.live import clock
+from levelground.runtime import clock
 
 
 @transaction.atomic

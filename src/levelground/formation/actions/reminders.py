@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from levelground.formation.actions.rounds import lock
 from levelground.formation.actions.seats import GOOD_FOR, write
 from levelground.formation.models import Round, Seat, SeatQuerySet
-from levelground.live import clock
 from levelground.programmes.queries.programmes import addresses_out_of
+from levelground.runtime import clock
 
 REMINDED_AFTER = (timedelta(days=3), timedelta(days=6))  # of the seven
 PAUSE = timedelta(days=1)  # between two letters to somebody who has not answered

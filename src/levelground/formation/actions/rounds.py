@@ -28,10 +28,10 @@ from levelground.formation.queries.rounds import (
     roster_of,
     rules_of,
 )
-from levelground.live import clock
 from levelground.programmes.models import Programme
 from levelground.programmes.queries.candidates import people_of
 from levelground.programmes.queries.programmes import rules_of as rules_of_programme
+from levelground.runtime import clock
 
 MOST_PEOPLE = 5000
 FEWEST_SEARCHED = 12  # beside kept groups; a search among fewer would answer for these few

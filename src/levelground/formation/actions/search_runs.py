@@ -15,7 +15,7 @@ from levelground.formation.actions.proposal import append
 from levelground.formation.actions.rounds import lock
 from levelground.formation.models import Change, Search
 from levelground.formation.queries.rounds import listed_in
-from levelground.live import clock
+from levelground.runtime import clock
 
 MOST_TRIES = 3
 NUMBERED = re.compile(r"(group \d+)?")

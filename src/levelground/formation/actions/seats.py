@@ -43,8 +43,8 @@ from levelground.formation.queries.seats import seats_of
 from levelground.groups.actions.groups import Slot, form_group, merge_groups, top_up_group
 from levelground.groups.models import Group
 from levelground.letters.actions.letters import post
-from levelground.live import clock
 from levelground.programmes.actions.programmes import tell_in_confidence
+from levelground.runtime import clock
 
 GOOD_FOR = timedelta(days=7)  # a letter
 LONGEST = timedelta(days=56)  # that a round waits for answers

@@ -14,8 +14,8 @@ from levelground.formation.domain.objections import Objection, with_objection
 from levelground.formation.domain.roster import Listed
 from levelground.formation.models import Change, ProposedGroup, Roster, Round, Seat
 from levelground.formation.queries.rounds import listed_in, proposal_of
-from levelground.live import clock
 from levelground.programmes.models import Programme
+from levelground.runtime import clock
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from levelground.formation import store
 from levelground.formation.domain.proposal import Proposal
 from levelground.formation.models import ProposedGroup, Publication, Seat
 from levelground.formation.queries.earlier_groups import what_becomes
-from levelground.live import clock
+from levelground.runtime import clock
 
 
 def seats_of(person: Person) -> QuerySet[Seat]:

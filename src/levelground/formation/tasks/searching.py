@@ -26,8 +26,8 @@ from levelground.formation.actions.search_runs import (
 from levelground.formation.domain.roster import to_plain
 from levelground.formation.models import Round, Search
 from levelground.formation.queries.rounds import given_to
-from levelground.live import clock
-from levelground.live.threads import Threads
+from levelground.runtime import clock
+from levelground.runtime.threads import Threads
 
 EVERY = 0.5  # seconds between two looks for something to do
 LEASE = timedelta(seconds=5)

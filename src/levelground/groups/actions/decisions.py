@@ -23,7 +23,7 @@ from levelground.groups.actions.groups import (
 from levelground.groups.models import LARGEST, Group, Invitation, Member, MergeCode, Question, Yes
 from levelground.groups.queries.groups import SHOWN_FOR, code_of, current_members, mark_of, tidy
 from levelground.letters.actions.letters import post
-from levelground.live import clock
+from levelground.runtime import clock
 
 OPEN_FOR = timedelta(days=14)
 CODE_FOR = timedelta(days=7)

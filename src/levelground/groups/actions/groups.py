@@ -27,7 +27,7 @@ from levelground.groups.models import (
 )
 from levelground.groups.queries.groups import current_members, mark_of, member_of
 from levelground.letters.actions.letters import post
-from levelground.live import clock
+from levelground.runtime import clock
 
 GOOD_FOR = timedelta(days=7)
 SECRET_BYTES = 32

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from levelground.groups.models import Invitation, Question
-from levelground.live import clock
+from levelground.runtime import clock
 
 
 @transaction.atomic

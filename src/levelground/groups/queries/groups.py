@@ -19,7 +19,7 @@ from levelground.groups.models import (
     Yes,
 )
 from levelground.groups.queries.next_steps import Matter
-from levelground.live import clock
+from levelground.runtime import clock
 
 SHOWN_FOR = timedelta(days=3)  # that a question found no agreement
 

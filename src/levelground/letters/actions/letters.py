@@ -18,7 +18,7 @@ from levelground.accounts.models import Person
 from levelground.letters import store
 from levelground.letters.models import Letter
 from levelground.letters.store import Mail
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sealing.envelope import Unopenable
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)

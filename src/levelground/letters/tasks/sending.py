@@ -11,8 +11,8 @@ import logging
 
 from levelground.letters.actions.letters import claim_next_letter, deliver, forget_expired
 from levelground.letters.queries import stuck_letters
-from levelground.live import background, clock
-from levelground.live.threads import Threads
+from levelground.runtime import background, clock
+from levelground.runtime.threads import Threads
 
 SENDERS_OF_CODES, OTHER_SENDERS = 3, 2
 LOOK_EVERY = 1.0  # seconds
@@ -23,7 +23,7 @@ _threads = Threads(SENDERS_OF_CODES + OTHER_SENDERS, "letters")
 
 
 async def run() -> None:
-    """For `live.background`."""
+    """For `runtime.background`."""
     codes = [_send(short_lived=True) for _ in range(SENDERS_OF_CODES)]
     others = [_send(short_lived=False) for _ in range(OTHER_SENDERS)]
     async with asyncio.TaskGroup() as senders:

@@ -14,10 +14,10 @@ from levelground.audit.actions import record
 from levelground.core.audit import EntryKind
 from levelground.groups.actions.groups import leave_group
 from levelground.groups.models import Member
-from levelground.live import clock
 from levelground.live.models import SignIn
 from levelground.mine.queries.holdings import held_by, rows_about, to_be_erased
 from levelground.programmes.actions.invitations import forget_address
+from levelground.runtime import clock
 from levelground.words.actions.words import shred_person
 
 NOWHERE = "gone.invalid"  # no mail is ever delivered there (RFC 2606)

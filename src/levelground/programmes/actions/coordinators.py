@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
 from levelground.letters.actions.letters import post
-from levelground.live import clock
 from levelground.programmes.models import Coordinator, Programme
 from levelground.programmes.queries.programmes import beside, may_coordinate
+from levelground.runtime import clock
 
 MOST = 4  # beside whoever answers for it
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from levelground.accounts.models import Person
 from levelground.letters.actions.letters import post
 from levelground.letters.models import Letter
-from levelground.live import clock
 from levelground.programmes import store
 from levelground.programmes.actions.programmes import forget_unneeded
 from levelground.programmes.actions.withdrawal_hooks import somebody_left
 from levelground.programmes.domain.packing import InviteeRow
 from levelground.programmes.models import Import, Invitee, Programme
 from levelground.programmes.queries.programmes import addresses_in, draft_of
+from levelground.runtime import clock
 
 SECOND_THOUGHTS = timedelta(minutes=10)  # before the letters of a list leave
 GOOD_FOR = timedelta(days=30)

@@ -14,7 +14,6 @@ from levelground.accounts.models import Person
 from levelground.core.formation import OrganisationRule, Rules, Weights
 from levelground.core.formation.reading.profiles import Confidence, ProfileAnswers
 from levelground.core.formation.reading.rules_writer import written
-from levelground.live import clock
 from levelground.programmes import store
 from levelground.programmes.actions.withdrawal_hooks import somebody_left
 from levelground.programmes.models import (
@@ -25,6 +24,7 @@ from levelground.programmes.models import (
     Programme,
 )
 from levelground.programmes.queries.programmes import is_needed_by_some, profile_of, rules_of
+from levelground.runtime import clock
 
 MOST_CONFIDENCES = 20  # things told in confidence by one person
 

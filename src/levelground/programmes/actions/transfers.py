@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from levelground.live import clock
 from levelground.programmes import store
 from levelground.programmes.models import Invitee, Programme
+from levelground.runtime import clock
 
 
 @transaction.atomic

@@ -10,7 +10,6 @@ from levelground.accounts.models import Person
 from levelground.core.formation import Rules, Weights
 from levelground.core.formation.reading.profiles import ProfileAnswers
 from levelground.core.formation.reading.rules_file import read_rules
-from levelground.live import clock
 from levelground.programmes import store
 from levelground.programmes.domain.packing import InviteeRow
 from levelground.programmes.models import (
@@ -23,6 +22,7 @@ from levelground.programmes.models import (
     Profile,
     Programme,
 )
+from levelground.runtime import clock
 
 IN = Q(state=Invitee.State.YES)
 OUT = Q(state__in=(Invitee.State.NO, Invitee.State.GONE))

@@ -15,7 +15,6 @@ from levelground.accounts.http.requests import MemberRequest, number_in, posted
 from levelground.audit.http import note_coordinating, note_export
 from levelground.core.formation import Faulty
 from levelground.core.spreadsheets import safe
-from levelground.live import clock
 from levelground.programmes.actions.coordinators import (
     CannotCoordinate,
     ask_to_coordinate,
@@ -54,6 +53,7 @@ from levelground.programmes.queries.programmes import (
     programmes_of,
     with_counts,
 )
+from levelground.runtime import clock
 
 ON_A_PAGE = 50
 

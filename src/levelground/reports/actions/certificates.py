@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from levelground.accounts.models import Person
 from levelground.core.review.rhythm import REVIEWS
 from levelground.groups.models import Member
-from levelground.live import clock
 from levelground.reports.models import Attendance, Certificate, Summary
 from levelground.reports.queries.certificates import (
     as_kept,
@@ -20,6 +19,7 @@ from levelground.reports.queries.certificates import (
     long_unconfirmed,
     not_summed_up,
 )
+from levelground.runtime import clock
 from levelground.sessions.actions.sessions import REMEMBERED
 from levelground.sessions.domain.broken import left_out_if_broken
 from levelground.sessions.models import Session

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from levelground.core.health import Quarter, finished_quarters, publish
-from levelground.live import clock
 from levelground.reports.models import Frozen
 from levelground.reports.queries.facts import facts_in
 from levelground.reports.queries.health import Looked, all_looked_after, as_kept, owner_of
+from levelground.runtime import clock
 
 
 def freeze(at: datetime) -> int:

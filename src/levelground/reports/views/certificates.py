@@ -12,7 +12,6 @@ from levelground.accounts.http.requests import MemberRequest
 from levelground.core.hours import by_year
 from levelground.limits.actions import Limit, spend
 from levelground.limits.http import network_of
-from levelground.live import clock
 from levelground.reports.actions.certificates import (
     NothingToCertify,
     confirm_hours,
@@ -28,6 +27,7 @@ from levelground.reports.queries.certificates import (
     lines_between,
     to_confirm,
 )
+from levelground.runtime import clock
 from levelground.ui.pdf import can_make_pdf, pdf_response
 
 # From one network, by whoever was handed certificates.

@@ -26,10 +26,10 @@ from levelground.core.health import (
     totals,
 )
 from levelground.core.spreadsheets import safe
-from levelground.live import clock
 from levelground.reports.actions.programme_export import export, remove
 from levelground.reports.forms import RemovalForm
 from levelground.reports.queries.health import Looked, looked_after_by, published
+from levelground.runtime import clock
 from levelground.ui.charts import Share, bars, share
 from levelground.ui.pdf import can_make_pdf, pdf_response
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from levelground.groups.models import Member
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.models import Coming, Date
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from levelground.core.schedule import Day, Rhythm, Rule, days, year_from
 from levelground.groups.models import Group
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.actions.letters import tell_of_date, tell_of_schedule
 from levelground.schedule.domain.free_days import holidays_between
 from levelground.schedule.models import LOBBY, Coming, Date, Schedule

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.domain import ics
 from levelground.schedule.models import Feed
 from levelground.schedule.queries.dates import series_of

@@ -10,7 +10,7 @@ from django.db import transaction
 from levelground.core.schedule import Span
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import current_members
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.actions.letters import tell_of_finding
 from levelground.schedule.models import FreeWeek, Poll, Slot, SlotYes
 

@@ -15,7 +15,7 @@ from levelground.core.schedule import instant
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import current_members
 from levelground.letters.actions.letters import post
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.domain import ics
 from levelground.schedule.domain.ics import Series
 from levelground.schedule.domain.sentences import rule_in_words, time_of_the_week

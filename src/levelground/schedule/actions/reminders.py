@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.actions.letters import tell_one
 from levelground.schedule.models import Date, FreeWeek, Reminder, Schedule
 from levelground.schedule.queries.dates import Due, attendance, due

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from levelground.core.schedule import instant
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.actions.letters import tell_of_schedule
 from levelground.schedule.models import LOBBY, Coming, Date, Reminder, Schedule
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from levelground.accounts.models import Person
 from levelground.core.schedule import Rhythm, instant, on_the_wall
 from levelground.groups.models import Group
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.actions import Plan
 from levelground.schedule.domain import free_days
 from levelground.schedule.domain.sentences import odd_in_words, rule_in_words

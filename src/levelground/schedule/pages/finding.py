@@ -9,7 +9,7 @@ from levelground.accounts.models import Person
 from levelground.core.schedule import Span, Week, slots
 from levelground.groups.models import Group
 from levelground.groups.queries.groups import current_members
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.domain.sentences import on_another_wall, suits_in_words, time_of_the_week
 from levelground.schedule.models import FreeWeek, Poll, Slot
 

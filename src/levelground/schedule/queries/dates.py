@@ -11,7 +11,7 @@ from levelground.accounts.models import Person
 from levelground.core.schedule import Rhythm, Rule, days, due_reminders
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import current_members
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.domain.ics import CalendarChange, Series
 from levelground.schedule.models import LOBBY, Coming, Date, DateQuerySet, Feed, Reminder, Schedule
 from levelground.schedule.queries.links import address_of, mark_of, read_answer_secret

@@ -9,7 +9,7 @@ from django.db import transaction
 from levelground.accounts.models import Person
 from levelground.core.session import moves
 from levelground.groups.models import Member
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sessions.actions.keep_and_change import write_lines
 from levelground.sessions.actions.ratings import rate
 from levelground.sessions.actions.sessions import MoveResult, make_move

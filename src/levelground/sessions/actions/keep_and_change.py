@@ -9,7 +9,7 @@ from uuid import uuid4
 from levelground.accounts.models import Person
 from levelground.core.review import ENOUGH
 from levelground.groups.queries.groups import current_members
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sessions.models import Session
 from levelground.sessions.queries.keep_and_change import LINES, unsigned_place, your_spoken
 from levelground.words.actions.words import TooFew, erase, take_names_off, write

@@ -15,8 +15,8 @@ from levelground.core.session import Event, Move, Refused, State, decide, due, e
 from levelground.core.words import Sentence
 from levelground.groups.models import Group
 from levelground.groups.queries.groups import current_members
-from levelground.live import clock
 from levelground.live.ticks import ticker
+from levelground.runtime import clock
 from levelground.schedule.models import Date
 from levelground.schedule.queries.dates import is_open
 from levelground.sessions import store

@@ -13,7 +13,7 @@ from levelground.core.process import Makes
 from levelground.core.session import State, moves, see
 from levelground.core.words import Sentence, gettext_noop
 from levelground.groups.models import Member
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sessions import store
 from levelground.sessions.actions.sessions import MoveResult, make_move
 from levelground.sessions.models import Session

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from levelground.live.background import where
+from levelground.runtime.background import where
 
 log = logging.getLogger(__name__)
 _said: dict[tuple[int, str], str] = {}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from levelground import library
 from levelground.core.process import fit
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sessions.domain.sentences import sentence
 
 AHEAD = timedelta(days=400)

@@ -17,7 +17,7 @@ from levelground.core.session.state import State
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import current_members
 from levelground.groups.queries.next_steps import Matter
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.schedule.models import LOBBY, Date
 from levelground.schedule.queries.dates import answers_of, is_open, is_over, next_dates, past_dates
 from levelground.sessions import store

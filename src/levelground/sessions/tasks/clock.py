@@ -10,9 +10,9 @@ from django.db.models import Max
 
 from levelground.core.session import moves
 from levelground.groups.models import Member
-from levelground.live import clock
 from levelground.live.hub import hub
-from levelground.live.threads import Threads
+from levelground.runtime import clock
+from levelground.runtime.threads import Threads
 from levelground.sessions import store
 from levelground.sessions.actions.sessions import let_time_pass, make_move, note_seen
 from levelground.sessions.domain.broken import left_out_if_broken

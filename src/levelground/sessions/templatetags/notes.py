@@ -8,7 +8,7 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from levelground.live import clock
+from levelground.runtime import clock
 
 NEAR = timedelta(days=7)
 

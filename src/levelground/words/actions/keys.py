@@ -8,7 +8,7 @@ from levelground.accounts.models import Person
 from levelground.audit.actions import record
 from levelground.core.audit import EntryKind
 from levelground.groups.models import Group, Member
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.sealing import envelope
 from levelground.words import store
 from levelground.words.models import DataKey

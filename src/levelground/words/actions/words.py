@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
 from levelground.groups.models import LOOKING_BACK, Group
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words import store
 from levelground.words.actions.keys import key_of_group, key_of_person, new_key_of_group, shred
 from levelground.words.models import DataKey, Words, WordsQuerySet

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from levelground.audit.actions import OPERATOR, record_operator
 from levelground.audit.queries import entries_between, people_by_pseudonym
 from levelground.core.audit import EntryKind
-from levelground.live import clock
+from levelground.runtime import clock
 
 THING = re.compile(r"[a-z]{1,20} \d{1,18}")
 

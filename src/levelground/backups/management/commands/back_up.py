@@ -12,7 +12,7 @@ from django.db import DatabaseError
 
 from levelground.audit.actions import record_operator
 from levelground.backups.actions import KEPT, back_up, destroy_old_keys
-from levelground.live import clock
+from levelground.runtime import clock
 
 
 class Command(BaseCommand):

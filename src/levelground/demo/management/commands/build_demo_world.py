@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS
 from levelground.accounts.models import Person
 from levelground.demo import world
 from levelground.demo.holding import members_of
-from levelground.live import clock
+from levelground.runtime import clock
 
 
 class Command(BaseCommand):

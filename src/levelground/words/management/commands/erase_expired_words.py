@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand
 
 from levelground.audit.actions import record_operator
-from levelground.live import clock
+from levelground.runtime import clock
 from levelground.words.actions.words import erase_expired
 
 

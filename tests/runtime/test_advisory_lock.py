@@ -16,9 +16,9 @@ from django.db import DatabaseError
 from django.utils.connection import ConnectionProxy
 from pytest_django import Settings
 
-from levelground.live import alone as module
-from levelground.live import background
-from levelground.live.alone import alone
+from levelground.runtime import advisory_lock as module
+from levelground.runtime import background
+from levelground.runtime.advisory_lock import in_one_process
 from tests.live.postgresql import connections_to
 from tests.live.running import until
 
@@ -64,14 +64,18 @@ def locks(monkeypatch: pytest.MonkeyPatch) -> Locks:
 def test_while_one_is_at_it_another_leaves_it(locks: Locks):
     others: list[bool] = []
 
-    assert alone("reminders", lambda: others.append(alone("reminders", others.clear)))
+    assert in_one_process(
+        "reminders", lambda: others.append(in_one_process("reminders", others.clear))
+    )
     assert others == [False]
 
 
 def test_different_work_does_not_wait_for_each_other(locks: Locks):
     others: list[bool] = []
 
-    assert alone("reminders", lambda: others.append(alone("past dates", lambda: None)))
+    assert in_one_process(
+        "reminders", lambda: others.append(in_one_process("past dates", lambda: None))
+    )
     assert others == [True]
 
 
@@ -80,7 +84,7 @@ def test_work_that_fails_lets_go(locks: Locks):
         raise ValueError("the mail server is gone")
 
     with pytest.raises(ValueError, match="gone"):
-        alone("reminders", fails)
+        in_one_process("reminders", fails)
     assert not locks.held
 
 
@@ -98,7 +102,7 @@ class Worker(Thread):
 
     def run(self) -> None:
         try:
-            self.was_alone = alone(self.work, self._work)
+            self.was_alone = in_one_process(self.work, self._work)
         except DatabaseError:
             self.was_alone = None  # its connection was cut
         finally:

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from levelground.core.data_map import OURS, Clock, Erasing, Holding
 from levelground.core.words import gettext_noop as _
-from levelground.live.failures import KEPT, forget_failures
+from levelground.runtime.failures import KEPT, forget_failures
 
 HOLDINGS = (
     Holding(
-        model="live.FailingWork",
+        model="runtime.FailingWork",
         about=_("Background work that fails"),
         why=_("So that whoever runs this place is told"),
         readers=_("Those who run this place; nothing in it is about anybody"),

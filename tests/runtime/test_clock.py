@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from levelground.live import clock as shared
-from levelground.live.clock import Clock
+from levelground.runtime import clock as shared
+from levelground.runtime.clock import Clock
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from levelground.live import clock
-from levelground.live.models import FailingWork
+from levelground.runtime import clock
+from levelground.runtime.models import FailingWork
 
 OVER_AFTER = timedelta(minutes=65)  # by then hourly work has been tried once more
 TOLD_FROM = 3  # times: one that succeeds when it is tried again is nobody's business

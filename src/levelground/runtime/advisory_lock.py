@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.db import connection
 
 
-def alone(name: str, work: Callable[[], object]) -> bool:
+def in_one_process(name: str, work: Callable[[], object]) -> bool:
     """Do it, unless another process is doing it now. True if it was done here.
 
     With SQLite there is one process. With PostgreSQL a lock of this name is held meanwhile; it goes

@@ -23,10 +23,10 @@ from functools import partial
 
 from django.conf import settings
 
-from levelground.live import clock
-from levelground.live.alone import alone
-from levelground.live.failures import note_failure
-from levelground.live.threads import Threads
+from levelground.runtime import clock
+from levelground.runtime.advisory_lock import in_one_process
+from levelground.runtime.failures import note_failure
+from levelground.runtime.threads import Threads
 
 Work = Callable[[], Awaitable[None]]
 Job = Callable[[datetime], object]
@@ -70,9 +70,9 @@ def every(seconds: float, name: str, *jobs: Job, apart: bool = False) -> None:
     add(name, work, apart=apart)
 
 
-def alone_at(name: str, job: Job) -> Job:
+def in_one_process_at(name: str, job: Job) -> Job:
     """The same job, in one process at a time: whoever comes second leaves it to the first."""
-    return lambda at: alone(name, lambda: job(at))
+    return lambda at: in_one_process(name, lambda: job(at))
 
 
 @asynccontextmanager

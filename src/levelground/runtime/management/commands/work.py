@@ -8,7 +8,7 @@ import signal
 from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS
 
-from levelground.live import background
+from levelground.runtime import background
 
 
 class Command(BaseCommand):

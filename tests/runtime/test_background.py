@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from levelground.live import background
+from levelground.runtime import background
 
 
 @pytest.fixture(autouse=True)
