@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
 from django import forms
+
+from levelground.agreements.forms import ClauseForm
+from levelground.core.agreement import CLAUSES
+from levelground.programmes.forms.profile import AnswersForm, ConfidenceForm
+from levelground.reports.forms import HoursForm
+from levelground.reports.models import Attendance
 
 BORROWED = re.compile(
     r"This field is required|Ensure this|Enter a |Select a valid|is not one of the available"
@@ -45,7 +52,38 @@ def sayings(field: forms.Field) -> dict[str, str]:
     return said
 
 
-FIELDS = dict(fields())
+def made_when_it_is_filled() -> Iterator[tuple[str, forms.Field]]:
+    """The fields of forms that know only then which they have."""
+    clause = next(clause for clause in CLAUSES if clause.number is not None)
+    for form in (
+        ClauseForm(clause=clause),
+        AnswersForm(),
+        ConfidenceForm(confidences=()),
+        HoursForm([Attendance(pk=1, minutes=90)]),
+    ):
+        for name, field in form.fields.items():
+            if name not in form.base_fields:
+                yield f"{type(form).__module__}.{type(form).__qualname__}.{name}", field
+
+
+FIELDS = {**dict(fields()), **dict(made_when_it_is_filled())}
+
+
+def makers_of_fields() -> set[str]:
+    """Forms that put a field among their own in `__init__`, by the text of their source."""
+    found = set()
+    for form in forms_of_ours():
+        source = inspect.getsource(form)
+        if re.search(r"self\.fields\[[^\]]+\] = ", source):
+            found.add(f"{form.__module__}.{form.__qualname__}")
+    return found
+
+
+def test_no_form_makes_a_field_that_is_not_looked_at():
+    looked_at = {name.rpartition(".")[0] for name, _field in made_when_it_is_filled()}
+
+    assert len(looked_at) == 4
+    assert makers_of_fields() == looked_at
 
 
 @pytest.mark.parametrize("name", FIELDS)

@@ -15,6 +15,7 @@ TABLE = """
 address                          method  nobody  ada  ben  dana  eli  hana  fay  gus
 (home)                           GET     200     200  200  200   200  200   200  200
 .well-known/security.txt         GET     404     404  404  404   404  404   404  404
+language/                        POST    go      go   go   go    go   go    go   go
 sign-in/                         GET     200     go   go   go    go   go    go   go
 sign-in/                         POST    200     go   go   go    go   go    go   go
 sign-in/code/                    GET     in      go   go   go    go   go    go   go

@@ -32,6 +32,7 @@ HEADERS = {
     "To",
     "Date",
     "Message-ID",
+    "Content-Language",
     "Expires",  # of a code
 }
 nasty = st.lists(

@@ -315,12 +315,12 @@ TELLING = re.compile(
 )
 
 
-def advice_of(seed: int) -> list[object]:
+def advice_of(seed: int) -> list[Any]:
     """All that a real search of a random round would advise."""
     chance = random.Random(seed)  # noqa: S311  a seed, no secret
     task = search_worker.task_from(given(random_people(chance, 9), Rules(weeks=1, grades_apart=3)))
     *_, last = search_worker.steps(task, is_over=lambda: False)
-    helps: list[object] = last["explanations"]["helps"]
+    helps: list[Any] = last["explanations"]["helps"]
     return helps
 
 

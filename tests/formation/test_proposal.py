@@ -260,7 +260,8 @@ def test_nonsense_is_refused_in_a_sentence(desk: Desk):
 
 
 def test_who_waits_is_named_with_the_reason(fay: Person):
-    told = {"waits": {"9": ["a common slot", "They gave no times."]}, "helps": ["Ask them."]}
+    help_ = {"asks": "", "loosens": "", "text": "Ask them."}
+    told = {"waits": {"9": ["a common slot", "They gave no times."]}, "helps": [help_]}
     missing = "The rules need something that they have not told us, or other times."
     people = [*candidates()[:9], replace(candidates()[9], free=())]
     desk = Desk(

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from levelground.core.formation import Person, Weights
+from levelground.core.formation import Person, Rule, Weights
 from levelground.formation.domain.search_worker import Task, steps
 from tests.core.formation.people import EASY, person
-
-ASK = "Ask {count} person to say yes."
 
 
 def asked(people: list[Person], kept: list[list[int]]) -> list[int]:
     """How many people it would have asked to say yes, sentence by sentence."""
     task = Task(people=people, rules=EASY, weights=Weights(), kept=kept, seconds=0.0, seed=1)
     *_, last = steps(task, is_over=lambda: False)
-    return [text[2] for text in last["explanations"]["helps"] if text[0] == ASK]
+    return [one["text"][2] for one in last["explanations"]["helps"] if one["asks"] == Rule.OPTED_IN]
 
 
 def test_those_who_stay_in_their_groups_are_not_asked_to_say_yes():

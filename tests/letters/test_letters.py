@@ -243,5 +243,5 @@ def test_no_name_adds_a_header(name: str):
     assert raw["Bcc"] is None
     assert set(raw.keys()) == {
         *("Content-Type", "MIME-Version", "Content-Transfer-Encoding"),
-        *("Subject", "From", "To", "Date", "Message-ID"),
+        *("Subject", "From", "To", "Date", "Message-ID", "Content-Language"),
     }

@@ -41,7 +41,7 @@ NASTY = st.text(
     st.sampled_from("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029\x00:, ;<>@Bcc\"'=?_äŌ"), max_size=40
 ).map(lambda tail: f"{MARK}\r\nBcc: eve@example.org\n{tail}"[:60])
 HEADERS = {
-    "Content-Type", "MIME-Version", "Message-ID", "Subject", "From", "To", "Date",
+    "Content-Type", "MIME-Version", "Message-ID", "Content-Language", "Subject", "From", "To", "Date",
     "Content-Transfer-Encoding",
 }  # fmt: skip
 

@@ -14,7 +14,7 @@ from django.utils import translation
 import levelground.core
 from levelground.core.session.consent import ASKS
 from levelground.core.words import Sentence
-from levelground.sessions.domain.sentences import sentence
+from levelground.ui.translating import translated
 from tests.room import Room, later
 
 CORE = Path(levelground.core.__file__).parent
@@ -141,7 +141,7 @@ def test_what_the_core_says_can_be_translated(text: str):
     filled: dict[str, str | int] = {name: 3 if kind == "d" else "Ada" for name, kind in places}
 
     with translation.override("en"):
-        said = sentence(Sentence(text, **filled))
+        said = translated(Sentence(text, **filled))
 
     assert "%(" not in said
 

@@ -39,6 +39,7 @@ HOLDINGS = (
             "is_active": shown(Class.ACCOUNT, _("Account is open")),
             "joined_at": shown(Class.ACCOUNT, _("Came here")),
             "time_zone": shown(Class.ACCOUNT, _("Time zone")),
+            "language": shown(Class.ACCOUNT, _("Language")),
         },
     ),
     # What libraries bring.

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -113,8 +114,21 @@ class AccountForm(NameForm):
         },
     )
 
+    language = forms.ChoiceField(
+        label=_("Your language"),
+        help_text=_("We write to you in it, too."),
+        error_messages={
+            "required": _("Choose a language."),
+            "invalid_choice": _("We don't speak this language yet. Choose one from the list."),
+        },
+    )
+
     def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if len(settings.LANGUAGES) > 1:
+            self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+        else:
+            del self.fields["language"]  # nothing to choose
         self.fields["time_zone"].choices = zone_choices(now)  # type: ignore[attr-defined]  # the stubs know only Field
 
 

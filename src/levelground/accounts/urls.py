@@ -18,5 +18,6 @@ urlpatterns = [
     path("account/", views.account, name="account"),
     path("account/", views.account, name="account_email"),  # allauth sends people there
     path("account/again/", views.again, name="account_reauthenticate"),
+    path("language/", views.language, name="language"),
     path("who-can-see-what/", views.who_can_see_what, name="who_can_see_what"),
 ]

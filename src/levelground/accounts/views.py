@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.stages import LoginStage, LoginStageController
@@ -10,6 +11,7 @@ from allauth.account.views import (
     LogoutView,
     RequestLoginCodeView,
 )
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +20,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from levelground.accounts.actions.people import Gone, expect, keep_account, name_newcomer
+from levelground.accounts.actions.people import (
+    Gone,
+    choose_language,
+    expect,
+    keep_account,
+    name_newcomer,
+)
 from levelground.accounts.forms import AccountForm, AddressForm, CodeForm, NameForm
 from levelground.accounts.http import limits
 from levelground.accounts.http.codes import NotSent
@@ -26,6 +34,9 @@ from levelground.accounts.http.proofs import is_fresh, is_held_back, needs_more
 from levelground.accounts.http.reauthentication import FreshCode
 from levelground.accounts.http.requests import MemberRequest
 from levelground.accounts.http.stages import NameStage
+from levelground.accounts.models import Person
+
+A_YEAR = timedelta(days=365)
 
 
 class SignIn(RequestLoginCodeView):  # type: ignore[misc]  # allauth has no types
@@ -118,7 +129,7 @@ def name(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: MemberRequest) -> HttpResponse:
     you = request.user
-    initial = {"name": you.name, "time_zone": you.time_zone}
+    initial = {"name": you.name, "time_zone": you.time_zone, "language": you.reads}
     form = AccountForm(request.POST or None, initial=initial, now=you.time_zone)
     if request.method == "POST" and form.is_valid():
         keep_account(person=you, **form.cleaned_data)
@@ -152,6 +163,27 @@ def again(request: MemberRequest) -> HttpResponse:
         messages.error(request, _("These were three wrong tries. Ask for new figures."))
         return redirect(request.get_full_path())
     return render(request, "accounts/reauthenticate.html", page | {"form": form}, status=status)
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Chosen at the foot of a page: kept in a cookie, and with the account of who is signed in."""
+    answer = redirect(get_next_redirect_url(request) or "/")
+    chosen = request.POST.get("language", "")
+    if chosen not in dict(settings.LANGUAGES):
+        return answer
+    if isinstance(request.user, Person):
+        choose_language(person=request.user, language=chosen)
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=A_YEAR,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
+    return answer
 
 
 @login_not_required

@@ -19,8 +19,8 @@ from levelground.core.agreement import (
     at_stake,
     changes,
 )
-from levelground.core.words import Sentence
 from levelground.groups.models import Group
+from levelground.ui.translating import translated
 from levelground.words.queries import MembershipProof
 
 
@@ -121,14 +121,6 @@ def count_changes(parts: Sequence[Part]) -> int:
     return sum(row.change is not None and row.change.how != "same" for row in rows)
 
 
-def in_words(sentence: Sentence) -> str:
-    """A sentence of the core in the reader's language; the names in it too."""
-    places = {
-        key: _(value) if isinstance(value, str) else value for key, value in sentence.places.items()
-    }
-    return _(sentence.text) % places if places else _(sentence.text)
-
-
 def clause_names() -> list[tuple[str, str]]:
     return [(clause.key, _(clause.name)) for clause in CLAUSES]
 
@@ -138,4 +130,4 @@ def name_of(clause: str) -> str:
 
 
 def missing_in(written: Mapping[str, Sequence[Wording]]) -> list[str]:
-    return [in_words(why) for _key, why in at_stake(written)]
+    return [translated(why) for _key, why in at_stake(written)]

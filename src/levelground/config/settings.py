@@ -25,6 +25,7 @@ from levelground.config.env import (
     postgresql,
     user_data,
 )
+from levelground.config.languages import ENGLISH, complete_languages
 from levelground.config.sqlite import use_bundled_sqlite
 
 use_bundled_sqlite()
@@ -116,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "levelground.config.language.in_their_own_language",
     "levelground.config.headers.clear_site_data",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "levelground.credentials.http.middleware.MoreThanALetter",
@@ -283,18 +285,20 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 60
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # as much as config.pages lets in
 
-# Language and time. Django does not know te reo Māori yet; our own texts can be translated.
+# Language and time. The house speaks English and whatever is complete in `locale/`.
 USE_TZ = True
 ZONE_DATA = zones.ZONE_DATA  # which version; dates remember by which they were worked out
 TIME_ZONE = env_text("TIME_ZONE", "UTC")
-LANGUAGE_CODE = "en"
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
-LANGUAGES = [("en", "English")]
-if (LOCALE_PATHS[0] / "mi").is_dir():  # a page must not claim a language it does not speak
-    LANGUAGES.append(("mi", "Māori"))
-django.conf.locale.LANG_INFO.setdefault(
-    "mi", {"bidi": False, "code": "mi", "name": "Maori", "name_local": "Māori"}
-)
+LANGUAGES = [(ENGLISH, "English")]
+for _language in complete_languages(LOCALE_PATHS[0]):
+    LANGUAGES.append((_language.code, _language.name))
+    django.conf.locale.LANG_INFO.setdefault(_language.code, _language.info)
+LANGUAGE_CODE = env_text("LANGUAGE_CODE", ENGLISH)
+if LANGUAGE_CODE not in dict(LANGUAGES):
+    raise ImproperlyConfigured(
+        f"LANGUAGE_CODE is {LANGUAGE_CODE!r}. Give one of: {', '.join(dict(LANGUAGES))}."
+    )
 
 # Mail. Without a host, letters are printed; with a folder, they are put there.
 EMAIL_HOST = env_text("EMAIL_HOST")

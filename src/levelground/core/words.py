@@ -1,10 +1,15 @@
 """Sentences of the core that people read: marked for translation here, translated outside.
 
-The core cannot know its reader's language. It hands out an English sentence with named places;
-whoever shows it asks gettext for the sentence and fills the places in.
+The core cannot know its reader's language. It hands out an English sentence with named places; whoever
+shows it asks `ui.translating.translated` for it in the reader's language, with the places filled in.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+Invitee = str | int
 
 
 def gettext_noop(sentence: str) -> str:
@@ -12,23 +17,67 @@ def gettext_noop(sentence: str) -> str:
     return sentence
 
 
-class Sentence:
-    """A sentence with its places still open: `Sentence("%(count)d of you are here", count=3)`."""
+class Sentence(str):
+    """A sentence whose places are known: `Sentence("There is room for %(most)d.", most=12)`.
 
-    __slots__ = ("places", "text")
+    For one and for more: `Sentence("%(count)d group", "%(count)d groups", count)`, which fills in the
+    count by itself. To whoever only prints it, it is its English text. A place may hold a sentence.
+    """
 
-    def __init__(self, text: str, **places: str | int) -> None:
-        self.text = text
-        self.places = places
+    __slots__ = ("number", "places", "plural", "text")
+    text: str
+    plural: str
+    number: int | None  # which of the two it is, where there are two
+    places: Mapping[str, Invitee]
 
-    def __str__(self) -> str:
-        return self.text % self.places if self.places else self.text
+    def __new__(
+        cls, text: str, plural: str = "", number: int | None = None, /, **places: Invitee
+    ) -> Self:
+        if number is not None:
+            places = {"count": number, **places}
+        pattern = text if number in {None, 1} else plural
+        told = super().__new__(cls, pattern % places if places else pattern)
+        told.text, told.plural, told.number, told.places = text, plural, number, places
+        return told
 
-    def __repr__(self) -> str:
-        return f"Sentence({str(self)!r})"
+    def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Invitee]]:
+        return (self.text, self.plural, self.number), dict(self.places)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sentence) and str(self) == str(other)
 
-    def __hash__(self) -> int:
-        return hash(str(self))
+def say(
+    said: str, *, gettext: Callable[[str], str], ngettext: Callable[[str, str, int], str]
+) -> str:
+    """A sentence, or a text that was marked, in the language that these two speak."""
+    if not isinstance(said, Sentence):
+        return gettext(said) if said else said
+    if said.number is None:
+        pattern = gettext(said.text)
+    else:
+        pattern = ngettext(said.text, said.plural, said.number)
+    if not said.places:
+        return pattern
+    return pattern % {
+        name: say(value, gettext=gettext, ngettext=ngettext)
+        if isinstance(value, Sentence)
+        else value
+        for name, value in said.places.items()
+    }
+
+
+def to_plain(said: str) -> str | list[Any]:
+    """As JSON carries it: [text, plural, number, places], or the text itself where it is only text."""
+    if not isinstance(said, Sentence):
+        return said
+    places = {name: to_plain(v) if isinstance(v, str) else v for name, v in said.places.items()}
+    return [said.text, said.plural, said.number, places]
+
+
+def from_plain(plain: Any) -> str:
+    """The sentence that `to_plain` took apart."""
+    if isinstance(plain, str):
+        return plain
+    text, plural, number, places = plain
+    filled = {name: v if isinstance(v, int) else from_plain(v) for name, v in places.items()}
+    if number is not None:
+        filled.pop("count", None)
+    return Sentence(text, plural, number, **filled)

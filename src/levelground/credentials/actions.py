@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from fido2.webauthn import AttestedCredentialData
 
@@ -205,7 +206,7 @@ def note_device(*, person: Person, token: str, kind: str, is_first: bool) -> Non
         defaults={"seen_at": clock.now()},
     )
     if is_new and not is_first:
-        _tell(person, "new-device", device=devices.in_words(kind), at=known.seen_at)
+        _tell(person, "new-device", device=lazy(devices.in_words, str)(kind), at=known.seen_at)
 
 
 def forget_other_devices(*, person: Person, token: str) -> None:

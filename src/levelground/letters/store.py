@@ -18,6 +18,7 @@ class Mail:
     text: str = field(repr=False)
     calendar: str = field(default="", repr=False)
     method: str = ""
+    language: str = ""
 
 
 def seal_mail(letter: Letter, mail: Mail) -> None:

@@ -7,7 +7,7 @@ troika/2.toml        the next version, which new sessions open with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 
@@ -15,8 +15,10 @@ from levelground.core.process import (
     Book,
     BookOfSession,
     Process,
+    missing_in,
     read,
     read_translation,
+    texts_of,
     translate,
 )
 from levelground.core.session.events import Convened, Event, Opened
@@ -63,11 +65,38 @@ def book_of(story: Iterable[Event]) -> Book:
     return _opened_with(tuple(one.reference for one in book().values()), frame)
 
 
+def in_language(book: Book, language: str) -> Book:
+    """The same versions of the same processes, with their texts in this language where there are any.
+
+    Steps, ids and times are the same in every language: whatever was worked out with one book holds
+    with the other.
+    """
+    if language == ENGLISH or language not in languages():
+        return book
+    shelved = shelf(language)
+    frame = book.frame if isinstance(book, BookOfSession) else ""
+    return BookOfSession(
+        (shelved.get(process.reference, process) for process in book.values()), frame=frame
+    )
+
+
 @cache
 def languages() -> tuple[str, ...]:
     """English, and every language in which at least one process can be read."""
     others = {_language_of(name) for name in _files()} - {""}
     return (ENGLISH, *sorted(others))
+
+
+def untranslated(language: str) -> Iterator[str]:
+    """The texts of the newest processes that cannot be read in this language, each with its file."""
+    for process in book().values():
+        name = _translation_of(process, language)
+        text = _files().get(name)
+        if text is None:
+            missing = [one for one in texts_of(process) if one]
+        else:
+            missing = missing_in(read_translation(text, file=name, process=process), process)
+        yield from (f"{name}: {one}" for one in missing)
 
 
 @cache
@@ -79,11 +108,15 @@ def _opened_with(processes: tuple[str, ...], frame: str) -> Book:
 
 
 def _in(language: str, process: Process) -> Process:
-    name = f"{process.id}/{process.version}.{language}.toml"
+    name = _translation_of(process, language)
     text = _files().get(name)
     if text is None:
         return process
     return translate(process, read_translation(text, file=name, process=process))
+
+
+def _translation_of(process: Process, language: str) -> str:
+    return f"{process.id}/{process.version}.{language}.toml"
 
 
 def _language_of(name: str) -> str:

@@ -114,7 +114,7 @@ class Receipt(models.Model):
     asked = models.CharField(max_length=64)  # what was asked, as a fingerprint
     version = models.PositiveIntegerField()  # of the last event it brought about
     refusal = models.CharField(max_length=200, blank=True)
-    places = models.JSONField(default=dict)  # what the refusal's places stand for
+    places = models.JSONField(default=dict)  # the refusal as `core.words.to_plain` has it
 
     class Meta:
         constraints = [

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from levelground import library
 from levelground.core.process import Fault, Faulty, Process, check_book
+from levelground.core.words import Sentence
+from levelground.terminal.language import fault_in_words, said
 from levelground.terminal.process_files import check_translation, is_translation, read_file
 
 
@@ -35,14 +37,18 @@ def check(arguments: argparse.Namespace) -> int:
     shipped = [process for name, process in _shipped().items() if name not in given]
     faults += check_book([*processes, *shipped], files=files)
     for fault in faults:
-        print(fault, file=sys.stderr)
+        print(fault_in_words(fault), file=sys.stderr)
     if faults:
         files_with_faults = len({fault.file for fault in faults})
-        print(
-            f"{len(faults)} to mend in {files_with_faults} of {len(paths)} files.", file=sys.stderr
+        summary = Sentence(
+            "%(faults)d to mend in %(broken)d of %(files)d files.",
+            faults=len(faults),
+            broken=files_with_faults,
+            files=len(paths),
         )
+        print(said(summary), file=sys.stderr)
         return 1
-    print(f"{len(paths)} checked, all can be run.")
+    print(said(Sentence("%(files)d checked, all can be run.", files=len(paths))))
     return 0
 
 
@@ -64,8 +70,12 @@ def _misnamed(path: Path, process: Process) -> Fault:
     return Fault(
         file=str(path),
         where="id",
-        what=f"The file is not named for its id “{process.id}”.",
-        do=f"Name it {process.id}.toml or {process.id}/{process.version}.toml, or change the id.",
+        what=Sentence("The file is not named for its id “%(id)s”.", id=process.id),
+        do=Sentence(
+            "Name it %(id)s.toml or %(id)s/%(version)s.toml, or change the id.",
+            id=process.id,
+            version=process.version,
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
@@ -40,6 +41,12 @@ def expect(*, email: str) -> Person | None:
     return person if person.is_active else None
 
 
+def choose_language(*, person: Person, language: str) -> None:
+    """In which they read pages and letters from now on."""
+    person.language = language
+    person.save(update_fields=["language"])
+
+
 def rename(*, person: Person, name: str) -> None:
     """Change what the others call a person."""
     person.name = name
@@ -48,7 +55,7 @@ def rename(*, person: Person, name: str) -> None:
 
 @transaction.atomic
 def name_newcomer(*, person: Person, name: str, email: str | None) -> None:
-    """Give a name to somebody who has just proved who they are. Raises Gone.
+    """Give a name to somebody who has just proved who they are, and the language they read. Raises Gone.
 
     Their proof has waited: meanwhile the account may be somebody's who came in another way, closed,
     or at another address. Then what let this browser in counts no more.
@@ -57,12 +64,15 @@ def name_newcomer(*, person: Person, name: str, email: str | None) -> None:
     if now is None or not now.is_active or now.has_come_in or (email and email != now.email):
         raise Gone
     rename(person=now, name=name)
+    choose_language(person=now, language=get_language() or "")
 
 
-def keep_account(*, person: Person, name: str, time_zone: str) -> None:
+def keep_account(*, person: Person, name: str, time_zone: str, language: str | None = None) -> None:
     """Change what a person said of themselves."""
     person.name, person.time_zone = name, time_zone
-    person.save(update_fields=["name", "time_zone"])
+    if language is not None:
+        person.language = language
+    person.save(update_fields=["name", "time_zone", "language"])
 
 
 @transaction.atomic

@@ -12,9 +12,11 @@ from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from levelground.accounts.http.known_browsers import remember_browser
+from levelground.accounts.queries import language_at
 from levelground.runtime import clock
 
 ANSWERS_WITHOUT_A_CODE = ("account/email/unknown_account",)
@@ -43,12 +45,16 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
     ) -> EmailMessage:
         """Who asked for a code is waiting: the letter says until when it's worth anything.
 
-        So that our outbox sends it first, and not at all when it's too late.
+        So that our outbox sends it first, and not at all when it's too late. It's in the language of
+        whose address it is, not of whoever typed that.
         """
+        language = language_at(email if isinstance(email, str) else email[0])
+        headers = {**(headers or {}), "Content-Language": language}
         if "code" in context or template_prefix in ANSWERS_WITHOUT_A_CODE:
             until = clock.now() + timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
-            headers = {**(headers or {}), "Expires": format_datetime(until)}
-        message: EmailMessage = super().render_mail(template_prefix, email, context, headers)
+            headers["Expires"] = format_datetime(until)
+        with translation.override(language):
+            message: EmailMessage = super().render_mail(template_prefix, email, context, headers)
         return message
 
     def get_login_stages(self) -> list[str]:

@@ -13,6 +13,7 @@ from levelground.core.addresses import canonical
 
 LONGEST_NAME = 60
 LONGEST_ZONE = 64
+LONGEST_LANGUAGE = 16
 
 
 def house_time_zone() -> str:
@@ -39,6 +40,7 @@ class Person(AbstractBaseUser):
     email = CanonicalEmailField(unique=True)
     name = models.CharField(max_length=LONGEST_NAME)  # what the others call them; "" until asked
     time_zone = models.CharField(max_length=LONGEST_ZONE, default=house_time_zone)
+    language = models.CharField(max_length=LONGEST_LANGUAGE, blank=True, default="")
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
@@ -56,6 +58,16 @@ class Person(AbstractBaseUser):
     def has_come_in(self) -> bool:
         """Whether they ever typed a code or were given a name; else they are nobody yet."""
         return bool(self.name or self.last_login)
+
+    @property
+    def chosen_language(self) -> str:
+        """What they chose; "" if nothing, or if it is not spoken here any more."""
+        return self.language if self.language in dict(settings.LANGUAGES) else ""
+
+    @property
+    def reads(self) -> str:
+        """The language of everything that is written to them."""
+        return self.chosen_language or settings.LANGUAGE_CODE
 
     @property
     def zone(self) -> ZoneInfo:

@@ -28,7 +28,6 @@ from levelground.agreements.models import Agreement
 from levelground.agreements.pages import (
     count_changes,
     drafted,
-    in_words,
     missing_in,
     next_to_write,
     read_aloud,
@@ -48,6 +47,7 @@ from levelground.core.agreement import CLAUSES_BY_KEY
 from levelground.groups.models import Group, Member
 from levelground.groups.queries.groups import groups_of
 from levelground.runtime import clock
+from levelground.ui.translating import translated
 from levelground.words.actions.words import NotYours
 from levelground.words.queries import prove_membership
 
@@ -117,7 +117,7 @@ def proposal(request: MemberRequest, group_pk: int) -> HttpResponse:
     try:
         put_to_everybody(agreement=agreement, by=you)
     except Refused as refused:
-        return _page(request, group, you, notice=in_words(refused.sentence), status=409)
+        return _page(request, group, you, notice=translated(refused.sentence), status=409)
     return redirect("agreements:show", group.pk)
 
 
@@ -132,7 +132,7 @@ def acceptance(request: MemberRequest, group_pk: int) -> HttpResponse:
         if asked is not None:
             accept_agreement(agreement=asked, by=you)
     except Refused as refused:
-        return _page(request, group, you, notice=in_words(refused.sentence), status=409)
+        return _page(request, group, you, notice=translated(refused.sentence), status=409)
     return redirect("agreements:show", group.pk)
 
 
@@ -221,7 +221,7 @@ def _written(
             seen=data["seen"],
         )
     except Refused as refused:
-        sentence = in_words(refused.sentence)
+        sentence = translated(refused.sentence)
         return _clause_page(
             request, group, you, agreement, key, form=form, notice=sentence, status=409
         )

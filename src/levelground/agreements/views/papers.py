@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from levelground import agreements
@@ -64,12 +66,13 @@ def employer_book(request: MemberRequest, group_pk: int) -> HttpResponse:
 
 @require_safe
 def employer_pdf(request: MemberRequest, group_pk: int) -> HttpResponse:
-    context = _employer(request, group_pk)
     if not can_make_pdf():
-        return render(request, "agreements/employer_book.html", context)
-    return pdf_response(
-        "agreements/employer_pdf.html", context, name="with-my-employer", styles=BOOK
-    )
+        return employer_book(request, group_pk)
+    with translation.override(settings.LANGUAGE_CODE):  # it's for somebody else to read
+        context = _employer(request, group_pk)
+        return pdf_response(
+            "agreements/employer_pdf.html", context, name="with-my-employer", styles=BOOK
+        )
 
 
 def _book(request: MemberRequest, group_pk: int, version: int) -> dict[str, object]:

@@ -21,12 +21,13 @@ from levelground.agreements.actions.worries import (
     take_worry_back,
 )
 from levelground.agreements.forms import LeadForm, WorriesForm
-from levelground.agreements.pages import clause_names, in_words, name_of
+from levelground.agreements.pages import clause_names, name_of
 from levelground.agreements.queries.agreement import stages_of
 from levelground.agreements.queries.worries import latest_naming, named_by, readiness, shown_worries
 from levelground.agreements.views.agreement import live, your_group
 from levelground.core.agreement import OWN
 from levelground.groups.models import Group, Member
+from levelground.ui.translating import translated
 from levelground.words.actions.words import NotYours
 from levelground.words.queries import prove_membership
 
@@ -49,7 +50,7 @@ def worries(request: MemberRequest, group_pk: int) -> HttpResponse:
             own=data["text"].strip(),
         )
     except Refused as refused:
-        notice = in_words(refused.sentence)
+        notice = translated(refused.sentence)
         return _page(request, group, you, form=form, notice=notice, status=409)
     except NotYours:
         notice = _("This page is out of date. Open it again.")
@@ -79,7 +80,7 @@ def going_on(request: MemberRequest, group_pk: int) -> HttpResponse:
     try:
         go_on_without(group=group, by=you)
     except Refused as refused:
-        return _page(request, group, you, notice=in_words(refused.sentence), status=409)
+        return _page(request, group, you, notice=translated(refused.sentence), status=409)
     return redirect("agreements:worries", group.pk)
 
 
@@ -89,7 +90,7 @@ def showing(request: MemberRequest, group_pk: int) -> HttpResponse:
     try:
         show_worries(group=group, by=you)
     except Refused as refused:
-        return _page(request, group, you, notice=in_words(refused.sentence), status=409)
+        return _page(request, group, you, notice=translated(refused.sentence), status=409)
     return redirect("agreements:worries", group.pk)
 
 

@@ -28,9 +28,9 @@ def at_stake(texts: Mapping[str, Sequence[object]]) -> tuple[tuple[str, Sentence
     for clause in CLAUSES:
         standing = texts.get(clause.key, ())
         if len(standing) > 1:
-            found.append((clause.key, Sentence(TWO_TEXTS, clause=clause.name)))
+            found.append((clause.key, Sentence(TWO_TEXTS, clause=Sentence(clause.name))))
         elif clause.needed and not standing:
-            found.append((clause.key, Sentence(UNWRITTEN, clause=clause.name)))
+            found.append((clause.key, Sentence(UNWRITTEN, clause=Sentence(clause.name))))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from levelground.core.formation.people import WEEK, Person
 from levelground.core.formation.rules import OrganisationRule, Rules, Weights
+from levelground.core.words import Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,39 +52,47 @@ def _in_rules(rules: Rules, weights: Weights) -> Iterator[Fault]:
 
     if not 2 <= rules.least <= rules.preferred <= rules.most:
         yield wrong(
-            "size", "Sizes must rise from least to preferred to most, and least is 2 or more."
+            "size",
+            Sentence("Sizes must rise from least to preferred to most, and least is 2 or more."),
         )
     if rules.most > 12:
-        yield wrong("size", "A group of more than 12 is not a peer group.")
+        yield wrong("size", Sentence("A group of more than 12 is not a peer group."))
     if rules.grades_apart is not None and rules.grades_apart < 0:
-        yield wrong("equal standing", "Grades apart cannot be below 0.")
+        yield wrong("equal standing", Sentence("Grades apart cannot be below 0."))
     if not 5 <= rules.meeting_minutes <= 24 * 60:
-        yield wrong("slot", "A meeting lasts between 5 minutes and a day.")
+        yield wrong("slot", Sentence("A meeting lasts between 5 minutes and a day."))
     if rules.slot_step not in {5, 10, 15, 20, 30, 60}:
-        yield wrong("slot", "Meetings may start every 5, 10, 15, 20, 30 or 60 minutes.")
+        yield wrong("slot", Sentence("Meetings may start every 5, 10, 15, 20, 30 or 60 minutes."))
     if not 1 <= rules.weeks <= 520:
-        yield wrong("slot", "A programme runs for 1 to 520 weeks.")
+        yield wrong("slot", Sentence("A programme runs for 1 to 520 weeks."))
     if not _is_zone(rules.time_zone):
         yield wrong(
-            "time zone", f"“{rules.time_zone}” is no time zone; an example is Pacific/Auckland."
+            "time zone",
+            Sentence(
+                "“%(time_zone)s” is no time zone; an example is Pacific/Auckland.",
+                time_zone=rules.time_zone,
+            ),
         )
     if rules.organisation is OrganisationRule.EXTERNAL:
         if not 1 <= rules.at_least <= rules.least:
             yield wrong(
-                "organisation", "A group cannot come from more organisations than it has members."
+                "organisation",
+                Sentence("A group cannot come from more organisations than it has members."),
             )
         if rules.at_most < 1 or rules.at_most * rules.at_least < rules.at_least:
-            yield wrong("organisation", "At most 0 of one organisation leaves nobody.")
+            yield wrong("organisation", Sentence("At most 0 of one organisation leaves nobody."))
     for name, weight in weights.mix.items():
         if not (isfinite(weight) and weight >= 0):
-            yield wrong("mix", f"The weight of “{name}” must be 0 or more.")
+            yield wrong("mix", Sentence("The weight of “%(name)s” must be 0 or more.", name=name))
     if not (isfinite(weights.fairness) and weights.fairness >= 0 and 0 <= weights.mark <= 1):
-        yield wrong("fairness", "Fairness is 0 or more, its mark a share between 0 and 1.")
+        yield wrong(
+            "fairness", Sentence("Fairness is 0 or more, its mark a share between 0 and 1.")
+        )
 
 
 def _in_person(row: int, person: Person, rows: dict[str, int]) -> Iterator[Fault]:
     if not person.id:
-        yield Fault(row=row, column="id", what="Everybody needs an id.")
+        yield Fault(row=row, column="id", what=Sentence("Everybody needs an id."))
     named = {
         "reports to": (person.reports_to,) if person.reports_to else (),
         "answers for": person.answers_for,
@@ -93,24 +102,40 @@ def _in_person(row: int, person: Person, rows: dict[str, int]) -> Iterator[Fault
     for column, ids in named.items():
         for other in ids:
             if other not in rows:
-                yield Fault(row=row, column=column, what=f"Nobody here has the id “{other}”.")
+                yield Fault(
+                    row=row,
+                    column=column,
+                    what=Sentence("Nobody here has the id “%(other)s”.", other=other),
+                )
             elif other == person.id:
-                yield Fault(row=row, column=column, what="Somebody cannot name themselves here.")
+                yield Fault(
+                    row=row, column=column, what=Sentence("Somebody cannot name themselves here.")
+                )
     if person.time_zone and not _is_zone(person.time_zone):
-        what = f"“{person.time_zone}” is no time zone; an example is Pacific/Auckland."
+        what = Sentence(
+            "“%(time_zone)s” is no time zone; an example is Pacific/Auckland.",
+            time_zone=person.time_zone,
+        )
         yield Fault(row=row, column="time zone", what=what)
     for time in person.free:
         if not 0 <= time.starts < time.ends <= WEEK + 1440 or time.starts >= WEEK:
             yield Fault(
-                row=row, column="free", what="A free time must end after it starts, within a week."
+                row=row,
+                column="free",
+                what=Sentence("A free time must end after it starts, within a week."),
             )
     for wish in person.not_alone_in:
         if not isinstance(person.answers.get(wish), tuple) or not person.answers[wish]:
-            what = f"They asked not to be alone in “{wish}” but said nothing of it in words."
+            what = Sentence(
+                "They asked not to be alone in “%(wish)s” but said nothing of it in words.",
+                wish=wish,
+            )
             yield Fault(row=row, column="not alone in", what=what)
     for name, answer in person.answers.items():
         if isinstance(answer, float) and not isfinite(answer):
-            yield Fault(row=row, column=name, what="This is not a number that can be compared.")
+            yield Fault(
+                row=row, column=name, what=Sentence("This is not a number that can be compared.")
+            )
 
 
 def _twice(people: Sequence[Person]) -> Iterator[Fault]:
@@ -118,14 +143,20 @@ def _twice(people: Sequence[Person]) -> Iterator[Fault]:
     for row, person in enumerate(people, start=1):
         if person.id and often[person.id] > 1:
             yield Fault(
-                row=row, column="id", what=f"The id “{person.id}” is used {often[person.id]} times."
+                row=row,
+                column="id",
+                what=Sentence(
+                    "The id “%(id)s” is used %(often)s times.", id=person.id, often=often[person.id]
+                ),
             )
     kinds: dict[str, bool] = {}
     for row, person in enumerate(people, start=1):
         for name, answer in person.answers.items():
             if kinds.setdefault(name, isinstance(answer, tuple)) != isinstance(answer, tuple):
                 yield Fault(
-                    row=row, column=name, what="Some rows hold words here and others numbers."
+                    row=row,
+                    column=name,
+                    what=Sentence("Some rows hold words here and others numbers."),
                 )
 
 
@@ -138,11 +169,13 @@ def _pairs(people: Sequence[Person], rows: dict[str, int]) -> Iterator[Fault]:
             yield Fault(
                 row=row,
                 column="together",
-                what="Together is at most a pair, and this makes it more.",
+                what=Sentence("Together is at most a pair, and this makes it more."),
             )
         elif person.id in wish and person.together in person.not_together:
             yield Fault(
-                row=row, column="together", what="The same person is named under not together."
+                row=row,
+                column="together",
+                what=Sentence("The same person is named under not together."),
             )
 
 
@@ -162,7 +195,7 @@ def _cycles(people: Sequence[Person], rows: dict[str, int]) -> Iterator[Fault]:
             yield Fault(
                 row=rows[at],
                 column="reports to",
-                what=f"The reporting line runs in a circle: {named}.",
+                what=Sentence("The reporting line runs in a circle: %(named)s.", named=named),
             )
 
 

@@ -35,12 +35,13 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """What would place more people. asks: the rule about which people would have to be asked; None for
-    a change of the rules, of the times, or of who is there.
+    """What would place more people. asks: the rule about which people would have to be asked; loosens:
+    the rule that would have to give way; neither for a change of sizes, of times, or of who is there.
     """
 
     text: str
     asks: Rule | None = None
+    loosens: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,10 +34,10 @@ from levelground.core.formation.data import (
     Limits,
 )
 from levelground.core.formation.lines import conflicts_of, spans_of
-from levelground.core.formation.messages import message
 from levelground.core.formation.people import Person
 from levelground.core.formation.rules import OrganisationRule, Rule, Rules, Weights
 from levelground.core.formation.weeks import slots_of
+from levelground.core.words import Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def compile_problem(everybody: Sequence[Person], rules: Rules, weights: Weights)
             (
                 person,
                 Rule.SLOT,
-                message("None of their times is long enough for a meeting on every date."),
+                Sentence("None of their times is long enough for a meeting on every date."),
             )
             for person, is_able in zip(people, able, strict=True)
             if not is_able
@@ -127,15 +127,15 @@ def compile_problem(everybody: Sequence[Person], rules: Rules, weights: Weights)
 def _missing(person: Person, rules: Rules) -> tuple[Rule, str] | None:
     """What keeps somebody out before anybody else is looked at."""
     if rules.opted_in and not person.opted_in:
-        return Rule.OPTED_IN, message("They have not said yes.")
+        return Rule.OPTED_IN, Sentence("They have not said yes.")
     if rules.slot and not person.free:
-        return Rule.SLOT, message("They gave no times.")
+        return Rule.SLOT, Sentence("They gave no times.")
     if rules.language and not person.languages:
-        return Rule.LANGUAGE, message("They gave no language.")
+        return Rule.LANGUAGE, Sentence("They gave no language.")
     if rules.organisation is not OrganisationRule.ANY and not person.organisation:
-        return Rule.ORGANISATION, message("They gave no organisation.")
+        return Rule.ORGANISATION, Sentence("They gave no organisation.")
     if rules.equal_standing and rules.grades_apart is not None and person.grade is None:
-        return Rule.EQUAL_STANDING, message("They gave no grade.")
+        return Rule.EQUAL_STANDING, Sentence("They gave no grade.")
     return None
 
 

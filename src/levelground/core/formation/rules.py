@@ -7,20 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from levelground.core.words import gettext_noop as _
+
 
 class Rule(StrEnum):
     """The names by which screens, reports and explanations call the rules."""
 
-    SIZE = "size"
-    OPTED_IN = "opted in"
-    EQUAL_STANDING = "equal standing"
-    NOT_TOGETHER = "not together"
-    TOGETHER = "together"
-    SLOT = "a common slot"
-    LANGUAGE = "a common language"
-    TRAINED = "trained majority"
-    ORGANISATION = "internal / external"
-    MINORITY = "size of a minority"
+    SIZE = _("size")
+    OPTED_IN = _("opted in")
+    EQUAL_STANDING = _("equal standing")
+    NOT_TOGETHER = _("not together")
+    TOGETHER = _("together")
+    SLOT = _("a common slot")
+    LANGUAGE = _("a common language")
+    TRAINED = _("trained majority")
+    ORGANISATION = _("internal / external")
+    MINORITY = _("size of a minority")
 
 
 class Trained(StrEnum):

@@ -15,13 +15,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from levelground.core.formation.data import Array
-from levelground.core.formation.messages import message
 from levelground.core.formation.people import WEEK, Free, Person
 from levelground.core.formation.rules import Rules
+from levelground.core.words import Sentence
+from levelground.core.words import gettext_noop as _
 
 CELL = 5  # minutes: every clock in use is a multiple of this from UTC
 CELLS = WEEK // CELL
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = (
+    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
+)  # fmt: skip
 
 
 def slots_of(people: Sequence[Person], rules: Rules) -> Array:
@@ -48,9 +51,9 @@ def slot_name(slot: int, rules: Rules) -> str:
     """A slot as people say it: "Tuesday 09:30 (Pacific/Auckland)"."""
     minute = slot * rules.slot_step
     day, rest = divmod(minute, 24 * 60)
-    return message(
-        "{day} {time} ({zone})",
-        day=message(DAYS[day]),
+    return Sentence(
+        "%(day)s %(time)s (%(zone)s)",
+        day=Sentence(DAYS[day]),
         time=f"{rest // 60:02}:{rest % 60:02}",
         zone=rules.time_zone,
     )

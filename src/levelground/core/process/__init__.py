@@ -9,7 +9,14 @@ from levelground.core.process.missing import BookOfSession, missing_step
 from levelground.core.process.model import Block, Book, Makes, Process, Step
 from levelground.core.process.reading import read
 from levelground.core.process.shelf import check_book
-from levelground.core.process.translating import Translation, read_translation, translate
+from levelground.core.process.translating import (
+    Translation,
+    mapped,
+    missing_in,
+    read_translation,
+    texts_of,
+    translate,
+)
 
 __all__ = [
     "Block",
@@ -26,8 +33,11 @@ __all__ = [
     "check_book",
     "check_process",
     "fit",
+    "mapped",
+    "missing_in",
     "missing_step",
     "read",
     "read_translation",
+    "texts_of",
     "translate",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from levelground.core.process.faults import Fault
+from levelground.core.words import Sentence
 
 Table = Mapping[str, object]
 
@@ -39,31 +40,43 @@ class Fields:
         for key in self.table:
             if key not in keys:
                 self.fault(
-                    f"“{_short(key)}” is not a key that is known here.",
-                    f"Use one of: {', '.join(keys)}.",
+                    Sentence("“%(key)s” is not a key that is known here.", key=_short(key)),
+                    Sentence("Use one of: %(keys)s.", keys=", ".join(keys)),
                 )
 
     def text(self, key: str, *, required: bool = True) -> str:
         value = self.table.get(key)
         if value is None:
             if required:
-                self.fault(f"“{key}” is missing.", f'Add {key} = "…".')
+                self.fault(
+                    Sentence("“%(key)s” is missing.", key=key),
+                    Sentence('Add %(key)s = "…".', key=key),
+                )
             return ""
         if not isinstance(value, str):
-            self.fault(f"“{key}” should be text.", "Put it in double quotes.")
+            self.fault(
+                Sentence("“%(key)s” should be text.", key=key), Sentence("Put it in double quotes.")
+            )
             return ""
         if not value.strip():
-            self.fault(f"“{key}” is empty.", "Write something, or leave the key out.")
+            self.fault(
+                Sentence("“%(key)s” is empty.", key=key),
+                Sentence("Write something, or leave the key out."),
+            )
         if len(value) > LONGEST_TEXT:
             self.fault(
-                f"“{key}” is {len(value)} characters long.", f"Keep it under {LONGEST_TEXT}."
+                Sentence("“%(key)s” is %(value)s characters long.", key=key, value=len(value)),
+                Sentence("Keep it under %(longest_text)s.", longest_text=LONGEST_TEXT),
             )
         return " ".join(value.split())
 
     def one_of(self, key: str, words: Sequence[str], default: str) -> str:
         value = self.table.get(key, default)
         if not isinstance(value, str) or value not in words:
-            self.fault(f"“{key}” is {_short(value)}.", f"Use one of: {', '.join(words)}.")
+            self.fault(
+                Sentence("“%(key)s” is %(value)s.", key=key, value=_short(value)),
+                Sentence("Use one of: %(words)s.", words=", ".join(words)),
+            )
             return default
         return value
 
@@ -71,7 +84,8 @@ class Fields:
         value = self.table.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             self.fault(
-                f"“{key}” is {_short(value)}.", f"Use a whole number from {least} to {most}."
+                Sentence("“%(key)s” is %(value)s.", key=key, value=_short(value)),
+                Sentence("Use a whole number from %(least)s to %(most)s.", least=least, most=most),
             )
             return default
         return value
@@ -79,7 +93,10 @@ class Fields:
     def flag(self, key: str, *, default: bool) -> bool:
         value = self.table.get(key, default)
         if not isinstance(value, bool):
-            self.fault(f"“{key}” is {_short(value)}.", "Use true or false, without quotes.")
+            self.fault(
+                Sentence("“%(key)s” is %(value)s.", key=key, value=_short(value)),
+                Sentence("Use true or false, without quotes."),
+            )
             return default
         return value
 
@@ -94,7 +111,11 @@ class Fields:
             or not 0 < value <= LONGEST_MINUTES
         ):
             self.fault(
-                f"“{key}” is {_short(value)}.", f"Use minutes above 0, up to {LONGEST_MINUTES}."
+                Sentence("“%(key)s” is %(value)s.", key=key, value=_short(value)),
+                Sentence(
+                    "Use minutes above 0, up to %(longest_minutes)s.",
+                    longest_minutes=LONGEST_MINUTES,
+                ),
             )
             return None
         return max(1, round(value * 60))
@@ -107,7 +128,8 @@ class Fields:
         several = [value] if isinstance(value, str) else value
         if not isinstance(several, list) or not all(isinstance(word, str) for word in several):
             self.fault(
-                f"“{key}” is {_short(value)}.", f'Write {key} = "one" or {key} = ["one", "two"].'
+                Sentence("“%(key)s” is %(value)s.", key=key, value=_short(value)),
+                Sentence('Write %(key)s = "one" or %(key)s = ["one", "two"].', key=key),
             )
             return ()
         return tuple(several)
@@ -117,14 +139,20 @@ class Fields:
         if value is None:
             return None
         if not isinstance(value, dict):
-            self.fault(f"“{key}” is {_short(value)}.", f"Write it as a table: {key} = {{ … }}.")
+            self.fault(
+                Sentence("“%(key)s” is %(value)s.", key=key, value=_short(value)),
+                Sentence("Write it as a table: %(key)s = { … }.", key=key),
+            )
             return None
         return Fields(value, where, self.notes)
 
     def inner_list(self, key: str, where: str) -> list[Fields]:
         value = self.table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self.fault(f"“{key}” is {_short(value)}.", f"Write it as a list of tables: [[{key}]].")
+            self.fault(
+                Sentence("“%(key)s” is %(value)s.", key=key, value=_short(value)),
+                Sentence("Write it as a list of tables: [[%(key)s]].", key=key),
+            )
             return []
         return [
             Fields(item, f"{where} {_named(item, number)}", self.notes)

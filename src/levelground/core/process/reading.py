@@ -25,6 +25,7 @@ from levelground.core.process.model import (
     Turns,
 )
 from levelground.core.process.vocabulary import ENDS, KINDS, OWNERS, SEEN
+from levelground.core.words import Sentence
 
 PROCESS_KEYS = (
     "id", "version", "kind", "name", "summary", "when", "size", "for", "experience", "origin",
@@ -45,15 +46,27 @@ def read(text: str, *, file: str) -> Process:
     """
     notes = Notes(file)
     if len(text) > LONGEST_FILE:
-        notes.add("file", f"It is {len(text)} characters long.", f"Keep it under {LONGEST_FILE}.")
+        notes.add(
+            "file",
+            Sentence("It is %(text)s characters long.", text=len(text)),
+            Sentence("Keep it under %(longest_file)s.", longest_file=LONGEST_FILE),
+        )
         raise Faulty(notes.faults)
     try:
         table = tomllib.loads(text)
     except RecursionError:
-        notes.add("file", "Its tables stand in one another without end.", "Nest them less deeply.")
+        notes.add(
+            "file",
+            Sentence("Its tables stand in one another without end."),
+            Sentence("Nest them less deeply."),
+        )
         raise Faulty(notes.faults) from None
     except ValueError as error:  # TOMLDecodeError, and numbers of thousands of digits
-        notes.add("file", f"It is not TOML: {error}.", "Mend the line that is named.")
+        notes.add(
+            "file",
+            Sentence("It is not TOML: %(error)s.", error=str(error)),
+            Sentence("Mend the line that is named."),
+        )
         raise Faulty(notes.faults) from None
     process = _process(Fields(table, "process", notes))
     notes.faults.extend(_further(check_process(process, file=file), notes.faults))
@@ -101,7 +114,8 @@ def _id(fields: Fields) -> str:
     value = fields.text("id")
     if value and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
         fields.fault(
-            f"The id “{value[:40]}” cannot be used.", "Use lower-case words joined by hyphens."
+            Sentence("The id “%(value)s” cannot be used.", value=value[:40]),
+            Sentence("Use lower-case words joined by hyphens."),
         )
     return value
 
@@ -119,7 +133,9 @@ def _step_or_block(fields: Fields, *, presents: bool, ours: bool) -> Step | Bloc
     inside = fields.inner_list("steps", f"{fields.where}, step")
     for step in inside:
         if "repeat" in step.table:
-            step.fault("A block stands inside a block.", "Repeat one level only.")
+            step.fault(
+                Sentence("A block stands inside a block."), Sentence("Repeat one level only.")
+            )
     return Block(
         id=_id(fields),
         repeat="member" if repeat == "member" else "presenter",
@@ -134,8 +150,8 @@ def _step(fields: Fields, *, presents: bool, ours: bool) -> Step:
     silence = floor == ("nobody",)
     if not floor:
         fields.fault(
-            "It does not say who may speak.",
-            'Add floor = "everyone", "presenter", "responders" or "nobody".',
+            Sentence("It does not say who may speak."),
+            Sentence('Add floor = "everyone", "presenter", "responders" or "nobody".'),
         )
     ends = fields.one_of("ends", ENDS, "never" if silence else "floor-done")
     says = fields.one_of("minutes_from", ("source", "ours"), "ours" if ours else "source")
@@ -167,18 +183,25 @@ def _time(fields: Fields, key: str) -> Time | None:
     seconds = fixed or each
     if seconds is None or (fixed and each):
         inner.fault(
-            "It should say either how long in all or how long for each.",
-            'Write { fixed = 5 } or { each = 2, per = "member" }.',
+            Sentence("It should say either how long in all or how long for each."),
+            Sentence('Write { fixed = 5 } or { each = 2, per = "member" }.'),
         )
         return None
     per = inner.one_of("per", ("member", "responder"), "member") if each else ""
     if fixed and "per" in value:
-        inner.fault("“per” goes with “each”.", 'Write { each = 2, per = "member" }.')
+        inner.fault(
+            Sentence("“per” goes with “each”."), Sentence('Write { each = 2, per = "member" }.')
+        )
     at_least, at_most = inner.seconds("at_least"), inner.seconds("at_most")
     if at_least and at_most and at_least > at_most:
-        inner.fault("“at_least” is longer than “at_most”.", "Change one of them.")
+        inner.fault(
+            Sentence("“at_least” is longer than “at_most”."), Sentence("Change one of them.")
+        )
     if fixed and ((at_least or fixed) > fixed or (at_most or fixed) < fixed):
-        inner.fault("“fixed” lies outside “at_least” and “at_most”.", "Change one of them.")
+        inner.fault(
+            Sentence("“fixed” lies outside “at_least” and “at_most”."),
+            Sentence("Change one of them."),
+        )
     return Time(seconds=seconds, per=cast(Per, per), at_least=at_least or fixed, at_most=at_most or fixed)  # fmt: skip
 
 
@@ -220,10 +243,13 @@ def _choose(fields: Fields) -> Choose | None:
     options = inner.words("from")
     time = _time(inner, "minutes")
     if not options:
-        inner.fault("It does not say what may be chosen.", 'Add from = ["…"] or from = "library".')
+        inner.fault(
+            Sentence("It does not say what may be chosen."),
+            Sentence('Add from = ["…"] or from = "library".'),
+        )
     if time is None:
         inner.fault(
-            "It does not say how long what is chosen may take.",
-            "Add minutes = { fixed = 10, at_least = 5, at_most = 20 }.",
+            Sentence("It does not say how long what is chosen may take."),
+            Sentence("Add minutes = { fixed = 10, at_least = 5, at_most = 20 }."),
         )
     return Choose(options=options, time=time or Time(seconds=600))

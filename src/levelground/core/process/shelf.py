@@ -8,6 +8,7 @@ from levelground.core.process.checking import in_block
 from levelground.core.process.faults import Fault
 from levelground.core.process.fitting import fit
 from levelground.core.process.model import Book, Process, Step
+from levelground.core.words import Sentence
 
 
 def check_book(processes: Iterable[Process], *, files: Mapping[str, str]) -> list[Fault]:
@@ -23,8 +24,8 @@ def check_book(processes: Iterable[Process], *, files: Mapping[str, str]) -> lis
                 Fault(
                     file=files.get(process.id, process.id),
                     where="process",
-                    what=f"The id “{process.id}” is used by another file.",
-                    do="Give one of them another id.",
+                    what=Sentence("The id “%(id)s” is used by another file.", id=process.id),
+                    do=Sentence("Give one of them another id."),
                 )
             )
         book.setdefault(process.id, process)

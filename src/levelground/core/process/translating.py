@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from levelground.core.process.checking import TWO_SENTENCES, sentences_in
 from levelground.core.process.faults import Faulty
 from levelground.core.process.fields import Fields, Notes
 from levelground.core.process.model import Block, Process, Role, Step
+from levelground.core.words import Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,8 @@ class Translation:
     process: str
     name: str = ""
     summary: str = ""
+    origin: str = ""
+    credit: str = ""
     roles: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # its name, what it does
     steps: Mapping[str, StepTexts] = field(default_factory=dict)
 
@@ -43,19 +46,29 @@ def read_translation(text: str, *, file: str, process: Process) -> Translation:
     try:
         table = tomllib.loads(text)
     except RecursionError:
-        notes.add("file", "Its tables stand in one another without end.", "Nest them less deeply.")
+        notes.add(
+            "file",
+            Sentence("Its tables stand in one another without end."),
+            Sentence("Nest them less deeply."),
+        )
         raise Faulty(notes.faults) from None
     except ValueError as error:
-        notes.add("file", f"It is not TOML: {error}.", "Mend the line that is named.")
+        notes.add(
+            "file",
+            Sentence("It is not TOML: %(error)s.", error=str(error)),
+            Sentence("Mend the line that is named."),
+        )
         raise Faulty(notes.faults) from None
     fields = Fields(table, "translation", notes)
-    fields.known("name", "summary", "roles", "steps")
+    fields.known("name", "summary", "origin", "credit", "roles", "steps")
     roles = {role.id: role for role in process.roles}
     steps = {step.id: step for step in process.all_steps()}
     found = Translation(
         process=process.id,
         name=fields.text("name", required=False),
         summary=fields.text("summary", required=False),
+        origin=fields.text("origin", required=False),
+        credit=fields.text("credit", required=False),
         roles={id_: _role(inner) for id_, inner in _by_id(fields, "roles", "role", roles)},
         steps={
             id_: _step(inner, steps[id_], set(roles))
@@ -73,11 +86,61 @@ def translate(process: Process, translation: Translation) -> Process:
         process,
         name=translation.name or process.name,
         summary=translation.summary or process.summary,
+        origin=translation.origin or process.origin,
+        credit=translation.credit or process.credit,
         roles=tuple(_translated_role(role, translation) for role in process.roles),
         steps=tuple(
             replace(item, steps=tuple(_translated(step, translation) for step in item.steps))
             if isinstance(item, Block)
             else _translated(item, translation)
+            for item in process.steps
+        ),
+    )
+
+
+def texts_of(process: Process) -> Iterator[str]:
+    """Every text of a process that a translation may have, in the order of the file."""
+    yield from (process.name, process.summary, process.origin, process.credit)
+    for role in process.roles:
+        yield from (role.name, role.say)
+    for step in process.all_steps():
+        yield from (step.name, *step.say.values(), *(makes.prompt for makes in step.makes))
+
+
+def missing_in(translation: Translation, process: Process) -> list[str]:
+    """The English texts for which it has no others. One that is said alike in both is not missing."""
+    marked = translate(mapped(process, _mark), translation)
+    both = zip(texts_of(marked), texts_of(process), strict=True)
+    return [english for shown, english in both if english and shown == _mark(english)]
+
+
+def mapped(process: Process, change: Callable[[str], str]) -> Process:
+    """The same process with each of its texts changed. An empty one stays empty."""
+
+    def new(text: str) -> str:
+        return change(text) if text else text
+
+    def step(one: Step) -> Step:
+        return replace(
+            one,
+            name=new(one.name),
+            say={audience: new(text) for audience, text in one.say.items()},
+            makes=tuple(replace(makes, prompt=new(makes.prompt)) for makes in one.makes),
+        )
+
+    return replace(
+        process,
+        name=new(process.name),
+        summary=new(process.summary),
+        origin=new(process.origin),
+        credit=new(process.credit),
+        roles=tuple(
+            replace(role, name=new(role.name), say=new(role.say)) for role in process.roles
+        ),
+        steps=tuple(
+            replace(item, steps=tuple(map(step, item.steps)))
+            if isinstance(item, Block)
+            else step(item)
             for item in process.steps
         ),
     )
@@ -117,28 +180,49 @@ def _say(fields: Fields, step: Step, roles: set[str]) -> dict[str, str]:
         for name in re.findall(r"\{([^{}]*)\}", text):
             if name not in {"presenter", *roles}:
                 fields.fault(
-                    f"“{{{name}}}” in “{audience}” stands for nobody here.",
-                    "Keep the places of the English text as they are.",
+                    Sentence(
+                        "“{%(name)s}” in “%(audience)s” stands for nobody here.",
+                        name=name,
+                        audience=audience,
+                    ),
+                    Sentence("Keep the places of the English text as they are."),
                 )
         if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", text)):
-            fields.fault(f"A brace stands alone in “{audience}”.", "Write {presenter}.")
+            fields.fault(
+                Sentence("A brace stands alone in “%(audience)s”.", audience=audience),
+                Sentence("Write {presenter}."),
+            )
         if sentences_in(text) > TWO_SENTENCES:
-            fields.fault(f"“{audience}” is longer than two sentences.", "Say less.")
+            fields.fault(
+                Sentence("“%(audience)s” is longer than two sentences.", audience=audience),
+                Sentence("Say less."),
+            )
     return texts
 
 
 def _prompts(fields: Fields, step: Step) -> tuple[str, ...]:
     value = fields.table.get("makes", [])
     if not isinstance(value, list) or not all(isinstance(prompt, str) for prompt in value):
-        fields.fault("“makes” should be a list of prompts.", 'Write makes = ["…"].')
+        fields.fault(
+            Sentence("“makes” should be a list of prompts."), Sentence('Write makes = ["…"].')
+        )
         return ()
     if len(value) > len(step.makes):
         fields.fault(
-            f"It has {len(value)} prompts; the step makes {len(step.makes)}.",
-            "Keep one for each, in the same order.",
+            Sentence(
+                "It has %(value)s prompts; the step makes %(makes)s.",
+                value=len(value),
+                makes=len(step.makes),
+            ),
+            Sentence("Keep one for each, in the same order."),
         )
         return ()
     return tuple(" ".join(prompt.split()) for prompt in value)
+
+
+def _mark(text: str) -> str:
+    """Another text than any that is written in a file."""
+    return f"\x00{text}"
 
 
 def _translated_role(role: Role, translation: Translation) -> Role:

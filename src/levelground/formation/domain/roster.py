@@ -9,6 +9,8 @@ from typing import Any
 
 from levelground.core.addresses import canonical_or_none
 from levelground.core.formation import Free, Person
+from levelground.core.words import from_plain
+from levelground.core.words import to_plain as carried
 
 EARLIER = "Earlier group"  # with its id: what a group is called that exists already
 _TUPLES = {"answers_for", "not_together", "languages", "not_alone_in"}
@@ -88,7 +90,7 @@ def readdressed(listed: Listed, *, old: str, new: str) -> Listed:
 def packed(listed: Listed) -> bytes:
     plain = {
         "people": [to_plain(person) for person in listed.people],
-        "notes": listed.notes,
+        "notes": [carried(note) for note in listed.notes],
         "addresses": {str(number): address for number, address in listed.addresses.items()},
         "gone": sorted(listed.gone),
     }
@@ -99,7 +101,7 @@ def unpacked(data: bytes) -> Listed:
     plain = json.loads(data)
     return Listed(
         people=people_from(plain["people"]),
-        notes=tuple(plain["notes"]),
+        notes=tuple(from_plain(note) for note in plain["notes"]),
         addresses={int(number): address for number, address in plain["addresses"].items()},
         gone=frozenset(plain.get("gone", ())),
     )

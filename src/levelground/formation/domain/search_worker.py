@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from levelground.core.formation import Person, Rule, Rules, Weights
-from levelground.core.formation.messages import to_plain
 from levelground.core.formation.reading.rules_file import read_rules
+from levelground.core.words import to_plain
 from levelground.formation.domain.roster import people_from
 
 NICE = 10  # pages come first
@@ -101,7 +101,7 @@ def steps(task: Task, *, is_over: Callable[[], bool]) -> Iterator[dict[str, Any]
                 if number[one.person] not in out
             },
             "helps": [
-                to_plain(one.text)
+                {"asks": one.asks or "", "loosens": one.loosens or "", "text": to_plain(one.text)}
                 for one in formation.suggestions
                 # Those who take no part are said to have said no, but only here (`_without`).
                 if not (out and one.asks is Rule.OPTED_IN)

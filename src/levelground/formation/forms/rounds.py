@@ -17,6 +17,7 @@ from levelground.core.formation.reading.people_list import Roster, read
 from levelground.formation.domain.discretion import SMALLEST, WHO, WORK, kept
 from levelground.formation.domain.roster import Listed
 from levelground.formation.models import Change, Round
+from levelground.ui.translating import translated
 
 WEIGHTS = (
     (0, gettext_lazy("does not count")),
@@ -168,7 +169,7 @@ class RulesForm(forms.Form):
                 self.add_error(None, _("These rules do not fit together."))
                 return
             for fault in check([], rules, weights):
-                self.add_error(None, fault.what)
+                self.add_error(None, translated(fault.what))
 
     def rules_and_weights(self) -> tuple[Rules, Weights]:
         """The rules, and what counts as mixed."""

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from levelground.accounts.models import Person
+from levelground.accounts.queries import language_at
 from levelground.letters import store
 from levelground.letters.models import Letter
 from levelground.letters.store import Mail
@@ -45,14 +46,16 @@ def post(
     person: Person | None = None,
     calendar: str = "",
     method: str = "REQUEST",
-    language: str = "",
 ) -> Letter:
     """Write a letter in the caller's transaction; it leaves soon after, or again and again until.
 
+    It is in its reader's language, whoever caused it: say `person`, or their address says who it is.
+    What `context` brings in words should be lazy, or written under `person.reads`.
     `template` is a text template without people's words. Its first line is the subject, then an
     empty line, then the body. `kind` says what sort of letter it is, for whoever counts or proves.
     """
-    with translation.override(language or translation.get_language()):
+    language = person.reads if person else language_at(to)
+    with translation.override(language):
         subject, _empty, text = render_to_string(template, dict(context)).strip().partition("\n")
     mail = Mail(
         to=to,
@@ -60,6 +63,7 @@ def post(
         text=text.strip() + "\n",
         calendar=calendar,
         method=method if calendar else "",
+        language=language,
     )
     return _keep(mail, kind=kind, person=person)
 
@@ -74,7 +78,8 @@ def tell_operator(*, troubles: Sequence[str]) -> bool:
     if not to or not troubles or sent.exists():
         return False
     context = {"address": settings.ADDRESSES[0], "troubles": troubles}
-    text = render_to_string("letters/mail/operator.txt", context)
+    with translation.override(settings.LANGUAGE_CODE):
+        text = render_to_string("letters/mail/operator.txt", context)
     subject, _empty, body = text.strip().partition("\n")
     try:
         EmailMultiAlternatives(
@@ -103,7 +108,12 @@ def post_message(message: EmailMessage) -> list[Letter]:
     expires = message.extra_headers.get("Expires")
     return [
         _keep(
-            Mail(to=to, subject=" ".join(str(message.subject).split()), text=str(message.body)),
+            Mail(
+                to=to,
+                subject=" ".join(str(message.subject).split()),
+                text=str(message.body),
+                language=message.extra_headers.get("Content-Language", ""),
+            ),
             kind="code" if expires else "mail",
             expires_at=parsedate_to_datetime(expires) if expires else None,
         )
@@ -172,6 +182,8 @@ def _keep(
 
 def _hand_over(letter: Letter, mail: Mail) -> None:
     headers = {"Message-ID": f"<letter-{letter.pk}-{letter.made_at:%Y%m%d%H%M%S%f}@levelground>"}
+    if mail.language:
+        headers["Content-Language"] = mail.language
     if letter.expires_at:
         headers["Expires"] = format_datetime(letter.expires_at)
     message = EmailMultiAlternatives(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from levelground.commitments.queries import ALONE, read_note
+from levelground.core.audit import NAMES
 from levelground.core.data_map import HeldRow
 from levelground.core.process.vocabulary import KINDS
 from levelground.core.words import gettext_noop as noop
@@ -31,6 +35,48 @@ PLACES = {
     "session-": noop("A session"),
     "worries/": noop("What could go wrong for us"),
 }
+ANSWERS = {
+    "Asked": noop("Asked"),
+    "Gone": noop("Left"),
+    "No": noop("No"),
+    "Wrong": noop("Something is wrong"),
+    "Yes": noop("Yes"),
+}
+ASKED_OF_A_GROUP = {
+    "End": noop("End the group"),
+    "Join": noop("Ask someone to join"),
+    "Merge": noop("Become one with another group"),
+}
+MOVED = {
+    "Left": noop("Left"),
+    "Locked": noop("Kept where they are"),
+    "Moved": noop("Moved"),
+    "Proposed": noop("Proposed"),
+    "Swapped": noop("Changed places"),
+    "Unlocked": noop("May be moved again"),
+}
+LETTERS = {
+    "address-changed": noop("Your address was changed"),
+    "asked": noop("An invitation to a programme"),
+    "coordinate": noop("A question whether you would coordinate"),
+    "date-cancelled": noop("A date was cancelled"),
+    "date-moved": noop("A date was moved"),
+    "dates": noop("The dates of a group"),
+    "finding": noop("A time is looked for"),
+    "group-stands": noop("A group was formed"),
+    "new-device": noop("A sign-in on a new device"),
+    "passkey-added": noop("A passkey was added"),
+    "passkeys-reset": noop("Passkeys were removed"),
+    "provider-connected": noop("Single sign-on was connected"),
+    "question": noop("A question to a group"),
+    "recovery-code-used": noop("A recovery code was used"),
+    "reminder": noop("A reminder"),
+    "seat": noop("A place in a group"),
+    "seat-reminder": noop("A reminder of a place in a group"),
+    "told-of-recovery": noop("Another coordinator used a recovery code"),
+    "told-of-reset": noop("Another coordinator’s passkeys were removed"),
+    "you-coordinate": noop("You coordinate now"),
+}
 HAPPENED = {
     "answered": noop("You said yes or no"),
     "arrived": noop("You came in"),
@@ -49,7 +95,7 @@ def in_words(model: str, label: str, row: HeldRow) -> object:
     """A value as people read it; as it is kept, where that can be read."""
     value = row.get(label)
     put = _PUT.get((model, label))
-    return put(value, row) if put and isinstance(value, str) else value
+    return put(value, row) if put and isinstance(value, str | list) else value
 
 
 def _place(value: str, _row: HeldRow) -> str:
@@ -69,7 +115,32 @@ def _one_of(names: Mapping[str, str]) -> Callable[[str, HeldRow], str]:
     return lambda value, _row: _(names[value]) if value in names else value
 
 
-_PUT: Mapping[tuple[str, str], Callable[[str, HeldRow], str]] = {
+def _sessions(value: Any, _row: HeldRow) -> object:
+    """The sessions on a certificate: their days and how long they were. What is no such list stays."""
+    if not all(isinstance(one, dict) for one in value):
+        return value
+    return ", ".join(
+        _("%(day)s: %(minutes)d minutes")
+        % {"day": date_format(date.fromisoformat(one["day"]), "j F Y"), "minutes": one["minutes"]}
+        for one in value
+    )
+
+
+def _agreement(value: str, _row: HeldRow) -> str:
+    """“agreement 2 of group 7”, which is what logs call it."""
+    number = value.split()[1]
+    return _("Version %(number)s") % {"number": number}
+
+
+_PUT: Mapping[tuple[str, str], Callable[[Any, HeldRow], object]] = {
+    ("agreements.Acceptance", "Agreement"): _agreement,
+    ("audit.Entry", "What"): _one_of({name: name for name in NAMES.values()}),
+    ("formation.Change", "Kind"): _one_of(MOVED),
+    ("formation.Seat", "Your answer"): _one_of(ANSWERS),
+    ("groups.Question", "Kind"): _one_of(ASKED_OF_A_GROUP),
+    ("letters.Letter", "Kind"): _one_of(LETTERS),
+    ("programmes.Place", "Your answer"): _one_of(ANSWERS),
+    ("reports.Certificate", "Sessions on it"): _sessions,
     ("words.Words", "Kind"): _one_of(WRITTEN),
     ("words.Words", "Seen by"): _one_of(SEEN),
     ("words.Words", "What it says"): _says,

@@ -9,6 +9,7 @@ from typing import Any
 
 from levelground.core.formation.reading.invitees import read_asked
 from levelground.core.formation.reading.profiles import Confidence, ProfileAnswers, Standing
+from levelground.core.words import from_plain, to_plain
 
 MOST_PEOPLE = 5000  # in one file
 
@@ -62,10 +63,12 @@ def unpacked(data: bytes) -> ProfileAnswers:
 
 
 def packed_list(known: Sequence[InviteeRow], notes: Sequence[str]) -> bytes:
-    plain = {"people": [asdict(one) for one in known], "notes": list(notes)}
+    plain = {"people": [asdict(one) for one in known], "notes": [to_plain(note) for note in notes]}
     return json.dumps(plain, ensure_ascii=False).encode()
 
 
 def unpacked_list(data: bytes) -> tuple[tuple[InviteeRow, ...], tuple[str, ...]]:
     plain = json.loads(data)
-    return tuple(InviteeRow(**one) for one in plain["people"]), tuple(plain["notes"])
+    return tuple(InviteeRow(**one) for one in plain["people"]), tuple(
+        from_plain(note) for note in plain["notes"]
+    )

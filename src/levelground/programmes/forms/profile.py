@@ -124,7 +124,7 @@ class AnswersForm(forms.Form):
         required=False,
         choices=[
             ("", gettext_lazy("I leave this open")),
-            *((band, band.replace("-", "–")) for band in AGES),
+            *((band, gettext_lazy(band.replace("-", "–"))) for band in AGES),
         ],
         error_messages={"invalid_choice": gettext_lazy("Choose one from the list.")},
     )

@@ -221,7 +221,7 @@ def profile_in_words(person: Person) -> list[dict[str, object]]:
                 (_("Languages"), ", ".join(answers.languages)),
                 (_("Gender"), ", ".join(answers.gender)),
                 (_("Ethnicity"), ", ".join(answers.ethnicity)),
-                (_("Age"), answers.age),
+                (_("Age"), _(answers.age) if answers.age else ""),
                 (_("Not the only one in"), ", ".join(answers.not_alone_in)),
                 (_("Time zone"), answers.time_zone),
                 (_("When you could meet"), [list(span) for span in answers.free]),

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from levelground.accounts.http.requests import MemberRequest
@@ -87,7 +88,8 @@ def pdf(request: MemberRequest, pk: int) -> HttpResponse:
     if not can_make_pdf():
         return redirect(found)
     name = f"peer-group-hours-{found.first_day}-{found.last_day}"
-    return pdf_response("reports/paper.html", printed(found), name=name)
+    with translation.override(settings.LANGUAGE_CODE):  # it's for somebody else to read
+        return pdf_response("reports/paper.html", printed(found), name=name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,8 +8,8 @@ from statistics import fmean
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from levelground import library
 from levelground.core.hours import in_hours
@@ -151,7 +151,7 @@ def _seen(history: History) -> list[tuple[str, str]]:
 
 
 def _known(history: History) -> list[tuple[str, int]]:
-    book = library.book()
+    book = library.book(get_language() or library.ENGLISH)
     return [(book[one].name, times) for one, times in processes(history.met)]
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from levelground.core.review import Suggestion
-from levelground.core.words import Sentence
 from levelground.groups.models import Group
+from levelground.ui.translating import translated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +39,8 @@ def in_words(found: Suggestion | None, group: Group) -> Suggested | None:
     return Suggested(
         kind=found.kind,
         title=_("Time for a review") if found.kind == "review" else _("Something to try"),
-        text=_worded(found.text),
-        reason=_worded(found.reason),
+        text=translated(found.text),
+        reason=translated(found.reason),
         address=address,
         button=button,
     )
-
-
-def _worded(sentence: Sentence) -> str:
-    text = _(sentence.text)
-    return text % sentence.places if sentence.places else text

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from levelground.accounts.models import Person
@@ -52,6 +53,11 @@ def fetch_feed(*, feed: Feed) -> Fetched:
     """What is in a calendar now. When it has changed is noticed here, whatever the reason was:
     dates, members, names, links, the rules of clocks, or how we write them.
     """
+    with translation.override(feed.person.reads):  # a calendar program says nothing of itself
+        return _fetch(feed)
+
+
+def _fetch(feed: Feed) -> Fetched:
     found = series_of(feed.person)
     since = feed.changed_at or feed.made_at
     text = ics.feed(found, name=_("Peer groups"), stamp=since)

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.functional import lazy
 
 from levelground.core.schedule import instant
 from levelground.groups.models import Group, Member
@@ -37,25 +40,31 @@ def tell_of_schedule(
     `first`: the date that the letter names, if it is not the next one. `withdrawn`: dates that no
     longer are.
     """
-    what = _without(series(schedule), withdrawn)
+    withdrawn = list(withdrawn)
     is_off = not schedule.dates.exists()
     write = ics.whole_series_off if is_off else ics.invitation
     named = first or schedule.dates.on().to_come(clock.now()).first()
     for member in members or current_members(group=schedule.group):
-        _post(
-            member,
-            template=template,
-            kind="dates",
-            schedule=schedule,
-            calendar=write(what, to=member.person.email, sender=_sender(), stamp=clock.now()),
-            method=ics.CANCEL if is_off else ics.REQUEST,
-            first=named,
-        )
+        with translation.override(member.person.reads):
+            what = _without(series(schedule), withdrawn)
+            _post(
+                member,
+                template=template,
+                kind="dates",
+                schedule=schedule,
+                calendar=write(what, to=member.person.email, sender=_sender(), stamp=clock.now()),
+                method=ics.CANCEL if is_off else ics.REQUEST,
+                first=named,
+            )
 
 
 def tell_to_forget(schedule: Schedule, member: Member) -> None:
     """To one who has left: their calendar takes out what is to come, and keeps what was."""
-    left_at = member.left_at or clock.now()
+    with translation.override(member.person.reads):
+        _tell_to_forget(schedule, member, member.left_at or clock.now())
+
+
+def _tell_to_forget(schedule: Schedule, member: Member, left_at: datetime) -> None:
     past = series_until(schedule, left_at)
     if past:
         past = _without(past, [one for one in schedule.dates.all() if one.starts_at >= left_at])
@@ -83,22 +92,23 @@ def tell_one(
 ) -> None:
     """One date, as it is now, to one member."""
     now = change(date, date.schedule)
-    _post(
-        member,
-        template=template,
-        kind=kind,
-        schedule=date.schedule,
-        date=date,
-        is_short=is_short,
-        calendar=ics.one_date(
-            series(date.schedule),
-            now,
-            to=member.person.email,
-            sender=_sender(),
-            stamp=clock.now(),
-        ),
-        method=ics.CANCEL if now.is_off else ics.REQUEST,
-    )
+    with translation.override(member.person.reads):
+        _post(
+            member,
+            template=template,
+            kind=kind,
+            schedule=date.schedule,
+            date=date,
+            is_short=is_short,
+            calendar=ics.one_date(
+                series(date.schedule),
+                now,
+                to=member.person.email,
+                sender=_sender(),
+                stamp=clock.now(),
+            ),
+            method=ics.CANCEL if now.is_off else ics.REQUEST,
+        )
 
 
 def tell_of_finding(
@@ -108,7 +118,7 @@ def tell_of_finding(
     context: dict[str, object] = {"address": address_of("schedule:finding", group.pk)}
     if slot is not None:
         context |= {
-            "when": time_of_the_week(slot.minute),
+            "when": lazy(time_of_the_week, str)(slot.minute),
             "of": slot.poll.zone,
             "minutes": slot.poll.minutes,
         }
@@ -137,7 +147,7 @@ def _post(
 ) -> None:
     context: dict[str, object] = {
         "zone": member.person.time_zone,
-        "rule": rule_in_words(schedule.rule),
+        "rule": lazy(rule_in_words, str)(schedule.rule),
         "of": schedule.zone,
         "minutes": schedule.minutes,
         "first": first and first.starts_at,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
+from levelground.groups.models import Member
 from levelground.schedule.actions import CannotAnswer
 from levelground.schedule.actions import answer as record
 from levelground.schedule.forms import PRESS_AGAIN, ComingForm
+from levelground.schedule.models import Date
 from levelground.schedule.queries.dates import answer_of, asked_by
 
 
@@ -22,6 +24,15 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     if found is None:
         return render(request, "schedule/no_answer.html", status=404)
     date, member = found
+    language = member.person.chosen_language or translation.get_language()
+    with timezone.override(member.person.zone), translation.override(language):
+        response = _answer(request, date, member)
+        response["Content-Language"] = translation.get_language()
+    return response
+
+
+def _answer(request: HttpRequest, date: Date, member: Member) -> HttpResponse:
+    """For whose link it is: on their clock, in their language."""
     notice, status = "", 200
     if request.method == "POST":
         form = ComingForm(request.POST)
@@ -38,5 +49,4 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         "you": answer_of(date, member),
         "notice": notice,
     }
-    with timezone.override(member.person.zone):
-        return render(request, "schedule/answer.html", context, status=status)
+    return render(request, "schedule/answer.html", context, status=status)

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from levelground.accounts.models import Person
 from levelground.core.session import Event, Move, Refused, State, decide, due, evolve, moves
-from levelground.core.words import Sentence
+from levelground.core.words import Sentence, from_plain, to_plain
 from levelground.groups.models import Group
 from levelground.groups.queries.groups import current_members
 from levelground.live.ticks import ticker
@@ -146,7 +146,7 @@ def make_move(*, session: Session, move: Move, key: str) -> MoveResult:
             asked=asked,
             version=answer.version,
             refusal=answer.refusal.text if answer.refusal else "",
-            places=answer.refusal.places if answer.refusal else {},
+            places=to_plain(answer.refusal) if answer.refusal else {},
         )
     return answer
 
@@ -196,7 +196,8 @@ def _announce(session: Session, state: State, version: int) -> None:
 def _same_answer(known: Receipt, asked: str) -> MoveResult:
     if known.asked != asked:
         raise Reused
-    refusal = Sentence(known.refusal, **known.places) if known.refusal else None
+    said = from_plain(known.places) if known.refusal else None
+    refusal = said if isinstance(said, Sentence) else None
     return MoveResult(version=known.version, refusal=refusal)
 
 

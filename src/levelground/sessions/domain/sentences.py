@@ -10,13 +10,6 @@ from django.utils.translation import ngettext
 
 from levelground.core.process.missing import SAY
 from levelground.core.session.screen import Question, Screen
-from levelground.core.words import Sentence
-
-
-def sentence(plain: Sentence) -> str:
-    """A sentence of the core in the reader's language."""
-    text = _(plain.text)
-    return text % plain.places if plain.places else text
 
 
 def asked_of_you(screen: Screen, names: Mapping[str, str]) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from levelground import library
 from levelground.core.process import fit
 from levelground.runtime import clock
-from levelground.sessions.domain.sentences import sentence
+from levelground.ui.translating import translated
 
 AHEAD = timedelta(days=400)
 
@@ -85,7 +86,7 @@ class SessionForm(forms.Form):
             frame = library.book()[cleaned["frame"]]
             found = fit(frame, members=members, seconds=cleaned["minutes"] * 60)
             if found.shortest > cleaned["minutes"] * 60:
-                self.add_error("minutes", sentence(found.advice[0]))
+                self.add_error("minutes", translated(found.advice[0]))
         return cleaned
 
 
@@ -103,6 +104,7 @@ class OtherTimeForm(forms.Form):
 
 def frame_choices() -> list[tuple[str, str]]:
     """The frames of the library, the usual one first."""
-    frames = [process for process in library.book().values() if process.kind == "frame"]
+    book = library.book(get_language() or library.ENGLISH)
+    frames = [process for process in book.values() if process.kind == "frame"]
     frames.sort(key=lambda frame: (frame.id != "meeting", frame.name))
     return [(frame.id, f"{frame.name}: {frame.summary}") for frame in frames]

@@ -19,9 +19,9 @@ from levelground.sessions.domain.sentences import (
     asked_of_the_group,
     asked_of_you,
     price_of,
-    sentence,
 )
 from levelground.sessions.queries.sessions import Stand
+from levelground.ui.translating import translated
 
 NEAR = 5  # processes that are offered first; the rest is folded
 
@@ -320,7 +320,7 @@ def _choice(option: Option, *, known: bool, near: bool) -> Choice:
         summary=option.process.summary,
         minutes=-(-option.fit.seconds // 60),
         fits=option.fit.fits,
-        why_not=" ".join(sentence(one) for one in advice),
+        why_not=" ".join(translated(said) for said in advice),
         note=_note(option, known=known),
         near=near,
     )

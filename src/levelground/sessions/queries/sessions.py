@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import F
+from django.utils.translation import get_language
 
 from levelground import library
 from levelground.accounts.models import Person
@@ -105,7 +106,7 @@ def sessions_of(person: Person) -> SessionQuerySet:
 
 
 def stand(session: Session, person: Person) -> Stand:
-    """Where the session stands for one of its members."""
+    """Where the session stands for one of its members, with its processes in the reader's language."""
     state, version = store.load(session)
     store.remember(session, state, version)
     members = list(
@@ -116,6 +117,9 @@ def stand(session: Session, person: Person) -> Stand:
     you = next(pk for pk, who, left_at, _name in members if who == person.pk and left_at is None)
     if str(you) not in state.members:  # joined the group after the planning: may still come in
         state = replace(state, members=(*state.members, str(you)))
+    book = library.in_language(state.book, get_language() or library.ENGLISH)
+    if book is not state.book:
+        state = replace(state, book=book)
     return Stand(
         state=state,
         version=version,

@@ -27,7 +27,6 @@ from levelground.sessions.actions.writing import (
     take_back,
     write_words,
 )
-from levelground.sessions.domain.sentences import sentence
 from levelground.sessions.forms.session import (
     TRY_AGAIN,
     ChangeForm,
@@ -43,6 +42,7 @@ from levelground.sessions.models import Session
 from levelground.sessions.pages.session import for_all, of_member
 from levelground.sessions.pages.stage import show as in_words
 from levelground.sessions.queries.sessions import now, sessions_of, stand
+from levelground.ui.translating import translated
 from levelground.words.actions.words import NotYours
 
 ALREADY_USED = gettext_lazy(
@@ -202,7 +202,9 @@ def _session(request: MemberRequest, pk: int) -> Session:
 
 def _answered(request: MemberRequest, session: Session, answer: MoveResult) -> HttpResponse:
     if answer.refusal is not None:
-        return _answer(request, session, notice=sentence(answer.refusal), status=409, answer=answer)
+        return _answer(
+            request, session, notice=translated(answer.refusal), status=409, answer=answer
+        )
     return _answer(request, session, answer=answer)
 
 

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from levelground.ui.translating import translated
+
 register = template.Library()
 
 ICONS = Path(__file__).parents[1] / "static" / "ui" / "icons"
@@ -27,6 +29,9 @@ class Detail:
 
     value: str
     label: str
+
+
+register.filter("translated", translated)
 
 
 @register.simple_tag

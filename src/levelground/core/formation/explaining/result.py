@@ -10,12 +10,12 @@ from levelground.core.formation.explaining.suggestions import suggestions
 from levelground.core.formation.explaining.table import Table
 from levelground.core.formation.explaining.unplaced import why_unplaced
 from levelground.core.formation.formation import Formation, FormedGroup, Proof, Unplaced
-from levelground.core.formation.messages import message
 from levelground.core.formation.people import Person
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.rules import OrganisationRule, Rule, Rules, Trained, Weights
 from levelground.core.formation.search.bound import upper_bound
 from levelground.core.formation.search.forming import Forming
+from levelground.core.words import Sentence
 
 
 def form(
@@ -68,7 +68,7 @@ def result(forming: Forming) -> Formation:
         else Unplaced(
             person=problem.people[i].id,
             rule=None,
-            reason=message("A place is still being looked for."),
+            reason=Sentence("A place is still being looked for."),
         )
         for i in waiting
     ]

@@ -13,12 +13,12 @@ import numpy as np
 
 from levelground.core.formation.data import FIRST_LANE, LANGUAGES
 from levelground.core.formation.formation import Suggestion
-from levelground.core.formation.messages import counted, message
 from levelground.core.formation.people import WEEK, Free, Person
 from levelground.core.formation.problem import Problem, compile_problem
 from levelground.core.formation.rules import OrganisationRule, Rule, Rules, Trained
 from levelground.core.formation.search.candidates import groups_of
 from levelground.core.formation.weeks import slot_name
+from levelground.core.words import Sentence
 
 AROUND = 18
 CAP = 10_000
@@ -28,13 +28,16 @@ NODES = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuggestedChange:
-    """kind, text: what would change; size: how much is asked, small first; people and rules: then."""
+    """kind, text: what would change; size: how much is asked, small first; people and rules: then.
+    loosens: the rule that gives way, if one does.
+    """
 
     kind: str
     text: str
     size: int
     people: Sequence[Person]
     rules: Rules
+    loosens: Rule | None = None
 
 
 def suggestions(
@@ -43,46 +46,51 @@ def suggestions(
     """What would help, smallest change first; empty when nobody waits or no single change helps."""
     found = list(_missing(problem))
     if waiting:
-        tried = _tried(problem, groups, list(waiting)[:6])
-        found += [Suggestion(text=text) for text in tried]
+        found += _tried(problem, groups, list(waiting)[:6])
     return tuple(found)
 
 
 def _missing(problem: Problem) -> Iterable[Suggestion]:
     """What to ask those who could not take part at all."""
-    asks = {
-        Rule.OPTED_IN: ("Ask {count} person to say yes.", "Ask {count} people to say yes."),
-        Rule.SLOT: (
-            "Ask {count} person for more times in which they can meet.",
-            "Ask {count} people for more times in which they can meet.",
+    asks: dict[Rule, Callable[[int], Sentence]] = {
+        Rule.OPTED_IN: lambda number: Sentence(
+            "Ask %(count)d person to say yes.", "Ask %(count)d people to say yes.", number
         ),
-        Rule.LANGUAGE: (
-            "Ask {count} person which languages they speak.",
-            "Ask {count} people which languages they speak.",
+        Rule.SLOT: lambda number: Sentence(
+            "Ask %(count)d person for more times in which they can meet.",
+            "Ask %(count)d people for more times in which they can meet.",
+            number,
         ),
-        Rule.ORGANISATION: (
-            "Ask {count} person for their organisation.",
-            "Ask {count} people for their organisation.",
+        Rule.LANGUAGE: lambda number: Sentence(
+            "Ask %(count)d person which languages they speak.",
+            "Ask %(count)d people which languages they speak.",
+            number,
         ),
-        Rule.EQUAL_STANDING: (
-            "Ask {count} person for their grade.",
-            "Ask {count} people for their grade.",
+        Rule.ORGANISATION: lambda number: Sentence(
+            "Ask %(count)d person for their organisation.",
+            "Ask %(count)d people for their organisation.",
+            number,
+        ),
+        Rule.EQUAL_STANDING: lambda number: Sentence(
+            "Ask %(count)d person for their grade.", "Ask %(count)d people for their grade.", number
         ),
     }
-    for rule, (one, many) in asks.items():
-        count = sum(1 for _, broken, _ in problem.left_out if broken is rule)
-        if count:
-            yield Suggestion(text=counted(one, many, count), asks=rule)
+    for rule, ask in asks.items():
+        number = sum(1 for _, broken, _ in problem.left_out if broken is rule)
+        if number:
+            yield Suggestion(text=ask(number), asks=rule)
 
 
-def _tried(problem: Problem, groups: Sequence[Sequence[int]], waiting: Sequence[int]) -> list[str]:
+def _tried(
+    problem: Problem, groups: Sequence[Sequence[int]], waiting: Sequence[int]
+) -> list[Suggestion]:
     around = _around(problem, groups, waiting)
     people = [replace(problem.people[i], group="") for i in [*waiting, *around]]
     who = {problem.people[i].id for i in waiting}
     before = _placed(people, problem, problem.rules, len(people))
     if before is None or not before.is_settled:
         return []  # what is not known to be impossible now needs no change
-    found: list[tuple[int, int, str]] = []
+    found: list[tuple[int, int, str, Rule | None]] = []
     enough: set[str] = set()
     for change in _changes(problem, people, who):
         if change.kind in enough or (change.kind == "rule" and found):
@@ -94,15 +102,17 @@ def _tried(problem: Problem, groups: Sequence[Sequence[int]], waiting: Sequence[
                 (
                     change.size,
                     before.people - then.people,
-                    counted(
-                        "{change}: {count} person more could be placed.",
-                        "{change}: {count} people more could be placed.",
+                    Sentence(
+                        "%(change)s: %(count)d person more could be placed.",
+                        "%(change)s: %(count)d people more could be placed.",
                         then.people - before.people,
                         change=change.text,
                     ),
+                    change.loosens,
                 )
             )
-    return [text for _, _, text in sorted(found)][:6]
+    found.sort(key=lambda one: one[:3])
+    return [Suggestion(text=text, loosens=rule) for _, _, text, rule in found[:6]]
 
 
 def _around(problem: Problem, groups: Sequence[Sequence[int]], waiting: Sequence[int]) -> list[int]:
@@ -168,18 +178,23 @@ def _changes(
     yield from _slots(problem, people, waiting)
     if rules.equal_standing and rules.grades_apart is not None:
         for more in (1, 2):
-            text = message(
-                "Allow {more} grades apart instead of {now}",
+            text = Sentence(
+                "Allow %(more)s grades apart instead of %(now)s",
                 more=rules.grades_apart + more,
                 now=rules.grades_apart,
             )
             wider = replace(rules, grades_apart=rules.grades_apart + more)
             yield SuggestedChange(
-                kind="grades", text=text, size=10 + more, people=people, rules=wider
+                kind="grades",
+                text=text,
+                size=10 + more,
+                people=people,
+                rules=wider,
+                loosens=Rule.EQUAL_STANDING,
             )
     if rules.organisation is OrganisationRule.EXTERNAL:
-        text = message(
-            "Allow {more} of one organisation instead of {now}",
+        text = Sentence(
+            "Allow %(more)s of one organisation instead of %(now)s",
             more=rules.at_most + 1,
             now=rules.at_most,
         )
@@ -187,22 +202,22 @@ def _changes(
         yield SuggestedChange(kind="organisation", text=text, size=12, people=people, rules=wider)
     for less in (30, 60):
         if rules.slot and rules.meeting_minutes > less:
-            text = message(
-                "Meet for {less} minutes instead of {now}",
+            text = Sentence(
+                "Meet for %(less)s minutes instead of %(now)s",
                 less=rules.meeting_minutes - less,
                 now=rules.meeting_minutes,
             )
             shorter = replace(rules, meeting_minutes=rules.meeting_minutes - less)
             yield SuggestedChange(kind="minutes", text=text, size=13, people=people, rules=shorter)
     yield SuggestedChange(
-        kind="most", text=message("Allow groups of {size}", size=rules.most + 1), size=14, people=people,
+        kind="most", text=Sentence("Allow groups of %(size)s", size=rules.most + 1), size=14, people=people,
         rules=replace(rules, most=rules.most + 1),
     )  # fmt: skip
     if rules.least > 3:  # noqa: PLR2004
         smaller = replace(rules, least=rules.least - 1)
         yield SuggestedChange(
             kind="least",
-            text=message("Allow groups of {size}", size=rules.least - 1),
+            text=Sentence("Allow groups of %(size)s", size=rules.least - 1),
             size=15,
             people=people,
             rules=smaller,
@@ -223,9 +238,9 @@ def _trained(
             if len(chosen) == more:
                 yield SuggestedChange(
                     kind="train",
-                    text=counted(
-                        "Train {count} person of those here",
-                        "Train {count} people of those here",
+                    text=Sentence(
+                        "Train %(count)d person of those here",
+                        "Train %(count)d people of those here",
                         more,
                     ),
                     size=more,
@@ -250,7 +265,7 @@ def _slots(
             else p
             for p in people
         ]
-        text = message("If those who wait could meet on {slot}", slot=slot_name(slot, rules))
+        text = Sentence("If those who wait could meet on %(slot)s", slot=slot_name(slot, rules))
         yield SuggestedChange(kind="slot", text=text, size=5, people=freed, rules=rules)
 
 
@@ -268,9 +283,9 @@ def _newcomers(
             )
             for i in range(more)
         ]  # fmt: skip
-        text = counted(
-            "Find {count} more trained person with the times and languages of those who wait",
-            "Find {count} more trained people with the times and languages of those who wait",
+        text = Sentence(
+            "Find %(count)d more trained person with the times and languages of those who wait",
+            "Find %(count)d more trained people with the times and languages of those who wait",
             more,
         )
         yield SuggestedChange(
@@ -294,8 +309,9 @@ def _without(rules: Rules, people: Sequence[Person]) -> Iterable[SuggestedChange
         if without() != rules:
             yield SuggestedChange(
                 kind="rule",
-                text=message("Without the rule “{rule}”", rule=message(rule.value)),
+                text=Sentence("Without the rule “%(rule)s”", rule=Sentence(rule.value)),
                 size=90,
                 people=people,
                 rules=without(),
+                loosens=rule,
             )

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from levelground.core.formation.data import FIRST, FIRST_LANE, LAST, LINE
-from levelground.core.formation.messages import counted, message
 from levelground.core.formation.people import Person
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.rules import OrganisationRule, Rule
 from levelground.core.formation.weeks import slot_name
+from levelground.core.words import Sentence
 
 Note = Callable[[Rule, str], None]
 
@@ -64,13 +64,13 @@ class Table:
                 continue
             if k < answers.words:
                 words = {word for person in self.people for word in _words(person, name)}
-                lines.append((name, message("{number} different", number=len(words))))
+                lines.append((name, Sentence("%(number)d different", number=len(words))))
             else:
                 numbers = [
                     v for p in self.people if isinstance(v := p.answers.get(name), (int, float))
                 ]
                 span = max(numbers) - min(numbers) if numbers else 0.0
-                lines.append((name, message("a span of {span}", span=f"{span:g}")))
+                lines.append((name, Sentence("a span of %(span)s", span=f"{span:g}")))
         return tuple(lines)
 
     def broken(self) -> dict[Rule, tuple[str, ...]]:
@@ -85,24 +85,24 @@ class Table:
         if not rules.least <= size <= rules.most:
             note(
                 Rule.SIZE,
-                counted(
-                    "{count} member; {least} to {most} are wanted.",
-                    "{count} members; {least} to {most} are wanted.",
+                Sentence(
+                    "%(count)d member; %(least)s to %(most)s are wanted.",
+                    "%(count)d members; %(least)s to %(most)s are wanted.",
                     size,
                     least=rules.least,
                     most=rules.most,
                 ),
             )
         if rules.slot and not self.slots:
-            note(Rule.SLOT, message("There is no weekly slot that suits all."))
+            note(Rule.SLOT, Sentence("There is no weekly slot that suits all."))
         if rules.language and not self.languages:
-            note(Rule.LANGUAGE, message("There is no language that all speak."))
+            note(Rule.LANGUAGE, Sentence("There is no language that all speak."))
         trained = sum(person.trained for person in self.people)
         if trained < rules.trained_needed(size):
             note(
                 Rule.TRAINED,
-                message(
-                    "{trained} of {size} are trained; {needed} are needed.",
+                Sentence(
+                    "%(trained)s of %(size)s are trained; %(needed)s are needed.",
                     trained=trained,
                     size=size,
                     needed=rules.trained_needed(size),
@@ -119,15 +119,15 @@ class Table:
         if rules.organisation is OrganisationRule.INTERNAL and len(often) > 1:
             note(
                 Rule.ORGANISATION,
-                message("They are of {number} organisations; one is wanted.", number=len(often)),
+                Sentence("They are of %(number)d organisations; one is wanted.", number=len(often)),
             )
         if rules.organisation is OrganisationRule.EXTERNAL:
             if len(often) < rules.at_least:
                 note(
                     Rule.ORGANISATION,
-                    counted(
-                        "They are of {count} organisation; {wanted} are wanted.",
-                        "They are of {count} organisations; {wanted} are wanted.",
+                    Sentence(
+                        "They are of %(count)d organisation; %(wanted)s are wanted.",
+                        "They are of %(count)d organisations; %(wanted)s are wanted.",
                         len(often),
                         wanted=rules.at_least,
                     ),
@@ -136,8 +136,8 @@ class Table:
             if largest > rules.at_most:
                 note(
                     Rule.ORGANISATION,
-                    message(
-                        "{largest} are of one organisation; at most {most} may be.",
+                    Sentence(
+                        "%(largest)s are of one organisation; at most %(most)s may be.",
                         largest=largest,
                         most=rules.at_most,
                     ),

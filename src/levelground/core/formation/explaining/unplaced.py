@@ -10,9 +10,9 @@ import numpy as np
 from levelground.core.formation.data import FIRST_LANE, LANGUAGES
 from levelground.core.formation.explaining.table import Table
 from levelground.core.formation.formation import Unplaced
-from levelground.core.formation.messages import counted, message
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.rules import Rule
+from levelground.core.words import Sentence
 
 LOOK = 400
 """Groups looked at to find out what keeps one person out of them."""
@@ -26,9 +26,9 @@ def why_unplaced(problem: Problem, person: int, groups: Sequence[Sequence[int]])
         return Unplaced(person=who, rule=Rule.SIZE, reason=_too_few(problem))
     near = _meetable(problem, person)
     if rules.slot and near < rules.least - 1:
-        reason = counted(
-            "Only {count} other shares a slot and a language with them; {needed} are needed.",
-            "Only {count} others share a slot and a language with them; {needed} are needed.",
+        reason = Sentence(
+            "Only %(count)d other shares a slot and a language with them; %(needed)s are needed.",
+            "Only %(count)d others share a slot and a language with them; %(needed)s are needed.",
             near,
             needed=rules.least - 1,
         )
@@ -40,11 +40,11 @@ def why_unplaced(problem: Problem, person: int, groups: Sequence[Sequence[int]])
         before = Table(problem=problem, members=tuple(group)).broken()
         blocked.update(rule for rule in broken if rule not in before)
     if not free:
-        return Unplaced(person=who, rule=Rule.SIZE, reason=message("Every group is full."))
+        return Unplaced(person=who, rule=Rule.SIZE, reason=Sentence("Every group is full."))
     rule, often = blocked.most_common(1)[0] if blocked else (Rule.SIZE, 0)
-    reason = message(
-        "“{rule}” keeps them out of {often} of {groups} groups with a free place.",
-        rule=message(rule.value),
+    reason = Sentence(
+        "“%(rule)s” keeps them out of %(often)s of %(groups)s groups with a free place.",
+        rule=Sentence(rule.value),
         often=often,
         groups=len(free),
     )
@@ -66,10 +66,10 @@ def _meetable(problem: Problem, person: int) -> int:
 def _too_few(problem: Problem) -> str:
     n = len(problem.people)
     if n < problem.rules.least:
-        return counted(
-            "There is {count} person in all; a group needs {least}.",
-            "There are {count} people in all; a group needs {least}.",
+        return Sentence(
+            "There is %(count)d person in all; a group needs %(least)s.",
+            "There are %(count)d people in all; a group needs %(least)s.",
             n,
             least=problem.rules.least,
         )
-    return message("No group of these people keeps every rule.")
+    return Sentence("No group of these people keeps every rule.")

@@ -6,6 +6,7 @@ import re
 
 from levelground.core.formation.people import Answer
 from levelground.core.formation.rules import Rules
+from levelground.core.words import Sentence
 
 YES = frozenset(
     [
@@ -87,7 +88,7 @@ def is_yes(cell: str) -> bool | None:
         return True
     if word in NO:
         return False
-    raise ValueError(f"“{_short(cell)}” is neither yes nor no.")
+    raise ValueError(Sentence("“%(cell)s” is neither yes nor no.", cell=_short(cell)))
 
 
 def whole(cell: str) -> int | None:
@@ -96,7 +97,7 @@ def whole(cell: str) -> int | None:
     if not cell.strip():
         return None
     if not match:
-        raise ValueError(f"“{_short(cell)}” is no whole number.")
+        raise ValueError(Sentence("“%(cell)s” is no whole number.", cell=_short(cell)))
     return int(match[1])
 
 
@@ -118,7 +119,7 @@ def answer_of(name: str, meaning: str, cell: str, rules: Rules) -> Answer:
     number = _number(text)
     if name in NUMBERS:
         if number is None:
-            raise ValueError(f"“{_short(text)}” is no number of years.")
+            raise ValueError(Sentence("“%(text)s” is no number of years.", text=_short(text)))
         return number
     if number is not None and name not in IN_WORDS:
         return number
@@ -135,7 +136,9 @@ def _age_from_year(text: str, rules: Rules) -> float:
         r"(?:\d{1,2}[./-]\d{1,2}[./-])?((?:19|20)\d{2})(?:-\d{1,2}-\d{1,2})?", text
     )
     if not match:
-        raise ValueError(f"“{_short(text)}” is no year of birth; write for example 1988.")
+        raise ValueError(
+            Sentence("“%(text)s” is no year of birth; write for example 1988.", text=_short(text))
+        )
     return _plausible(rules.starts_on.year - int(match[1]), text)
 
 
@@ -143,23 +146,31 @@ def _age(text: str) -> float:
     number = _number(text)
     if number is not None:
         if 1900 <= number <= 2100:
-            raise ValueError(f"“{_short(text)}” looks like a year; call the column birth year.")
+            raise ValueError(
+                Sentence(
+                    "“%(text)s” looks like a year; call the column birth year.", text=_short(text)
+                )
+            )
         return _plausible(number, text)
     plain = re.sub(r"[–—−]", "-", text).casefold().removesuffix(" years").strip()
     if band := BAND.fullmatch(plain):
         low, high = int(band[1]), int(band[2])
         if low >= high:
-            raise ValueError(f"“{_short(text)}” is no band of ages; the first must be the lower.")
+            raise ValueError(
+                Sentence(
+                    "“%(text)s” is no band of ages; the first must be the lower.", text=_short(text)
+                )
+            )
         return _plausible((low + high) / 2, text)
     if edge := EDGE.fullmatch(plain):
         found = next(part for part in (edge[2], edge[4], edge[5]) if part)
         return _plausible(float(found), text)
-    raise ValueError(f"“{_short(text)}” is no age; write 34, 30-39 or 65+.")
+    raise ValueError(Sentence("“%(text)s” is no age; write 34, 30-39 or 65+.", text=_short(text)))
 
 
 def _plausible(age: float, text: str) -> float:
     if not YOUNGEST <= age <= OLDEST:
-        raise ValueError(f"“{_short(text)}” cannot be somebody's age.")
+        raise ValueError(Sentence("“%(text)s” cannot be somebody's age.", text=_short(text)))
     return float(age)
 
 

@@ -8,6 +8,7 @@ import io
 from dataclasses import dataclass
 
 from levelground.core.formation.faults import Fault, Faulty
+from levelground.core.words import Sentence
 
 LARGEST = 64_000_000  # bytes
 WIDEST = 500  # columns
@@ -34,9 +35,15 @@ class Sheet:
 def sheet_of(data: bytes) -> Sheet:
     """The rows of a file, blank ones left out. Raises Faulty with a sentence for people."""
     if len(data) > LARGEST:
-        raise _refused(f"The file is larger than {LARGEST // 1_000_000} MB.")
+        raise _refused(
+            Sentence("The file is larger than %(largest)s MB.", largest=LARGEST // 1000000)
+        )
     text, encoding = _decoded(data)
-    notes = [] if encoding == "UTF-8" else [f"The file was read as {encoding}."]
+    notes = (
+        []
+        if encoding == "UTF-8"
+        else [Sentence("The file was read as %(encoding)s.", encoding=encoding)]
+    )
     start = 1
     separator = ""
     if text[:4].lower() == "sep=" and text[4:5] in SEPARATORS:
@@ -47,13 +54,13 @@ def sheet_of(data: bytes) -> Sheet:
     separator = separator or _separator(head.splitlines()[0] if head else "")
     if separator != ",":
         named = {"\t": "tabs", ";": "semicolons", "|": "bars"}[separator]
-        notes.append(f"Columns are separated by {named}.")
+        notes.append(Sentence("Columns are separated by %(named)s.", named=named))
     rows = _rows(text, separator, start)
     if not rows:
-        raise _refused("The file is empty.")
+        raise _refused(Sentence("The file is empty."))
     _, headings = rows.pop(0)
     if not rows:
-        raise _refused("The file has headings but no people.")
+        raise _refused(Sentence("The file has headings but no people."))
     return Sheet(headings=headings, rows=tuple(rows), notes=tuple(notes))
 
 
@@ -63,7 +70,9 @@ def _decoded(data: bytes) -> tuple[str, str]:
             try:
                 return data.decode(codec).removeprefix("\ufeff"), name
             except UnicodeDecodeError:
-                raise _refused(f"The file says it is {name} but is damaged.") from None
+                raise _refused(
+                    Sentence("The file says it is %(name)s but is damaged.", name=name)
+                ) from None
     if b"\x00" in data[:2000]:
         even, odd = data[0:2000:2].count(0), data[1:2000:2].count(0)
         codec = "utf-16-le" if odd > even else "utf-16-be"
@@ -72,7 +81,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             text = "\x00"
         if "\x00" in text:
-            raise _refused("This is not a text file. Save the spreadsheet as CSV.")
+            raise _refused(Sentence("This is not a text file. Save the spreadsheet as CSV."))
         return text, "UTF-16"
     try:
         return data.decode("utf-8"), "UTF-8"
@@ -81,7 +90,9 @@ def _decoded(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError:
-        raise _refused("The letters cannot be read. Save the spreadsheet as CSV UTF-8.") from None
+        raise _refused(
+            Sentence("The letters cannot be read. Save the spreadsheet as CSV UTF-8.")
+        ) from None
 
 
 def _separator(line: str) -> str:
@@ -98,18 +109,32 @@ def _rows(text: str, separator: str, start: int) -> list[tuple[int, tuple[str, .
         for cells in reader:
             number += 1
             if len(cells) > WIDEST:
-                raise _refused(f"Row {number} has more than {WIDEST} columns.")
+                raise _refused(
+                    Sentence(
+                        "Row %(number)s has more than %(widest)s columns.",
+                        number=number,
+                        widest=WIDEST,
+                    )
+                )
             if any(cell.strip() for cell in cells):
                 rows.append((number, tuple(cell.strip() for cell in cells)))
             if len(rows) > LONGEST:
-                raise _refused(f"The file has more than {LONGEST:,} rows.")
+                raise _refused(
+                    Sentence("The file has more than %(longest)s rows.", longest=f"{LONGEST:,}")
+                )
     except csv.Error as error:
         what = str(error)
         if "field larger" in what:
-            raise _refused(f"Row {number + 1} holds a cell of more than 131,000 letters.") from None
+            raise _refused(
+                Sentence(
+                    "Row %(number)s holds a cell of more than 131,000 letters.", number=number + 1
+                )
+            ) from None
         if "unexpected end" in what:
-            raise _refused("A quotation mark is opened and never closed.") from None
-        raise _refused(f"Row {number + 1} has a quotation mark in a wrong place.") from None
+            raise _refused(Sentence("A quotation mark is opened and never closed.")) from None
+        raise _refused(
+            Sentence("Row %(number)s has a quotation mark in a wrong place.", number=number + 1)
+        ) from None
     return rows
 
 

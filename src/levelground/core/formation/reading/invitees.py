@@ -15,6 +15,7 @@ from levelground.core.formation.reading import headings
 from levelground.core.formation.reading.cells import is_yes
 from levelground.core.formation.reading.csv_file import Sheet, sheet_of
 from levelground.core.formation.reading.people_list import MOST_FAULTS
+from levelground.core.words import Sentence
 
 LONGEST = 80  # letters of a name
 ADDRESS = {"email", "e mail", "email address", "e mail address", "mail", "address"}
@@ -51,7 +52,9 @@ def read_asked(data: bytes, *, most: int) -> tuple[tuple[Asked, ...], tuple[str,
     """People, and notes on how the file was read. Raises Faulty with every fault (at most 200)."""
     sheet = sheet_of(data)
     if len(sheet.rows) > most:
-        what = f"The file has more than {most:,} people. Bring them in several files."
+        what = Sentence(
+            "The file has more than %(most)s people. Bring them in several files.", most=f"{most:,}"
+        )
         raise Faulty([Fault(row=0, column="file", what=what)])
     notes = list(sheet.notes)
     columns = _columns(sheet, notes)
@@ -76,20 +79,27 @@ def _columns(sheet: Sheet, notes: list[str]) -> _Columns:
         elif meaning == "number":
             continue
         elif meaning and len(notes) < MOST_FAULTS:
-            notes.append(f"“{heading[:60]}” is not taken in: people say that themselves.")
+            notes.append(
+                Sentence(
+                    "“%(heading)s” is not taken in: people say that themselves.",
+                    heading=heading[:60],
+                )
+            )
         elif heading and len(notes) < MOST_FAULTS:
-            notes.append(f"“{heading[:60]}” is not used.")
+            notes.append(Sentence("“%(heading)s” is not used.", heading=heading[:60]))
     faults = [
-        Fault(row=0, column=meaning, what="Several columns mean the same. Keep one.")
+        Fault(row=0, column=meaning, what=Sentence("Several columns mean the same. Keep one."))
         for meaning, count in often.items()
         if count > 1
     ]
     named = ", ".join(f"“{heading[:30]}”" for heading in sheet.headings[:8])
     if "address" not in often:
-        what = f"A column called e-mail is needed; the headings are {named}."
+        what = Sentence(
+            "A column called e-mail is needed; the headings are %(named)s.", named=named
+        )
         faults.append(Fault(row=0, column="headings", what=what))
     if not often.keys() & {"name", "first name", "last name"}:
-        what = f"A column called name is needed; the headings are {named}."
+        what = Sentence("A column called name is needed; the headings are %(named)s.", named=named)
         faults.append(Fault(row=0, column="headings", what=what))
     if faults:
         raise Faulty(faults)
@@ -115,33 +125,45 @@ def _asked(row: int, cells: tuple[str, ...], columns: _Columns, faults: list[Fau
         faults.append(Fault(row=row, column=columns.heading.get(meaning, meaning), what=what))
 
     if len(cells) > columns.width and any(cells[columns.width :]):
-        wrong("", f"It has {len(cells)} cells under {columns.width} headings.")
+        wrong(
+            "",
+            Sentence(
+                "It has %(cells)s cells under %(width)s headings.",
+                cells=len(cells),
+                width=columns.width,
+            ),
+        )
     typed, email = cell("address"), ""
     if not typed:
-        wrong("address", "There is no address. Nobody can be asked without one.")
+        wrong("address", Sentence("There is no address. Nobody can be asked without one."))
     else:
         try:
             email = canonical(typed)
         except NotAnAddress as refused:
-            wrong("address", f"“{_short(typed)}”: {refused}")
+            wrong(
+                "address",
+                Sentence(
+                    "“%(typed)s”: %(refused)s", typed=_short(typed), refused=Sentence(str(refused))
+                ),
+            )
     name = cell("name") or " ".join(
         part for part in (cell("first name"), cell("last name")) if part
     )
     if not name:
-        wrong("name", "There is no name.")
+        wrong("name", Sentence("There is no name."))
     for meaning, text in (("name", name), ("organisation", cell("organisation"))):
         if len(text) > LONGEST:
-            wrong(meaning, f"This is longer than {LONGEST} letters.")
+            wrong(meaning, Sentence("This is longer than %(longest)s letters.", longest=LONGEST))
     try:
         trained = bool(is_yes(cell("trained")))
     except ValueError as unclear:
         trained = False
-        wrong("trained", str(unclear))
+        wrong("trained", unclear.args[0])
     try:
         is_paid = _is_paid(cell("paid"), volunteers=columns.asks_for_volunteers)
     except ValueError as unclear:
         is_paid = None
-        wrong("paid", str(unclear))
+        wrong("paid", unclear.args[0])
     return Asked(
         row=row,
         email=email,
@@ -161,7 +183,9 @@ def _is_paid(cell: str, *, volunteers: bool) -> bool | None:
     try:
         answer = is_yes(cell)
     except ValueError:
-        raise ValueError(f"“{_short(cell)}” is neither paid nor voluntary.") from None
+        raise ValueError(
+            Sentence("“%(cell)s” is neither paid nor voluntary.", cell=_short(cell))
+        ) from None
     return answer if answer is None else answer != volunteers
 
 
@@ -170,7 +194,7 @@ def _twice(people: list[Asked], columns: _Columns) -> list[Fault]:
     faults = []
     for one in people:
         if one.email and first.setdefault(one.email, one.row) != one.row:
-            what = f"The same address stands in row {first[one.email]}."
+            what = Sentence("The same address stands in row %(first)s.", first=first[one.email])
             faults.append(Fault(row=one.row, column=columns.heading["address"], what=what))
     return faults
 

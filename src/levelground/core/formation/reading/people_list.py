@@ -13,6 +13,7 @@ from levelground.core.formation.reading.cells import answer_of, is_yes, several,
 from levelground.core.formation.reading.csv_file import Sheet, sheet_of
 from levelground.core.formation.reading.references import linked
 from levelground.core.formation.rules import Rules, Weights
+from levelground.core.words import Sentence
 
 MOST_FAULTS = 200
 
@@ -66,7 +67,13 @@ def read(data: bytes, rules: Rules, weights: Weights) -> Roster:
     for row, cells in sheet.rows:
         if len(cells) > len(sheet.headings) and any(cells[len(sheet.headings) :]):
             reader.wrong(
-                row, "", f"It has {len(cells)} cells under {len(sheet.headings)} headings."
+                row,
+                "",
+                Sentence(
+                    "It has %(cells)s cells under %(headings)s headings.",
+                    cells=len(cells),
+                    headings=len(sheet.headings),
+                ),
             )
         people.append(_person(row, cells, columns, reader))
     rows = [row for row, _ in sheet.rows]
@@ -96,7 +103,10 @@ def _columns(sheet: Sheet, reader: Reader, weights: Weights) -> list[Column]:
             column.meaning, (column.day, column.rest) = "day", day
         elif not column.meaning and heading:
             reader.notes.append(
-                f"Column “{heading[:60]}” is not used; name it under [mix] to count it."
+                Sentence(
+                    "Column “%(heading)s” is not used; name it under [mix] to count it.",
+                    heading=heading[:60],
+                )
             )
         columns.append(column)
     used = Counter(
@@ -105,11 +115,17 @@ def _columns(sheet: Sheet, reader: Reader, weights: Weights) -> list[Column]:
     for name, often in used.items():
         if often > 1:
             where = ", ".join(f"“{c.heading}”" for c in columns if name in {c.name, c.meaning})
-            reader.wrong(0, name, f"These columns mean the same: {where}. Keep one.")
+            reader.wrong(
+                0, name, Sentence("These columns mean the same: %(where)s. Keep one.", where=where)
+            )
     if not used.keys() & {"id", "name", "first name", "last name"}:
         named = ", ".join(f"“{heading[:30]}”" for heading in sheet.headings[:8])
         reader.wrong(
-            0, "headings", f"A column called id or name is needed; the headings are {named}."
+            0,
+            "headings",
+            Sentence(
+                "A column called id or name is needed; the headings are %(named)s.", named=named
+            ),
         )
     return columns
 
@@ -133,7 +149,7 @@ def _person(row: int, cells: Sequence[str], columns: Sequence[Column], reader: R
             elif column.meaning:
                 found[column.meaning] = cell
         except ValueError as unclear:
-            reader.wrong(row, column.heading, str(unclear))
+            reader.wrong(row, column.heading, unclear.args[0])
     name = found.get("name") or " ".join(
         part for part in (found.get("first name", ""), found.get("last name", "")) if part
     )
@@ -144,7 +160,7 @@ def _person(row: int, cells: Sequence[str], columns: Sequence[Column], reader: R
         try:
             answer = is_yes(found[meaning])
         except ValueError as unclear:
-            reader.wrong(row, meaning, str(unclear))
+            reader.wrong(row, meaning, unclear.args[0])
             return False
         if answer is None:
             reader.blank[meaning] += 1
@@ -153,7 +169,7 @@ def _person(row: int, cells: Sequence[str], columns: Sequence[Column], reader: R
     try:
         grade = whole(found.get("grade", ""))
     except ValueError as unclear:
-        reader.wrong(row, "grade", str(unclear))
+        reader.wrong(row, "grade", unclear.args[0])
         grade = None
     return Person(
         id=found.get("id") or name,
@@ -200,20 +216,40 @@ def _tell(reader: Reader, columns: Sequence[Column]) -> None:
     have = {column.meaning for column in columns}
     for part in sorted(reader.parts):
         starts, ends = times.PARTS[part]
-        reader.notes.append(f"“{part}” was read as {starts // 60:02}:00 to {ends // 60:02}:00.")
+        reader.notes.append(
+            Sentence(
+                "“%(part)s” was read as %(starts)s:00 to %(ends)s:00.",
+                part=part,
+                starts=f"{starts // 60:02}",
+                ends=f"{ends // 60:02}",
+            )
+        )
     for meaning, often in sorted(reader.blank.items()):
-        reader.notes.append(f"“{meaning}” was left blank by {often}; a blank counts as no.")
+        reader.notes.append(
+            Sentence(
+                "“%(meaning)s” was left blank by %(often)s; a blank counts as no.",
+                meaning=meaning,
+                often=often,
+            )
+        )
     if "opted in" not in have and reader.rules.opted_in:
         reader.notes.append(
-            "There is no column that says who opted in; everybody listed counts as having said yes."
+            Sentence(
+                "There is no column that says who opted in; everybody listed counts as having said yes."
+            )
         )
     if "trained" not in have:
-        reader.notes.append("There is no column on training; nobody counts as trained.")
+        reader.notes.append(Sentence("There is no column on training; nobody counts as trained."))
     if "id" not in have:
-        reader.notes.append("There is no column of ids; names serve as ids.")
+        reader.notes.append(Sentence("There is no column of ids; names serve as ids."))
     if "birth year" in have:
         reader.notes.append(
-            f"Ages were counted from the year of birth in {reader.rules.starts_on.year}."
+            Sentence(
+                "Ages were counted from the year of birth in %(year)s.",
+                year=reader.rules.starts_on.year,
+            )
         )
     if "time zone" not in have:
-        reader.notes.append(f"Times are those of {reader.rules.time_zone}.")
+        reader.notes.append(
+            Sentence("Times are those of %(time_zone)s.", time_zone=reader.rules.time_zone)
+        )

@@ -13,14 +13,15 @@ from enum import StrEnum
 
 from levelground.core.addresses import canonical_or_none
 from levelground.core.formation.people import Answer, Free, Person
+from levelground.core.words import gettext_noop as _
 
 AGES = {
-    "under 25": 22.0,
+    _("under 25"): 22.0,
     "25-34": 29.5,
     "35-44": 39.5,
     "45-54": 49.5,
     "55-64": 59.5,
-    "65 and over": 69.0,
+    _("65 and over"): 69.0,
 }
 """Bands of age, and the age that each counts as."""
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from levelground.core.formation.people import Person
+from levelground.core.words import Sentence
 
 Objection = Callable[[int, str, str], None]
 SUGGESTED = 20
@@ -31,7 +32,13 @@ def linked(people: Sequence[Person], rows: Sequence[int], wrong: Objection) -> l
             return match[0]
         if match:
             wrong(
-                row, column, f"“{name[:40]}” could be any of {len(set(match))} people; use the id."
+                row,
+                column,
+                Sentence(
+                    "“%(name)s” could be any of %(match)s people; use the id.",
+                    name=name[:40],
+                    match=len(set(match)),
+                ),
             )
             return ""
         asked += 1
@@ -40,8 +47,14 @@ def linked(people: Sequence[Person], rows: Sequence[int], wrong: Objection) -> l
             if asked <= SUGGESTED and len(folded) <= 5000
             else []
         )
-        hint = f" Did you mean “{near[0]}”?" if near else ""
-        wrong(row, column, f"Nobody here is called “{name[:40]}”.{hint}")
+        what = Sentence("Nobody here is called “%(name)s”.", name=name[:40])
+        if near:
+            what = Sentence(
+                "Nobody here is called “%(name)s”. Did you mean “%(near)s”?",
+                name=name[:40],
+                near=near[0],
+            )
+        wrong(row, column, what)
         return ""
 
     def all_of(row: int, column: str, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from levelground.core.formation.faults import Fault, Faulty
 from levelground.core.formation.rules import OrganisationRule, Rules, Trained, Weights
+from levelground.core.words import Sentence
 
 Check = Callable[[Any], Any]
 
@@ -19,10 +20,18 @@ def read_rules(text: str) -> tuple[Rules, Weights]:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Faulty(
-            [Fault(row=0, column="rules file", what=f"It is not TOML: {error}.")]
+            [
+                Fault(
+                    row=0,
+                    column="rules file",
+                    what=Sentence("It is not TOML: %(error)s.", error=str(error)),
+                )
+            ]
         ) from None
     except RecursionError:
-        raise Faulty([Fault(row=0, column="rules file", what="It is nested too deeply.")]) from None
+        raise Faulty(
+            [Fault(row=0, column="rules file", what=Sentence("It is nested too deeply."))]
+        ) from None
     faults: list[Fault] = []
     found: dict[str, dict[str, Any]] = {"rules": {}, "weights": {}}
     for table, values in tables.items():
@@ -30,7 +39,14 @@ def read_rules(text: str) -> tuple[Rules, Weights]:
             found["weights"]["mix"] = _mix(values, faults)
         elif table not in KEYS or not isinstance(values, dict):
             faults.append(
-                _fault(table, f"There is no part called [{table}]; there are {_list(KEYS)}.")
+                _fault(
+                    table,
+                    Sentence(
+                        "There is no part called [%(table)s]; there are %(keys)s.",
+                        table=table,
+                        keys=_list(KEYS),
+                    ),
+                )
             )
         else:
             _read_table(table, values, found, faults)
@@ -44,13 +60,22 @@ def _read_table(
 ) -> None:
     for key, value in values.items():
         if key not in KEYS[table]:
-            faults.append(_fault(table, f"There is no “{key}”; there are {_list(KEYS[table])}."))
+            faults.append(
+                _fault(
+                    table,
+                    Sentence(
+                        "There is no “%(key)s”; there are %(keys)s.",
+                        key=key,
+                        keys=_list(KEYS[table]),
+                    ),
+                )
+            )
             continue
         name, check = KEYS[table][key]
         try:
             found["weights" if table == "fairness" else "rules"][name] = check(value)
         except ValueError as error:
-            faults.append(_fault(f"{table}.{key}", str(error)))
+            faults.append(_fault(f"{table}.{key}", error.args[0]))
 
 
 def _mix(values: dict[str, Any], faults: list[Fault]) -> dict[str, float]:
@@ -59,49 +84,51 @@ def _mix(values: dict[str, Any], faults: list[Fault]) -> dict[str, float]:
         try:
             mix[name] = _number(value)
         except ValueError as error:
-            faults.append(_fault(f"mix.{name}", str(error)))
+            faults.append(_fault(f"mix.{name}", error.args[0]))
     return mix
 
 
 def _whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > 1_000_000:
-        raise ValueError("This must be a whole number.")
+        raise ValueError(Sentence("This must be a whole number."))
     return value
 
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ValueError("This must be a number.")  # noqa: TRY004 - a fault of the file
+        raise ValueError(Sentence("This must be a number."))  # noqa: TRY004 - a fault of the file
     return float(value)
 
 
 def _switch(value: object) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("This must be true or false.")  # noqa: TRY004 - a fault of the file
+        raise ValueError(Sentence("This must be true or false."))  # noqa: TRY004 - a fault of the file
     return value
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("This must be a text in quotation marks.")  # noqa: TRY004
+        raise ValueError(Sentence("This must be a text in quotation marks."))  # noqa: TRY004
     return value
 
 
 def _day(value: object) -> date:
     if type(value) is not date:
-        raise ValueError("This must be a date such as 2026-03-02, without quotation marks.")
+        raise ValueError(
+            Sentence("This must be a date such as 2026-03-02, without quotation marks.")
+        )
     return value
 
 
 def _trained(value: object) -> Trained:
     if value not in list(Trained):
-        raise ValueError(f"This must be one of {_list(Trained)}.")
+        raise ValueError(Sentence("This must be one of %(trained)s.", trained=_list(Trained)))
     return Trained(str(value))
 
 
 def _kind(value: object) -> OrganisationRule:
     if value not in list(OrganisationRule):
-        raise ValueError(f"This must be one of {_list(OrganisationRule)}.")
+        raise ValueError(Sentence("This must be one of %(kind)s.", kind=_list(OrganisationRule)))
     return OrganisationRule(str(value))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from levelground.core.formation.people import Free
+from levelground.core.words import Sentence
 
 DAY = 24 * 60
 DAYS = {
@@ -46,7 +47,7 @@ class Unclear(ValueError):
 def free_times(text: str) -> tuple[Free, ...]:
     """Every time named in a cell. Raises Unclear."""
     if len(text) > LONGEST_CELL:
-        raise Unclear("This is too long for a list of times.")
+        raise Unclear(Sentence("This is too long for a list of times."))
     times: list[Free] = []
     days: list[int] = []
     plain = " ".join(re.sub(r"[–—−]", "-", text).casefold().split())
@@ -57,7 +58,11 @@ def free_times(text: str) -> tuple[Free, ...]:
         found, rest = _days(rest)
         days = found or days
         if not days:
-            raise Unclear(f"“{item.strip()}” names no day; write for example Tue 9-12.")
+            raise Unclear(
+                Sentence(
+                    "“%(value)s” names no day; write for example Tue 9-12.", value=item.strip()
+                )
+            )
         for part in _parts(rest) if rest else ["all day"]:
             starts, ends = _span(part)
             times += [Free(starts=day * DAY + starts, ends=day * DAY + ends) for day in days]
@@ -104,7 +109,9 @@ def _span(text: str) -> tuple[int, int]:
         return PARTS[text]
     match = HOURS.fullmatch(text)
     if not match:
-        raise Unclear(f"“{text}” is no time; write for example 9-12, 13:30-15 or pm.")
+        raise Unclear(
+            Sentence("“%(text)s” is no time; write for example 9-12, 13:30-15 or pm.", text=text)
+        )
     hour, minute, half, last, last_minute, last_half = match.groups()
     half = half or (
         last_half if (last_half and int(hour) <= int(last) % 12) or last_half == "am" else None
@@ -118,21 +125,30 @@ def _span(text: str) -> tuple[int, int]:
         and not (len(hour) == 2 and hour[0] == "0")
     ):
         raise Unclear(
-            f"“{text}” could be morning or afternoon; write {int(hour) + 12}-{int(last) + 12} or add am or pm."
+            Sentence(
+                "“%(text)s” could be morning or afternoon; write %(hour)s-%(last)s or add am or pm.",
+                text=text,
+                hour=int(hour) + 12,
+                last=int(last) + 12,
+            )
         )
     if ends == 0 and last_half != "pm":
         ends = DAY
     if ends <= starts:
-        raise Unclear(f"“{text}” ends before it starts; write for example 9-17 or 9am-5pm.")
+        raise Unclear(
+            Sentence(
+                "“%(text)s” ends before it starts; write for example 9-17 or 9am-5pm.", text=text
+            )
+        )
     return starts, ends
 
 
 def _minutes(hour: str, minute: str | None, half: str | None, text: str) -> int:
     hours, minutes = int(hour), int(minute or 0)
     if half and not 1 <= hours <= 12:
-        raise Unclear(f"“{text}”: with am or pm an hour is 1 to 12.")
+        raise Unclear(Sentence("“%(text)s”: with am or pm an hour is 1 to 12.", text=text))
     if half:
         hours = hours % 12 + (12 if half == "pm" else 0)
     if hours > 24 or minutes > 59 or hours * 60 + minutes > DAY:
-        raise Unclear(f"“{text}” is no time of day.")
+        raise Unclear(Sentence("“%(text)s” is no time of day.", text=text))
     return hours * 60 + minutes

@@ -9,7 +9,6 @@ from math import exp, log
 import numpy as np
 
 from levelground.core.formation.data import Array
-from levelground.core.formation.messages import counted, message
 from levelground.core.formation.problem import Problem
 from levelground.core.formation.search import anneal, construct, seating
 from levelground.core.formation.search.balance_sizes import balance_sizes
@@ -21,6 +20,7 @@ from levelground.core.formation.search.repair import Proof, is_small, replace
 from levelground.core.formation.search.reseat import reseat, split
 from levelground.core.formation.search.rotate import rotate
 from levelground.core.formation.search.seating import Seating, Terms
+from levelground.core.words import Sentence
 
 HOT, COLD = 0.01, 0.0002
 HOT_OF_MANY, COLD_OF_MANY = 0.004, 0.0003
@@ -137,11 +137,11 @@ class Run:
         self.best, self.is_proven = proof.best, proof.is_proven
         if self.is_proven:
             self.story.append(
-                message("Every possible group was listed, and no better choice of groups exists.")
+                Sentence("Every possible group was listed, and no better choice of groups exists.")
             )
         elif proof.is_small:
             self.story.append(
-                message("Every possible group was listed; time did not allow a proof.")
+                Sentence("Every possible group was listed; time did not allow a proof.")
             )
 
     def _begin(self) -> None:
@@ -170,9 +170,9 @@ class Run:
         self.terms = Terms(mark, problem.weights.fairness, *slots, np.zeros(0, dtype=np.int64))
         self.best = _copy(self.state)
         self.story.append(
-            counted(
-                "{count} group was set up, people left over: {left}.",
-                "{count} groups were set up, people left over: {left}.",
+            Sentence(
+                "%(count)d group was set up, people left over: %(left)s.",
+                "%(count)d groups were set up, people left over: %(left)s.",
                 made,
                 left=int(self.state.pooled[0]),
             )
@@ -243,8 +243,8 @@ class Run:
         found = before - int(self.state.pooled[0])
         if found:
             self.story.append(
-                message(
-                    "{found} of {before} left over found a place when other groups were re-formed.",
+                Sentence(
+                    "%(found)s of %(before)s left over found a place when other groups were re-formed.",
                     found=found,
                     before=before,
                 )
@@ -280,7 +280,7 @@ class Run:
         if self.is_over():
             self.was_cut = True
             self.story.append(
-                message("The clock ended the search early: the groups may differ next time.")
+                Sentence("The clock ended the search early: the groups may differ next time.")
             )
         return self.was_cut
 
