@@ -112,7 +112,7 @@ def hashes_weakly(name: str, node: ast.AST) -> bool:
 
 def leaves_it_to_chance(name: str, node: ast.AST) -> bool:
     """`random`, which can be foretold, outside what needs to be repeatable or is no secret."""
-    may = name.startswith(("core/", "demo/", "terminal/")) or name == "live/background.py"
+    may = name.startswith(("core/", "demo/", "terminal/")) or name == "runtime/background.py"
     called = _called(node)
     return not may and called.startswith("random.") and not called.startswith("random.SystemRandom")
 
