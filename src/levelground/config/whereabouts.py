@@ -9,6 +9,9 @@ SHORT = 2  # words
 CLEAN = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 ATTRIBUTE = re.compile(r"""([\w-]+)=["']?[^"'<>]*$""")
 ELEMENT = re.compile(r"<([a-z][\w-]*)\b[^<>]*>[^<>]*$", re.DOTALL)
+TRANSLATED = re.compile(
+    r"""{%\s*translate\s+(["'])(?P<tag>.*?)\1|_\((["'])(?P<filter>.*?)\3\)""", re.DOTALL
+)
 ELEMENTS = {
     "a": "a link",
     "button": "on a button",
@@ -35,10 +38,8 @@ def is_short(text: str) -> bool:
 
 def in_template(source: str, text: str) -> str:
     """What a text that is translated in this template is there: a link, on a button, …"""
-    quoted = re.escape(text)
-    found = re.search(
-        rf"""{{%\s*translate\s+(?:"{quoted}"|'{quoted}')|_\((?:"{quoted}"|'{quoted}')\)""", source
-    )
+    every = TRANSLATED.finditer(source)
+    found = next((one for one in every if text in (one["tag"], one["filter"])), None)
     before = source[: found.start()] if found else source.partition(text)[0]
     if re.search(r"{%\s*block title\s*%}\s*$", before):
         return ELEMENTS["title"]
