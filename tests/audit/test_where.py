@@ -29,6 +29,8 @@ pytestmark = pytest.mark.django_db
 SILENT = {
     "build_demo_world": "makes a world that is no installation",
     "discard_older_world": "takes away the world that is no installation",
+    "compilemessages": "writes files of a checkout",
+    "makemessages": "writes files of a checkout",
     "make_keys": "runs before there are tables",
     "restore_backup": "the database may be what is missing; upkeep notices the older log",
     "verify_log": "reads, and says nothing of anybody",

@@ -56,12 +56,12 @@ def complete_languages(locale: Path) -> Iterator[Language]:
 
 def read_language(folder: Path) -> Language:
     """What its file says. Raises ValueError or KeyError where it does not say enough."""
-    said = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
+    written = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
     return Language(
         code=folder.name.lower().replace("_", "-"),
-        name=said["name"],
-        covers=tuple(said["covers"]),
-        is_from_the_right=bool(said.get("right_to_left", False)),
+        name=written["name"],
+        covers=tuple(written["covers"]),
+        is_from_the_right=bool(written.get("right_to_left", False)),
     )
 
 

@@ -36,40 +36,40 @@ class Sentence(str):
         if number is not None:
             places = {"count": number, **places}
         pattern = text if number in {None, 1} else plural
-        told = super().__new__(cls, pattern % places if places else pattern)
-        told.text, told.plural, told.number, told.places = text, plural, number, places
-        return told
+        made = super().__new__(cls, pattern % places if places else pattern)
+        made.text, made.plural, made.number, made.places = text, plural, number, places
+        return made
 
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Invitee]]:
         return (self.text, self.plural, self.number), dict(self.places)
 
 
 def say(
-    said: str, *, gettext: Callable[[str], str], ngettext: Callable[[str, str, int], str]
+    message: str, *, gettext: Callable[[str], str], ngettext: Callable[[str, str, int], str]
 ) -> str:
     """A sentence, or a text that was marked, in the language that these two speak."""
-    if not isinstance(said, Sentence):
-        return gettext(said) if said else said
-    if said.number is None:
-        pattern = gettext(said.text)
+    if not isinstance(message, Sentence):
+        return gettext(message) if message else message
+    if message.number is None:
+        pattern = gettext(message.text)
     else:
-        pattern = ngettext(said.text, said.plural, said.number)
-    if not said.places:
+        pattern = ngettext(message.text, message.plural, message.number)
+    if not message.places:
         return pattern
     return pattern % {
         name: say(value, gettext=gettext, ngettext=ngettext)
         if isinstance(value, Sentence)
         else value
-        for name, value in said.places.items()
+        for name, value in message.places.items()
     }
 
 
-def to_plain(said: str) -> str | list[Any]:
+def to_plain(message: str) -> str | list[Any]:
     """As JSON carries it: [text, plural, number, places], or the text itself where it is only text."""
-    if not isinstance(said, Sentence):
-        return said
-    places = {name: to_plain(v) if isinstance(v, str) else v for name, v in said.places.items()}
-    return [said.text, said.plural, said.number, places]
+    if not isinstance(message, Sentence):
+        return message
+    places = {name: to_plain(v) if isinstance(v, str) else v for name, v in message.places.items()}
+    return [message.text, message.plural, message.number, places]
 
 
 def from_plain(plain: Any) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from levelground import library
 from levelground.core.process import Fault, Faulty, Process, check_book
 from levelground.core.words import Sentence
-from levelground.terminal.language import fault_in_words, said
+from levelground.terminal.language import fault_in_words, in_own_language
 from levelground.terminal.process_files import check_translation, is_translation, read_file
 
 
@@ -46,9 +46,9 @@ def check(arguments: argparse.Namespace) -> int:
             broken=files_with_faults,
             files=len(paths),
         )
-        print(said(summary), file=sys.stderr)
+        print(in_own_language(summary), file=sys.stderr)
         return 1
-    print(said(Sentence("%(files)d checked, all can be run.", files=len(paths))))
+    print(in_own_language(Sentence("%(files)d checked, all can be run.", files=len(paths))))
     return 0
 
 

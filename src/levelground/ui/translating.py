@@ -7,6 +7,6 @@ from django.utils.translation import gettext, ngettext
 from levelground.core.words import say
 
 
-def translated(said: str) -> str:
+def translated(message: str) -> str:
     """A sentence, or a text that was marked; a place that holds a sentence is translated too."""
-    return say(said, gettext=gettext, ngettext=ngettext)
+    return say(message, gettext=gettext, ngettext=ngettext)

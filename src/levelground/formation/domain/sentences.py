@@ -13,5 +13,5 @@ from levelground.ui.translating import translated
 
 def in_words(message: Any) -> str:
     """A sentence of the search, as it comes or as JSON carried it. What is only text stays as it is."""
-    said = from_plain(message)
-    return translated(said) if isinstance(said, Sentence) else said
+    found = from_plain(message)
+    return translated(found) if isinstance(found, Sentence) else found

@@ -38,6 +38,7 @@ PLACES = {
 ANSWERS = {
     "Asked": noop("Asked"),
     "Gone": noop("Left"),
+    "Invited": noop("Asked"),
     "No": noop("No"),
     "Wrong": noop("Something is wrong"),
     "Yes": noop("Yes"),
@@ -73,8 +74,8 @@ LETTERS = {
     "reminder": noop("A reminder"),
     "seat": noop("A place in a group"),
     "seat-reminder": noop("A reminder of a place in a group"),
-    "told-of-recovery": noop("Another coordinator used a recovery code"),
-    "told-of-reset": noop("Another coordinator’s passkeys were removed"),
+    "recovery-notice": noop("Another coordinator used a recovery code"),
+    "reset-notice": noop("Another coordinator’s passkeys were removed"),
     "you-coordinate": noop("You coordinate now"),
 }
 HAPPENED = {

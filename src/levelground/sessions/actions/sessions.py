@@ -196,8 +196,8 @@ def _announce(session: Session, state: State, version: int) -> None:
 def _same_answer(known: Receipt, asked: str) -> MoveResult:
     if known.asked != asked:
         raise Reused
-    said = from_plain(known.places) if known.refusal else None
-    refusal = said if isinstance(said, Sentence) else None
+    kept_refusal = from_plain(known.places) if known.refusal else None
+    refusal = kept_refusal if isinstance(kept_refusal, Sentence) else None
     return MoveResult(version=known.version, refusal=refusal)
 
 

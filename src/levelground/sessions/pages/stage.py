@@ -320,7 +320,7 @@ def _choice(option: Option, *, known: bool, near: bool) -> Choice:
         summary=option.process.summary,
         minutes=-(-option.fit.seconds // 60),
         fits=option.fit.fits,
-        why_not=" ".join(translated(said) for said in advice),
+        why_not=" ".join(translated(one) for one in advice),
         note=_note(option, known=known),
         near=near,
     )
