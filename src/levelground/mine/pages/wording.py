@@ -140,7 +140,7 @@ _PUT: Mapping[tuple[str, str], Callable[[Any, HeldRow], object]] = {
     ("formation.Seat", "Your answer"): _one_of(ANSWERS),
     ("groups.Question", "Kind"): _one_of(ASKED_OF_A_GROUP),
     ("letters.Letter", "Kind"): _one_of(LETTERS),
-    ("programmes.Place", "Your answer"): _one_of(ANSWERS),
+    ("programmes.Invitee", "Your answer"): _one_of(ANSWERS),
     ("reports.Certificate", "Sessions on it"): _sessions,
     ("words.Words", "Kind"): _one_of(WRITTEN),
     ("words.Words", "Seen by"): _one_of(SEEN),
