@@ -6,7 +6,7 @@
     background.add("session clock", run_the_clock)  # goes on as it likes
 
 A function that fails is called again, after a pause that grows while it keeps failing; the operator
-is told of it (`live.failures`). What needs no open page may go on apart from the server:
+is told of it (`runtime.failures`). What needs no open page may go on apart from the server:
 `add(…, apart=True)`, see `manage.py work`.
 """
 
